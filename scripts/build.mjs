@@ -1,0 +1,33 @@
+// Builds every bundle into dist/. `--watch` keeps building, `--minify` for a release.
+import { build, context } from 'esbuild';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const minify = process.argv.includes('--minify') || process.argv.includes('--release');
+const version = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version;
+
+const common = { bundle: true, minify, sourcemap: minify ? false : 'linked', legalComments: 'none', logLevel: 'warning', absWorkingDir: root, define: { LAKESQL_VERSION: JSON.stringify(version) } };
+const node = { ...common, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode', '@duckdb/node-api', '@duckdb/node-bindings*'], conditions: ['module', 'import', 'node'], mainFields: ['module', 'main'] };
+const browser = { ...common, platform: 'browser', target: 'chrome114', format: 'iife' };
+
+/** Bundles whose entry is not there yet are left out. */
+const bundles = [
+  { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs' },
+  { ...node, entryPoints: ['src/languageServer/main.ts'], outfile: 'dist/languageServer.cjs' },
+  { ...node, entryPoints: ['src/backends/local/engine/main.ts'], outfile: 'dist/engine.cjs' },
+  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' } },
+  { ...browser, entryPoints: ['src/webview/results/main.ts'], outfile: 'dist/results.js' },
+  { ...browser, entryPoints: ['src/webview/change/main.ts'], outfile: 'dist/change.js' },
+].filter((bundle) => existsSync(path.join(root, bundle.entryPoints[0])));
+
+mkdirSync(path.join(root, 'dist'), { recursive: true });
+// The package is an ES module; `dist` is CommonJS, which VS Code and a plain `node dist/cli.js` both take.
+writeFileSync(path.join(root, 'dist/package.json'), '{"type":"commonjs"}\n');
+for (const bundle of bundles) bundle.outfile = bundle.outfile.replace(/\.cjs$/, '.js');
+
+if (process.argv.includes('--watch')) {
+  for (const bundle of bundles) await (await context(bundle)).watch();
+} else {
+  await Promise.all(bundles.map((bundle) => build(bundle)));
+}

@@ -1,0 +1,97 @@
+import type { Value } from '../result/types.js';
+
+export type ConfigurationItemStatus =
+  | 'OK'
+  | 'ResourceDiscovered'
+  | 'ResourceNotRecorded'
+  | 'ResourceDeleted'
+  | 'ResourceDeletedNotRecorded';
+
+export interface ResourceKey {
+  readonly accountId: string;
+  readonly region: string;
+  readonly type: string;
+  readonly id: string;
+}
+
+/** One configuration item from whatever source, normalised: JSON typed again, whole doubles as integers. */
+export interface ConfigurationItem {
+  readonly resource: ResourceKey;
+  readonly name: string | undefined;
+  readonly arn: string | undefined;
+  readonly status: ConfigurationItemStatus | string;
+  /** UTC, `YYYY-MM-DD hh:mm:ss.SSS`. */
+  readonly captureTime: string;
+  /** Epoch milliseconds as digits; the order of items. */
+  readonly stateId: string;
+  /** Lake's eventTime (UTC), absent for items that did not come through Lake. */
+  readonly eventTime: string | undefined;
+  readonly configuration: Value;
+  readonly supplementaryConfiguration: Value;
+  readonly relationships: readonly Relationship[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface Relationship {
+  readonly name: string;
+  readonly resourceType: string;
+  readonly resourceId: string | undefined;
+  readonly resourceName: string | undefined;
+}
+
+export type ChangeType = 'CREATE' | 'UPDATE' | 'DELETE';
+export type Section = 'configuration' | 'supplementaryConfiguration' | 'relationships' | 'tags';
+
+/** One changed property. `path` follows AWS's own diff: `Configuration.IpPermissions.0`. */
+export interface PropertyChange {
+  readonly path: string;
+  readonly changeType: ChangeType;
+  readonly before: Value;
+  readonly after: Value;
+  readonly section: Section;
+}
+
+/** A trail event that may have caused a change. Times UTC; score 0 to 1; reasons in words, strongest first. */
+export interface CandidateEvent {
+  readonly eventId: string;
+  readonly eventTime: string;
+  readonly eventName: string;
+  readonly eventSource: string;
+  readonly principal: string | undefined;
+  readonly sourceIpAddress: string | undefined;
+  readonly score: number;
+  readonly reasons: readonly string[];
+}
+
+export interface ControlReference {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: string;
+}
+
+export interface ComplianceChange {
+  readonly configRuleName: string;
+  /** COMPLIANT, NON_COMPLIANT, NOT_APPLICABLE, INSUFFICIENT_DATA; undefined = the rule was not there. */
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  readonly controls: readonly ControlReference[];
+}
+
+export interface ResourceChange {
+  /** State IDs; `from` undefined for the first item. */
+  readonly from: string | undefined;
+  readonly to: string;
+  readonly changeType: ChangeType;
+  readonly properties: readonly PropertyChange[];
+  readonly candidates: readonly CandidateEvent[];
+  readonly compliance: readonly ComplianceChange[];
+}
+
+/** What `lakesql changes --json` prints and the change panel shows. */
+export interface ResourceHistory {
+  readonly resource: ResourceKey & { readonly name: string | undefined };
+  readonly items: readonly ConfigurationItem[];
+  readonly changes: readonly ResourceChange[];
+  /** Said to the user: where was looked for events, what is missing. */
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,43 @@
+/**
+ * Every error that a person may see, one factory each, with a stable code. Messages say what failed, with what, and
+ * what to do next. `exitCode` is what the command line answers with.
+ */
+import type { Problem } from './lang/problem.js';
+
+export class LakeSqlError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly exitCode: 1 | 2 | 3 = 1,
+    readonly problems: readonly Problem[] = [],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'LakeSqlError';
+  }
+}
+
+export const errors = {
+  invalidStatement: (problems: readonly Problem[]) =>
+    new LakeSqlError('InvalidStatement', problems[0]?.message ?? 'The statement is not valid.', 1, problems),
+  eventDataStoreNotFound: (name: string, known: readonly string[]) =>
+    new LakeSqlError(
+      'EventDataStoreNotFound',
+      `There is no event data store "${name}" here.${known.length > 0 ? ` Known: ${known.slice(0, 8).join(', ')}.` : ' Import files first: lakesql import PATH.'}`,
+    ),
+  usage: (message: string) => new LakeSqlError('Usage', message, 2),
+  engineFailed: (message: string, problems: readonly Problem[] = [], cause?: unknown) =>
+    new LakeSqlError('EngineFailed', message, 3, problems, { cause }),
+  engineStopped: (reason: string) =>
+    new LakeSqlError(
+      'EngineStopped',
+      `The local engine stopped (${reason}). Stored data is safe; run the statement again to start it anew.`,
+      3,
+    ),
+  serviceError: (name: string, message: string, cause?: unknown) =>
+    new LakeSqlError(name, message, 3, [], { cause }),
+} as const;
+
+export function isCancellation(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'AbortError' || error.name === 'CancellationError');
+}

@@ -1,0 +1,147 @@
+import type { Problem } from '../lang/problem.js';
+import type { Column, Value } from '../result/types.js';
+import type { BackendKind, EventDataStore } from './eventDataStore.js';
+
+/** Somewhere a statement can run. Made per connection; owns its sockets, processes and clients. */
+export interface Backend {
+  readonly kind: BackendKind;
+  /** `local:<folder>` or `lake:<profile>@<region>`. */
+  readonly connectionId: string;
+  /** One line for people: folder, or profile, account and Region. */
+  readonly label: string;
+  listEventDataStores(signal: AbortSignal): Promise<readonly EventDataStore[]>;
+  /**
+   * Starts one checked statement and resolves once it has been accepted (query ID known, columns known).
+   * Rejects with LakeSqlError; cancellation rejects with the signal's reason. `signal` covers the whole run:
+   * aborting it later cancels the query at the engine or service.
+   */
+  run(request: RunRequest, signal: AbortSignal): Promise<ResultSet>;
+  dispose(): Promise<void>;
+}
+
+export interface RunRequest {
+  /** Exactly one SELECT in Lake SQL, as the user wrote it, without the `;`. */
+  readonly statement: string;
+  /** The stores known at the key press; names and IDs resolve against them and nothing else. */
+  readonly stores: readonly EventDataStore[];
+  /** Result columns as inferred from the statement; engines that tell their own types override them. */
+  readonly columns: readonly Column[];
+  /** Values of `:name` parameters, already typed. */
+  readonly parameters?: Readonly<Record<string, Value>>;
+}
+
+export type QueryStatus = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled' | 'timedOut';
+
+export const isTerminal = (status: QueryStatus): boolean => status !== 'queued' && status !== 'running';
+
+/** Everything measured; absent = unknown. */
+export interface QueryStatistics {
+  readonly elapsedMilliseconds?: number;
+  readonly bytesScanned?: number;
+  readonly eventsScanned?: number;
+  readonly eventsMatched?: number;
+  /** Local engine: rows read so far. */
+  readonly rowsRead?: number;
+}
+
+export interface ResultState {
+  readonly status: QueryStatus;
+  /** Rows that can be read now. */
+  readonly rowCount: number;
+  /** True when `rowCount` is final. A timed-out query is complete and partial. */
+  readonly complete: boolean;
+  readonly statistics: QueryStatistics;
+  /** For `failed` and `timedOut`: the engine's or service's words, and the place in the statement where known. */
+  readonly failure?: QueryFailure;
+}
+
+export interface QueryFailure {
+  readonly code: string;
+  readonly message: string;
+  /** Offsets are within `RunRequest.statement`. */
+  readonly problems: readonly Problem[];
+}
+
+export interface SortKey {
+  /** Index into `columns`. */
+  readonly column: number;
+  readonly direction: 'asc' | 'desc';
+}
+
+export interface ReadRequest {
+  readonly from: number;
+  readonly count: number;
+  /** Sort of the whole result; absent or empty = order of the statement. */
+  readonly sort?: readonly SortKey[];
+  /** Values whose JSON text is longer come as a text of about this length and are listed in `truncated`. */
+  readonly previewLength?: number;
+}
+
+export interface RowPage {
+  readonly from: number;
+  readonly rows: readonly (readonly Value[])[];
+  /** `row` is absolute. `length` is that of the whole value's text. */
+  readonly truncated: readonly { readonly row: number; readonly column: number; readonly length: number }[];
+  /** Row text that can be read in two ways; `raw` is what the service sent. */
+  readonly doubtful: readonly { readonly row: number; readonly column: number; readonly raw: string }[];
+}
+
+export interface FindRequest {
+  /** Case-insensitive substring of the displayed text. */
+  readonly text: string;
+  readonly sort?: readonly SortKey[];
+  /** At most this many hits are listed. */
+  readonly limit: number;
+}
+
+export interface FindResult {
+  readonly hits: readonly { readonly row: number; readonly column: number }[];
+  /** All rows of the result were looked at and no more than `limit` hits exist. */
+  readonly complete: boolean;
+}
+
+/** The rows of one run. Whole values stay here; views ask for pages. */
+export interface ResultSet {
+  /** The service's query ID, or a UUID made by the local engine. */
+  readonly queryId: string;
+  readonly statement: string;
+  readonly columns: readonly Column[];
+  /** Whether NULL and an empty string can be told apart in top-level varchar cells (not through GetQueryResults). */
+  readonly distinguishesNull: boolean;
+  state(): ResultState;
+  /** Called after every change of `state()`, and once more at the end. Returns how to stop. */
+  onDidChange(listener: () => void): () => void;
+  /** Rows beyond `rowCount` are left out; waits for nothing. */
+  read(request: ReadRequest, signal: AbortSignal): Promise<RowPage>;
+  /** The whole value of one cell. */
+  cell(row: number, column: number, sort: readonly SortKey[], signal: AbortSignal): Promise<Value>;
+  find(request: FindRequest, signal: AbortSignal): Promise<FindResult>;
+  /** Asks engine or service to stop; resolves when it has been asked. No error when it has ended. */
+  cancel(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** Resolves at a terminal status. Rejects with the signal's reason when aborted. */
+export async function whenDone(result: ResultSet, signal: AbortSignal): Promise<ResultState> {
+  return new Promise((resolve, reject) => {
+    let stop = (): void => undefined;
+    const check = (): void => {
+      const state = result.state();
+      if (!isTerminal(state.status) || !state.complete) return;
+      stop();
+      signal.removeEventListener('abort', onAbort);
+      resolve(state);
+    };
+    const onAbort = (): void => {
+      stop();
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) {
+      onAbort();
+      return;
+    }
+    signal.addEventListener('abort', onAbort, { once: true });
+    stop = result.onDidChange(check);
+    check();
+  });
+}

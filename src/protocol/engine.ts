@@ -1,0 +1,60 @@
+import type { EventCategory, EventDataStore } from '../core/query/eventDataStore.js';
+import type { FindRequest, FindResult, QueryFailure, QueryStatistics, QueryStatus, ReadRequest, RowPage, SortKey } from '../core/query/backend.js';
+import type { Column, Value } from '../core/result/types.js';
+
+/**
+ * Between a client (extension host, command line, endpoint) and the engine process that owns one local lake.
+ * Newline-delimited JSON over a local socket; the first message of a client is `hello` with the lake's secret.
+ */
+export interface EngineRequests extends Record<string, readonly [unknown, unknown]> {
+  hello: [{ readonly secret: string; readonly protocol: number }, { readonly processId: number; readonly engineVersion: string }];
+  listStores: [null, readonly EventDataStore[]];
+  createStore: [{ readonly name: string; readonly category: EventCategory }, EventDataStore];
+  deleteStore: [{ readonly id: string }, null];
+  /** DuckDB text made by core/dialect: one SELECT. Resolves when it has been prepared (columns known) and started. */
+  startQuery: [
+    { readonly sql: string; readonly columnNames: readonly string[]; readonly parameters: readonly Value[] },
+    { readonly queryId: string; readonly columns: readonly Column[] },
+  ];
+  read: [ReadRequest & { readonly queryId: string }, RowPage];
+  cell: [{ readonly queryId: string; readonly row: number; readonly column: number; readonly sort: readonly SortKey[] }, Value];
+  find: [FindRequest & { readonly queryId: string }, FindResult];
+  cancelQuery: [{ readonly queryId: string }, null];
+  closeQuery: [{ readonly queryId: string }, null];
+  import: [{ readonly paths: readonly string[]; readonly store: string | undefined }, ImportReport];
+}
+
+export interface EngineNotifications {
+  queryState: {
+    readonly queryId: string;
+    readonly status: QueryStatus;
+    readonly rowCount: number;
+    readonly complete: boolean;
+    readonly statistics: QueryStatistics;
+    /** Ranges in `problems` are UTF-16 offsets into the DuckDB text; the client maps them back. */
+    readonly failure?: QueryFailure;
+  };
+  importProgress: { readonly requestId: number; readonly progress: ImportProgress };
+}
+
+export interface ImportProgress {
+  readonly filesDone: number;
+  readonly filesTotal: number;
+  readonly records: number;
+  readonly current: string;
+}
+
+/** What an import did; `lakesql import --json` prints it. */
+export interface ImportReport {
+  readonly files: number;
+  readonly records: number;
+  /** Stored now, by store. */
+  readonly stores: readonly { readonly id: string; readonly name: string; readonly category: EventCategory; readonly added: number }[];
+  readonly duplicates: number;
+  /** Same key with other content: kept and flagged. */
+  readonly conflicts: number;
+  readonly kinds: Readonly<Record<string, number>>;
+  /** Files or records left out. `position` names the record (`record 17`) or byte (`byte 4096`), absent for a whole file. */
+  readonly skipped: readonly { readonly file: string; readonly position?: string; readonly reason: string }[];
+  readonly elapsedMilliseconds: number;
+}
