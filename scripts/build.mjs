@@ -1,6 +1,6 @@
 // Builds every bundle into dist/. `--watch` keeps building, `--minify` for a release.
 import { build, context } from 'esbuild';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -13,18 +13,15 @@ const browser = { ...common, platform: 'browser', target: 'chrome114', format: '
 
 /** Bundles whose entry is not there yet are left out. */
 const bundles = [
-  { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs' },
-  { ...node, entryPoints: ['src/languageServer/main.ts'], outfile: 'dist/languageServer.cjs' },
-  { ...node, entryPoints: ['src/backends/local/engine/main.ts'], outfile: 'dist/engine.cjs' },
-  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
+  { ...node, entryPoints: ['src/languageServer/main.ts'], outfile: 'dist/languageServer.js' },
+  { ...node, entryPoints: ['src/backends/local/engine/main.ts'], outfile: 'dist/engine.js' },
+  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   { ...browser, entryPoints: ['src/webview/results/main.ts'], outfile: 'dist/results.js' },
   { ...browser, entryPoints: ['src/webview/change/main.ts'], outfile: 'dist/change.js' },
 ].filter((bundle) => existsSync(path.join(root, bundle.entryPoints[0])));
 
 mkdirSync(path.join(root, 'dist'), { recursive: true });
-// The package is an ES module; `dist` is CommonJS, which VS Code and a plain `node dist/cli.js` both take.
-writeFileSync(path.join(root, 'dist/package.json'), '{"type":"commonjs"}\n');
-for (const bundle of bundles) bundle.outfile = bundle.outfile.replace(/\.cjs$/, '.js');
 
 if (process.argv.includes('--watch')) {
   for (const bundle of bundles) await (await context(bundle)).watch();
