@@ -1,3 +1,4 @@
+import type { PageWords } from './messages.js';
 import type { ResourceHistory, ResourceKey } from '../core/configuration/model.js';
 
 /** View asks, host answers. */
@@ -20,6 +21,8 @@ export interface ChangesNotifications {
   loading: { readonly resource: Partial<ResourceKey> };
   history: { readonly history: ResourceHistory; readonly state: unknown };
   failed: { readonly code: string; readonly message: string };
+  /** Answer to `ready`, before anything else: whose history this is (kept with `setState` for a window reload) and the words. */
+  page: PageWords & { readonly resource: Partial<ResourceKey> };
 }
 
 export interface ChangesViewNotifications {

@@ -13,3 +13,10 @@ export type Envelope =
   | { readonly kind: 'answer'; readonly id: number; readonly ok: unknown }
   | { readonly kind: 'answer'; readonly id: number; readonly error: { readonly code: string; readonly message: string } }
   | { readonly kind: 'notification'; readonly name: string; readonly parameters: unknown };
+
+/** Words for a view. English texts are the keys (`{0}`, `{1}` stand for values); an absent key is shown in English. */
+export interface PageWords {
+  /** BCP 47, such as `ja`. */
+  readonly language: string;
+  readonly strings: Readonly<Record<string, string>>;
+}

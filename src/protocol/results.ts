@@ -1,3 +1,4 @@
+import type { PageWords } from './messages.js';
 import type { Column, Value } from '../core/result/types.js';
 import type {
   FindRequest,
@@ -28,6 +29,8 @@ export interface ResultSummary {
   /** ISO time of the key press. */
   readonly startedAt: string;
   readonly pinned: boolean;
+  /** False after a window reload: rows are gone, `runAgain` brings them back. Absent = readable. */
+  readonly readable?: boolean;
 }
 
 export type ExportFormat = 'csv' | 'csv-spreadsheet' | 'json' | 'jsonl' | 'markdown' | 'lake-csv';
@@ -56,6 +59,8 @@ export interface ResultsNotifications {
   results: { readonly results: readonly ResultSummary[]; readonly active: string | undefined; readonly states: Readonly<Record<string, unknown>> };
   /** One result moved on (status, rows, statistics). */
   progress: { readonly result: ResultSummary };
+  /** Answer to `ready`, before `results`: whose results these are (kept with `setState` for a window reload) and the words. */
+  page: PageWords & { readonly document: string };
 }
 
 /** View tells the host. */
