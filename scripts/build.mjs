@@ -19,6 +19,10 @@ const bundles = [
   { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   { ...browser, entryPoints: ['src/webview/results/main.ts'], outfile: 'dist/results.js' },
   { ...browser, entryPoints: ['src/webview/change/main.ts'], outfile: 'dist/change.js' },
+  // Tests that run inside VS Code; mocha itself is loaded from node_modules.
+  ...(process.argv.includes('--tests')
+    ? [{ ...node, minify: false, entryPoints: ['test/host/index.ts'], outfile: 'test-results/host/index.js', external: [...node.external, 'mocha'] }]
+    : []),
 ].filter((bundle) => existsSync(path.join(root, bundle.entryPoints[0])));
 
 mkdirSync(path.join(root, 'dist'), { recursive: true });

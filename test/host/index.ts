@@ -1,0 +1,27 @@
+/** Entry of the tests that run inside VS Code's extension host: gathers `*.host.ts` and runs them with mocha. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import Mocha from 'mocha';
+import { suites } from './suites.js';
+
+export async function run(): Promise<void> {
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false });
+  const before = mocha.suite;
+  before.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
+  for (const suite of suites) suite();
+  const failures: string[] = [];
+  const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
+    const runner = mocha.run(() => resolve(runner.stats));
+    runner.on('pass', (test) => console.log(`ok ${test.fullTitle()}`));
+    runner.on('fail', (test, error: Error) => {
+      failures.push(`${test.fullTitle()}: ${error.stack ?? error.message}`);
+      console.error(`FAILED ${test.fullTitle()}\n${error.stack ?? error.message}`);
+    });
+  });
+  const report = process.env['LAKESQL_TEST_RESULTS'];
+  if (report) {
+    mkdirSync(path.dirname(report), { recursive: true });
+    writeFileSync(report, JSON.stringify({ stats, failures }));
+  }
+  if (!stats || stats.failures > 0 || stats.passes === 0) throw new Error(failures.join('\n') || 'No test ran.');
+}
