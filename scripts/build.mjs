@@ -1,14 +1,30 @@
 // Builds every bundle into dist/. `--watch` keeps building, `--minify` for a release.
 import { build, context } from 'esbuild';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
 const minify = process.argv.includes('--minify') || process.argv.includes('--release');
 const version = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version;
 
-const common = { bundle: true, minify, sourcemap: minify ? false : 'linked', legalComments: 'none', logLevel: 'warning', absWorkingDir: root, define: { LAKESQL_VERSION: JSON.stringify(version) } };
-const node = { ...common, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode', '@duckdb/node-api', '@duckdb/node-bindings*'], conditions: ['module', 'import', 'node'], mainFields: ['module', 'main'] };
+const common = {
+  bundle: true,
+  minify,
+  sourcemap: minify ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+  absWorkingDir: root,
+  define: { LAKESQL_VERSION: JSON.stringify(version) },
+};
+const node = {
+  ...common,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  external: ['vscode', '@duckdb/node-api', '@duckdb/node-bindings*'],
+  conditions: ['module', 'import', 'node'],
+  mainFields: ['module', 'main'],
+};
 const browser = { ...common, platform: 'browser', target: 'chrome114', format: 'iife' };
 
 /** Bundles whose entry is not there yet are left out. */
@@ -21,7 +37,15 @@ const bundles = [
   { ...browser, entryPoints: ['src/webview/change/main.ts'], outfile: 'dist/change.js' },
   // Tests that run inside VS Code; mocha itself is loaded from node_modules.
   ...(process.argv.includes('--tests')
-    ? [{ ...node, minify: false, entryPoints: ['test/host/index.ts'], outfile: 'test-results/host/index.js', external: [...node.external, 'mocha'] }]
+    ? [
+        {
+          ...node,
+          minify: false,
+          entryPoints: ['test/host/index.ts', ...hostTests()],
+          outdir: 'test-results/host',
+          external: [...node.external, 'mocha'],
+        },
+      ]
     : []),
 ].filter((bundle) => existsSync(path.join(root, bundle.entryPoints[0])));
 
@@ -31,4 +55,11 @@ if (process.argv.includes('--watch')) {
   for (const bundle of bundles) await (await context(bundle)).watch();
 } else {
   await Promise.all(bundles.map((bundle) => build(bundle)));
+}
+
+/** Found by their names; each becomes a file that mocha loads. */
+function hostTests() {
+  return readdirSync(path.join(root, 'test/host'))
+    .filter((name) => name.endsWith('.host.ts'))
+    .map((name) => `test/host/${name}`);
 }

@@ -8,7 +8,9 @@ import { startVsCodeServer } from './lib/vscodeServer.mjs';
 
 const options = new Set(process.argv.slice(2));
 if (options.has('--help')) {
-  process.stdout.write('npm start [-- --no-editor]\n\nBuilds LakeSQL, runs the example investigation and opens it in VS Code.\n  --no-editor   end after printing\n');
+  process.stdout.write(
+    'npm start [-- --no-editor]\n\nBuilds LakeSQL, runs the example investigation and opens it in VS Code.\n  --no-editor   end after printing\n',
+  );
   process.exit(0);
 }
 const unknown = [...options].filter((option) => option !== '--no-editor');
@@ -35,7 +37,9 @@ async function main() {
   await build();
   rmSync(lake, { recursive: true, force: true });
   mkdirSync(workspace, { recursive: true });
-  await step('Making a local lake from examples/', () => lakesql('Importing the examples', ['import', 'examples'], 'onFailure'));
+  await step('Making a local lake from examples/', () =>
+    lakesql('Importing the examples', ['import', 'examples'], 'onFailure'),
+  );
   await writeWorkspace();
 
   heading('The two queries of the investigation (investigation.lakesql)');
@@ -60,7 +64,10 @@ async function writeWorkspace() {
   for (const name of readdirSync(path.join(root, 'examples')).filter((file) => file.endsWith('.lakesql'))) {
     let text = readFileSync(path.join(root, 'examples', name), 'utf8');
     for (const store of stores) text = text.replaceAll(`"${store.name}"`, store.id);
-    text = text.replace(/^-- The stores are named in double quotes here.*\n/m, '-- After FROM stands the ID of a store; the hint behind it tells its name.\n');
+    text = text.replace(
+      /^-- The stores are named in double quotes here.*\n/m,
+      '-- After FROM stands the ID of a store; the hint behind it tells its name.\n',
+    );
     writeFileSync(path.join(workspace, name), text);
   }
 }
@@ -72,17 +79,34 @@ async function openEditor() {
   if (await has('code')) {
     mkdirSync(path.join(profile, 'User'), { recursive: true });
     const file = path.join(profile, 'User/settings.json');
-    if (!existsSync(file)) writeFileSync(file, JSON.stringify({ ...settings, 'security.workspace.trust.enabled': false, 'workbench.startupEditor': 'none' }, undefined, 2));
+    if (!existsSync(file))
+      writeFileSync(
+        file,
+        JSON.stringify(
+          { ...settings, 'security.workspace.trust.enabled': false, 'workbench.startupEditor': 'none' },
+          undefined,
+          2,
+        ),
+      );
     const places = ['--user-data-dir', profile, '--extensions-dir', path.join(profile, 'extensions')];
-    await must('Installing the extension', 'code', [...places, '--install-extension', vsix, '--force'], { show: 'onFailure' });
-    await must('Opening VS Code', 'code', [...places, workspace, path.join(workspace, 'investigation.lakesql')], { show: 'onFailure' });
+    await must('Installing the extension', 'code', [...places, '--install-extension', vsix, '--force'], {
+      show: 'onFailure',
+    });
+    await must('Opening VS Code', 'code', [...places, workspace, path.join(workspace, 'investigation.lakesql')], {
+      show: 'onFailure',
+    });
     process.stdout.write('VS Code is open on the example. Press Ctrl+Enter (Cmd+Enter) in a statement to run it.\n');
     return;
   }
   const server = await installVsCodeServer();
-  const editor = await step('Starting VS Code', () => startVsCodeServer({ ...server, vsix, folder: workspace, dataDir: profile, settings }));
-  process.stdout.write(`\nVS Code is open at\n\n  ${editor.url}\n\nOpen investigation.lakesql and press Ctrl+Enter in a statement. Ctrl+C here ends it.\n`);
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void editor.stop().then(() => process.exit(0)));
+  const editor = await step('Starting VS Code', () =>
+    startVsCodeServer({ ...server, vsix, folder: workspace, dataDir: profile, settings }),
+  );
+  process.stdout.write(
+    `\nVS Code is open at\n\n  ${editor.url}\n\nOpen investigation.lakesql and press Ctrl+Enter in a statement. Ctrl+C here ends it.\n`,
+  );
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => void editor.stop().then(() => process.exit(0)));
   await editor.exited;
 }
 

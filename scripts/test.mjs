@@ -10,20 +10,30 @@ const bin = (name) => path.join(root, 'node_modules', name);
 const node = process.execPath;
 
 /** A part answers `{ passed, failed }`; a check that is one command counts as one. */
-const check = (label, ...args) => async () => {
-  const { code } = await run(node, args, { show: 'onFailure' });
-  return { label, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
-};
-const vitest = (label, report, ...args) => async () => {
-  const { code } = await run(node, [bin('vitest/vitest.mjs'), 'run', ...args]);
-  return { label, ...counts(report, code) };
-};
+const check =
+  (label, ...args) =>
+  async () => {
+    const { code } = await run(node, args, { show: 'onFailure' });
+    return { label, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+  };
+const vitest =
+  (label, report, ...args) =>
+  async () => {
+    const { code } = await run(node, [bin('vitest/vitest.mjs'), 'run', ...args]);
+    return { label, ...counts(report, code) };
+  };
 
 const parts = {
   types: check('types', bin('typescript/bin/tsc'), '-p', '.'),
   webviewTypes: check('types of the webviews', bin('typescript/bin/tsc'), '-p', 'src/webview'),
   lint: check('lint', bin('eslint/bin/eslint.js'), 'src', 'test', '--max-warnings', '0'),
-  imports: check('import rules', bin('dependency-cruiser/bin/dependency-cruise.mjs'), 'src', '--config', '.dependency-cruiser.cjs'),
+  imports: check(
+    'import rules',
+    bin('dependency-cruiser/bin/dependency-cruise.mjs'),
+    'src',
+    '--config',
+    '.dependency-cruiser.cjs',
+  ),
   format: check('format', bin('prettier/bin/prettier.cjs'), '--check', '.', '--log-level', 'warn'),
   unit: vitest('unit tests', 'unit.json'),
   host: async () => {
@@ -64,7 +74,9 @@ for (const name of chosen) {
   });
   passed += result.passed;
   failed += result.failed;
-  process.stdout.write(`${result.failed === 0 ? 'ok' : 'FAILED'}  ${result.label}: ${result.passed} passed, ${result.failed} failed (${((Date.now() - started) / 1000).toFixed(0)} s)\n`);
+  process.stdout.write(
+    `${result.failed === 0 ? 'ok' : 'FAILED'}  ${result.label}: ${result.passed} passed, ${result.failed} failed (${((Date.now() - started) / 1000).toFixed(0)} s)\n`,
+  );
 }
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);

@@ -11,12 +11,31 @@ import { startVsCodeServer } from './lib/vscodeServer.mjs';
 const option = (name) => process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
 const development = option('extensionDevelopmentPath');
 const tests = option('extensionTestsPath');
-const folder = process.argv.slice(2).find((argument) => !argument.startsWith('-')) ?? mkdtempSync(path.join(os.tmpdir(), 'lakesql-workspace-'));
+const folder =
+  process.argv.slice(2).find((argument) => !argument.startsWith('-')) ??
+  mkdtempSync(path.join(os.tmpdir(), 'lakesql-workspace-'));
 
 const browserPath = await installBrowser();
 const server = await installVsCodeServer();
-const editor = await startVsCodeServer({ ...server, folder, smokeTestDriver: true, settings: JSON.parse(process.env.LAKESQL_TEST_SETTINGS ?? '{}'), env: { LAKESQL_TEST_HOST: '1' } });
-const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+const editor = await startVsCodeServer({
+  ...server,
+  folder,
+  smokeTestDriver: true,
+  settings: JSON.parse(process.env.LAKESQL_TEST_SETTINGS ?? '{}'),
+  env: { LAKESQL_TEST_HOST: '1' },
+});
+const browser = await chromium.launch({
+  executablePath: browserPath,
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+});
 let code = 1;
 try {
   const page = await browser.newPage();
@@ -29,7 +48,11 @@ try {
   });
   await page.exposeFunction('codeAutomationLog', (type, args) => process.stdout.write(`[${type}] ${args.join(' ')}\n`));
   const remote = (file) => `vscode-remote://${new URL(editor.address).host}${path.resolve(file)}`;
-  const payload = JSON.stringify([['extensionDevelopmentPath', remote(development)], ['extensionTestsPath', remote(tests)], ['skipWelcome', 'true']]);
+  const payload = JSON.stringify([
+    ['extensionDevelopmentPath', remote(development)],
+    ['extensionTestsPath', remote(tests)],
+    ['skipWelcome', 'true'],
+  ]);
   await page.goto(`${editor.url}&payload=${encodeURIComponent(payload)}`);
   code = await done;
 } finally {

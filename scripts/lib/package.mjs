@@ -9,7 +9,9 @@ export const vsixPath = (target) => path.join(root, `lakesql-${target}.vsix`);
 export const hostTarget = () => `${process.platform}-${process.arch}`;
 
 export async function build({ release = false } = {}) {
-  await step('Building', () => must('Building', process.execPath, ['scripts/build.mjs', ...(release ? ['--release'] : [])], { show: 'onFailure' }));
+  await step('Building', () =>
+    must('Building', process.execPath, ['scripts/build.mjs', ...(release ? ['--release'] : [])], { show: 'onFailure' }),
+  );
 }
 
 /** Builds and packs; resolves with the path of the VSIX. */
@@ -17,7 +19,12 @@ export async function packageExtension(target = hostTarget()) {
   const file = vsixPath(target);
   await build({ release: true });
   await step(`Packing the extension for ${target}`, () =>
-    must('Packing the extension', process.execPath, ['node_modules/@vscode/vsce/vsce', 'package', '--target', target, '--allow-missing-repository', '--out', file], { show: 'onFailure' }),
+    must(
+      'Packing the extension',
+      process.execPath,
+      ['node_modules/@vscode/vsce/vsce', 'package', '--target', target, '--allow-missing-repository', '--out', file],
+      { show: 'onFailure' },
+    ),
   );
   return file;
 }
@@ -25,7 +32,12 @@ export async function packageExtension(target = hostTarget()) {
 /** The VSIX of this platform, made again when a source is newer. */
 export async function currentExtension() {
   const file = vsixPath(hostTarget());
-  if (existsSync(file) && statSync(file).mtimeMs > newest(['src', 'media', 'package.json', 'grammars', 'snippets', 'l10n', 'scripts/build.mjs'])) return file;
+  if (
+    existsSync(file) &&
+    statSync(file).mtimeMs >
+      newest(['src', 'media', 'package.json', 'grammars', 'snippets', 'l10n', 'scripts/build.mjs'])
+  )
+    return file;
   return packageExtension();
 }
 

@@ -24,24 +24,60 @@ const quietSettings = {
  * Starts the server and resolves once it answers. `extension` is a VSIX to install, or absent. `dataDir` is kept when
  * given, else temporary. `stop()` ends the server with all it started.
  */
-export async function startVsCodeServer({ node, server, vsix, folder, port, dataDir, settings = {}, env = {}, smokeTestDriver = false, log = 'ignore' }) {
+export async function startVsCodeServer({
+  node,
+  server,
+  vsix,
+  folder,
+  port,
+  dataDir,
+  settings = {},
+  env = {},
+  smokeTestDriver = false,
+  log = 'ignore',
+}) {
   const temporary = dataDir ? undefined : mkdtempSync(path.join(os.tmpdir(), 'lakesql-vscode-'));
   const data = path.resolve(dataDir ?? temporary);
   const extensions = path.join(data, 'extensions');
   mkdirSync(extensions, { recursive: true });
   mkdirSync(path.join(data, 'data/User'), { recursive: true });
-  writeFileSync(path.join(data, 'data/User/settings.json'), JSON.stringify({ ...quietSettings, ...settings }, undefined, 2));
+  writeFileSync(
+    path.join(data, 'data/User/settings.json'),
+    JSON.stringify({ ...quietSettings, ...settings }, undefined, 2),
+  );
   const main = path.join(server, 'out/server-main.js');
   const places = ['--server-data-dir', data, '--extensions-dir', extensions];
   const environment = { ...env, EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
   if (vsix) {
-    await must('Installing the extension', node, [main, '--accept-server-license-terms', ...places, '--install-extension', path.resolve(vsix), '--force'], { show: 'onFailure', env: environment });
+    await must(
+      'Installing the extension',
+      node,
+      [main, '--accept-server-license-terms', ...places, '--install-extension', path.resolve(vsix), '--force'],
+      { show: 'onFailure', env: environment },
+    );
   }
   const chosen = port ?? (await freePort());
   const child = spawn(
     node,
-    [main, '--accept-server-license-terms', '--host', '127.0.0.1', '--port', String(chosen), '--without-connection-token', ...places, '--disable-telemetry', '--reconnection-grace-time', '1', ...(smokeTestDriver ? ['--enable-smoke-test-driver'] : [])],
-    { env: { ...process.env, ...environment }, stdio: log === 'inherit' ? 'inherit' : 'ignore', detached: process.platform !== 'win32' },
+    [
+      main,
+      '--accept-server-license-terms',
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(chosen),
+      '--without-connection-token',
+      ...places,
+      '--disable-telemetry',
+      '--reconnection-grace-time',
+      '1',
+      ...(smokeTestDriver ? ['--enable-smoke-test-driver'] : []),
+    ],
+    {
+      env: { ...process.env, ...environment },
+      stdio: log === 'inherit' ? 'inherit' : 'ignore',
+      detached: process.platform !== 'win32',
+    },
   );
   const address = `http://127.0.0.1:${chosen}`;
   await untilAnswers(address, child);

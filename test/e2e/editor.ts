@@ -1,0 +1,189 @@
+/** A real VS Code with the packed extension, driven by Playwright. One server, profile and workspace per test file. */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { execFileSync } from 'node:child_process';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type FrameLocator,
+  type Locator,
+  type Page,
+} from 'playwright-core';
+// The scripts are plain JavaScript shared with `npm start`.
+// eslint-disable-next-line @typescript-eslint/ban-ts-comment
+// @ts-ignore
+import * as scripts from './scripts.mjs';
+
+export const root = path.resolve(import.meta.dirname, '../..');
+const screenshots = path.join(root, 'test-results/screenshots');
+export const modifier = process.platform === 'darwin' ? 'Meta' : 'Control';
+
+interface Stores {
+  readonly trail: string;
+  readonly items: string;
+}
+
+export interface Editor {
+  readonly page: Page;
+  readonly workspace: string;
+  readonly lake: string;
+  readonly stores: Stores;
+  readonly address: string;
+  /** Runs a command by its title from the palette. */
+  command(title: string): Promise<void>;
+  open(file: string): Promise<void>;
+  /** Writes a file into the workspace and opens it with the caret at the place of `|` (or at the end). */
+  type(name: string, text: string): Promise<void>;
+  results(): FrameLocator;
+  changes(): FrameLocator;
+  webview(title: RegExp): Promise<FrameLocator>;
+  screenshot(name: string): Promise<void>;
+  reload(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const lakesql = (...args: string[]): string =>
+  execFileSync(process.execPath, [path.join(root, 'dist/cli.js'), ...args], { encoding: 'utf8', cwd: root });
+
+/** A local lake made of the examples, in a folder of its own. */
+export function exampleLake(): { folder: string; stores: Stores } {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'lakesql-lake-'));
+  lakesql('import', 'examples', '--local', folder, '--json');
+  const parsed = JSON.parse(lakesql('stores', '--local', folder, '--json')) as
+    { stores?: { id: string; category: string }[] } | { id: string; category: string }[];
+  const list = Array.isArray(parsed) ? parsed : (parsed.stores ?? []);
+  const id = (category: string): string => list.find((store) => store.category === category)?.id ?? '';
+  return { folder, stores: { trail: id('CloudTrail'), items: id('ConfigurationItem') } };
+}
+
+export async function openEditor(
+  options: {
+    settings?: Record<string, unknown>;
+    locale?: string;
+    colorScheme?: 'light' | 'dark';
+    env?: Record<string, string>;
+  } = {},
+): Promise<Editor> {
+  const { folder: lake, stores } = exampleLake();
+  const workspace = mkdtempSync(path.join(os.tmpdir(), 'lakesql-workspace-'));
+  for (const name of readdirSync(path.join(root, 'examples')).filter((file) => file.endsWith('.lakesql'))) {
+    const text = readFileSync(path.join(root, 'examples', name), 'utf8');
+    writeFileSync(
+      path.join(workspace, name),
+      text.replaceAll('"configuration-items"', stores.items).replaceAll('"cloudtrail"', stores.trail),
+    );
+  }
+  cpSync(path.join(root, 'examples/AWSLogs'), path.join(workspace, 'AWSLogs'), { recursive: true });
+  const editor = await scripts.startEditor({
+    folder: workspace,
+    settings: { 'lakesql.local.folder': lake, ...options.settings },
+    env: options.env ?? {},
+  });
+  const browser: Browser = await chromium.launch({
+    executablePath: await scripts.installBrowser(),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  const context: BrowserContext = await browser.newContext({
+    viewport: { width: 1500, height: 950 },
+    ...(options.locale ? { locale: options.locale } : {}),
+  });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: editor.address });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  await page.goto(editor.url);
+  await page.locator('.monaco-workbench').waitFor();
+  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+
+  const webview = async (selector: string): Promise<FrameLocator> => {
+    const deadline = Date.now() + 45_000;
+    while (Date.now() < deadline) {
+      const frames = page.locator('iframe.webview.ready');
+      for (let index = (await frames.count()) - 1; index >= 0; index--) {
+        const inner = page.frameLocator('iframe.webview.ready').nth(index).frameLocator('#active-frame');
+        if (
+          (await inner
+            .locator(selector)
+            .count()
+            .catch(() => 0)) > 0
+        )
+          return inner;
+      }
+      await page.waitForTimeout(150);
+    }
+    throw new Error(`No webview with ${selector}.`);
+  };
+  return {
+    page,
+    workspace,
+    lake,
+    stores,
+    address: editor.address,
+    command: (title) => runCommand(page, title),
+    open: (file) => openFile(page, file),
+    type: async (name, text) => {
+      const at = text.indexOf('|');
+      writeFileSync(path.join(workspace, name), at < 0 ? text : text.slice(0, at) + text.slice(at + 1));
+      await openFile(page, name);
+      const before = (at < 0 ? text : text.slice(0, at)).split('\n');
+      await goTo(page, before.length, (before.at(-1)?.length ?? 0) + 1);
+    },
+    results: () => page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame'),
+    changes: () => page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame'),
+    webview: (title) => webview(title.source),
+    screenshot: async (name) => {
+      mkdirSync(screenshots, { recursive: true });
+      await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+    },
+    reload: async () => {
+      await page.reload();
+      await page.locator('.monaco-workbench').waitFor();
+    },
+    close: async () => {
+      await browser.close();
+      await editor.stop();
+      for (const folder of [workspace, lake])
+        if (existsSync(folder)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input.input');
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+}
+
+export async function openFile(page: Page, name: string): Promise<void> {
+  await page.keyboard.press(`${modifier}+p`);
+  const input = page.locator('.quick-input-widget input.input');
+  await input.waitFor();
+  await input.fill(name);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+  await page.locator('.tab.active', { hasText: name }).waitFor();
+  await page.locator('.editor-instance .view-lines').first().waitFor();
+}
+
+/** Puts the caret at a place, both counted from 1. */
+export async function goTo(page: Page, line: number, column: number): Promise<void> {
+  await page.keyboard.press('Control+g');
+  const input = page.locator('.quick-input-widget input.input');
+  await input.waitFor();
+  await input.fill(`:${line}:${column}`);
+  await page.keyboard.press('Enter');
+}
+
+export const codeLens = (page: Page, text: string): Locator =>
+  page.locator('.codelens-decoration a', { hasText: text });
+export const suggestions = (page: Page): Locator => page.locator('.suggest-widget.visible .monaco-list-row');
