@@ -31,6 +31,8 @@ export const problemCodes = {
   'aggregate-misuse': 'error',
   'unsupported-locally': 'error',
   'unbound-parameter': 'error',
+  /** The engine or service said no, at this place. */
+  refused: 'error',
 } as const satisfies Record<string, Severity>;
 
 export type ProblemCode = keyof typeof problemCodes;
