@@ -4,7 +4,7 @@ import { LakeSqlError } from '../../core/errors.js';
 import { isTerminal } from '../../core/query/backend.js';
 import type { QueryFailure, QueryStatus, ResultSet, ResultState } from '../../core/query/backend.js';
 import type { Column } from '../../core/result/types.js';
-import { columnsFromLabels, decodeRow } from './lakeRows.js';
+import { columnsFromLabels, createRowDecoder, type DecodedRow, type LakeRow } from './lakeRows.js';
 import type { LakeClient } from './lakeClient.js';
 import type { LakeTiming } from './lakeTiming.js';
 import { createMemoryRows, type MemoryRows } from './memoryRows.js';
@@ -26,6 +26,7 @@ export interface LakeQuery {
 /** Everything that changes while a query is followed. */
 interface Following {
   columns: readonly Column[];
+  decode: ((row: LakeRow) => DecodedRow) | undefined;
   state: ResultState;
   cancelAsked: boolean;
 }
@@ -54,6 +55,7 @@ export function followLakeQuery(
   const stopped = new AbortController();
   const now: Following = {
     columns: query.columns,
+    decode: undefined,
     state: { status: 'queued', rowCount: 0, complete: false, statistics: {} },
     cancelAsked: false,
   };
@@ -241,8 +243,11 @@ function readPage(
 
 function addRows(page: GetQueryResultsResponse, { now, rows }: Follower): void {
   for (const row of page.QueryResultRows ?? []) {
-    if (rows.count === 0) now.columns = columnsFromLabels(row, now.columns);
-    const { values, doubtful } = decodeRow(row, now.columns);
+    if (!now.decode) {
+      now.columns = columnsFromLabels(row, now.columns);
+      now.decode = createRowDecoder(now.columns);
+    }
+    const { values, doubtful } = now.decode(row);
     rows.add(values, doubtful);
   }
 }

@@ -1,0 +1,19 @@
+import type { EventDataStore } from '../core/query/eventDataStore.js';
+import type { Input } from './input.js';
+import type { PageTokens } from './pageTokens.js';
+import type { Queries } from './queries.js';
+
+/** What an operation may use. */
+export interface Served {
+  readonly queries: Queries;
+  readonly tokens: PageTokens;
+  readonly accountId: string;
+  readonly region: string;
+  /** The SDK's ID of the call, shared by its tries. */
+  readonly invocation: string | undefined;
+  readonly signal: AbortSignal;
+  stores(): Promise<readonly EventDataStore[]>;
+}
+
+/** Takes the members of the request, gives those of the answer; throws ApiError. */
+export type Operation = (input: Input, served: Served) => Promise<object> | object;

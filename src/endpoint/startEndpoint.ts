@@ -1,0 +1,149 @@
+/** `lakesql serve`: CloudTrail's API over local event data stores, for stock SDKs and command lines. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
+import type { Backend } from '../core/query/backend.js';
+import { errors } from '../core/errors.js';
+import { ApiError } from './apiErrors.js';
+import { parseInput } from './input.js';
+import { operationOf } from './operations.js';
+import { createPageTokens } from './pageTokens.js';
+import { createQueries, type QueryLimits } from './queries.js';
+import { guardRequest, readBody } from './requestGuard.js';
+import type { Served } from './served.js';
+import { verifySignature, type KeyPair } from './signature.js';
+
+export interface EndpointOptions {
+  readonly backend: Backend;
+  /** One address of this machine; `127.0.0.1` unless others shall reach it. */
+  readonly host: string;
+  /** 0 = any free port. */
+  readonly port: number;
+  /** Shown in ARNs; twelve digits. */
+  readonly accountId?: string;
+  /** Shown in ARNs. */
+  readonly region?: string;
+  /** A key pair of one's own; else a new random one. */
+  readonly keys?: KeyPair;
+  readonly limits?: Partial<QueryLimits>;
+  readonly log: (message: string) => void;
+}
+
+export interface Endpoint extends KeyPair {
+  /** `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  readonly region: string;
+  readonly accountId: string;
+  close(): Promise<void>;
+}
+
+const lakeLimits: QueryLimits = {
+  maximumConcurrentQueries: 10,
+  resultLifetimeMilliseconds: 7 * 24 * 3_600_000,
+  maximumResults: 200,
+};
+
+/** Listens until `close`. The backend stays the caller's. Rejects with `Usage` when the address cannot be used. */
+export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
+  const { backend, log, accountId = '000000000000', region = 'us-east-1' } = options;
+  if (options.host === '' || options.host === '0.0.0.0' || options.host === '::') {
+    throw errors.usage(
+      'Name one address of this machine for --host: the endpoint answers to exactly that name, which keeps web pages out.',
+    );
+  }
+  const keys = options.keys ?? {
+    accessKeyId: `LAKESQL${randomBytes(8).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(30).toString('base64url'),
+  };
+  const queries = createQueries(backend, { ...lakeLimits, ...options.limits }, log);
+  const tokens = createPageTokens(randomBytes(32));
+  const closed = new AbortController();
+  let host = '';
+  const serve = async (request: IncomingMessage): Promise<object> => {
+    guardRequest(request, host);
+    const body = await readBody(request);
+    const headers = request.headers as Readonly<Record<string, string | undefined>>;
+    verifySignature({ method: 'POST', headers, body }, keys, Date.now());
+    const served: Served = {
+      queries,
+      tokens,
+      accountId,
+      region,
+      invocation: headers['amz-sdk-invocation-id'],
+      signal: closed.signal,
+      stores: () => backend.listEventDataStores(closed.signal),
+    };
+    return operationOf(headers['x-amz-target'])(parseInput(body), served);
+  };
+  const server = createServer((request, response) => {
+    serve(request).then(
+      (answer) => send(response, 200, answer),
+      (error: unknown) => sendError(request, response, error, log),
+    );
+  });
+  server.requestTimeout = 30_000;
+  server.headersTimeout = 10_000;
+  const port = await listen(server, options.host, options.port);
+  host = `${isIP(options.host) === 6 ? `[${options.host}]` : options.host}:${port}`;
+  return {
+    url: `http://${host}`,
+    ...keys,
+    region,
+    accountId,
+    close: async () => {
+      closed.abort();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await queries.dispose();
+    },
+  };
+}
+
+async function listen(server: Server, host: string, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        errors.usage(
+          `The endpoint cannot listen on ${host}, port ${port}: ${error.code === 'EADDRINUSE' ? 'the port is in use. Choose another, or 0 for any free one' : error.message}.`,
+        ),
+      ),
+    );
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : port;
+}
+
+function send(
+  response: ServerResponse,
+  status: number,
+  answer: object,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const body = Buffer.from(JSON.stringify(answer), 'utf8');
+  response.writeHead(status, {
+    'content-type': 'application/x-amz-json-1.1',
+    'content-length': body.length,
+    'x-amzn-requestid': randomUUID(),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...headers,
+  });
+  response.end(body);
+}
+
+function sendError(
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+  log: (message: string) => void,
+): void {
+  if (response.destroyed || response.headersSent) return;
+  const known =
+    error instanceof ApiError ? error : new ApiError('InternalFailure', 'The local endpoint failed. Its log says why.');
+  if (known !== error) log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const { shape, message, status } = known;
+  // What is left of a refused body is not read.
+  const headers = { 'x-amzn-errortype': shape, ...(request.complete ? {} : { connection: 'close' }) };
+  send(response, status, { __type: shape, Message: message, message }, headers);
+}
