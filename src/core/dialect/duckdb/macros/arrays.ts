@@ -1,0 +1,55 @@
+/** Arrays. Trino keeps the order of first occurrence and treats NULL as an element. */
+
+/** Elements of `list` at their first place. `v` must be a name that is used nowhere else. */
+const distinct = (list: string, v: string): string =>
+  `list_filter(${list}, lambda ${v}, ${v}_i: list_position(${list}, ${v}) = ${v}_i)`;
+
+export const arrayMacros: readonly string[] = [
+  `lk_raise_subscript(l, i) AS CASE WHEN i = 0 THEN lk_raise('SQL array indices start at 1' || left(CAST(i AS VARCHAR), 0))
+    WHEN i < 0 THEN lk_raise('Array subscript is negative: ' || i)
+    ELSE lk_raise('Array subscript must be less than or equal to array length: ' || i || ' > ' || len(l)) END`,
+  `lk_array_subscript(l, i) AS CASE WHEN i < 1 OR i > len(l) THEN lk_raise_subscript(l, i) ELSE l[i] END`,
+  `lk_array_distinct(l) AS ${distinct('l', 'lk_distinct')}`,
+  `lk_array_intersect(a, b) AS list_filter(lk_array_distinct(a), lambda lk_common: list_position(b, lk_common) IS NOT NULL AND b IS NOT NULL)`,
+  `lk_array_except(a, b) AS CASE WHEN b IS NOT NULL THEN list_filter(lk_array_distinct(a), lambda lk_other: list_position(b, lk_other) IS NULL) END`,
+  `lk_array_union(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN lk_array_distinct(list_concat(a, b)) END`,
+  `lk_array_join(l, d) AS array_to_string(l, d),
+   (l, d, n) AS array_to_string(list_transform(l, lambda lk_joined: coalesce(CAST(lk_joined AS VARCHAR), n)), d)`,
+  `lk_has_null(l) AS list_position(l, NULL) IS NOT NULL`,
+  `lk_array_max(l) AS CASE WHEN list_position(l, NULL) IS NULL THEN list_max(l) END`,
+  `lk_array_min(l) AS CASE WHEN list_position(l, NULL) IS NULL THEN list_min(l) END`,
+  `lk_array_position(l, x) AS CASE WHEN x IS NOT NULL AND l IS NOT NULL THEN CAST(coalesce(list_position(l, x), 0) AS BIGINT) END,
+   (l, x, n) AS CASE WHEN x IS NOT NULL AND l IS NOT NULL THEN CAST(coalesce(list_filter(range(1, len(l) + 1), lambda lk_place: l[lk_place] = x)[n], 0) AS BIGINT) END`,
+  `lk_array_remove(l, x) AS CASE WHEN x IS NOT NULL THEN list_filter(l, lambda lk_kept: lk_kept IS NULL OR lk_kept <> x) END`,
+  `lk_array_sort(l) AS list_sort(l, 'ASC', 'NULLS LAST')`,
+  `lk_arrays_overlap(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN list_has_any(a, b) THEN true
+    WHEN len(a) > 0 AND len(b) > 0 AND (list_position(a, NULL) IS NOT NULL OR list_position(b, NULL) IS NOT NULL) THEN NULL ELSE false END`,
+  // Three-valued: NULL when it is not found and there is a NULL among the elements.
+  `lk_contains(l, x) AS CASE WHEN l IS NULL OR x IS NULL THEN NULL WHEN list_position(l, x) IS NOT NULL THEN true
+    WHEN list_position(l, NULL) IS NOT NULL THEN NULL ELSE false END`,
+  `lk_contains_sequence(l, s) AS CASE WHEN l IS NOT NULL AND s IS NOT NULL THEN len(s) = 0 OR len(list_filter(range(1, len(l) - len(s) + 2),
+    lambda lk_start: l[lk_start:lk_start + len(s) - 1] = s)) > 0 END`,
+  `lk_slice(l, p, n) AS CASE WHEN p = 0 THEN lk_raise('SQL array indices start at 1' || left(CAST(p AS VARCHAR), 0))
+    WHEN n < 0 THEN lk_raise('length must be greater than or equal to 0' || left(CAST(n AS VARCHAR), 0))
+    WHEN n = 0 OR abs(p) > len(l) THEN list_filter(l, lambda lk_none: lk_none IS NULL AND false)
+    WHEN p < 0 THEN list_slice(l, len(l) + p + 1, len(l) + p + n) ELSE list_slice(l, p, p + n - 1) END`,
+  `lk_trim_array(l, n) AS CASE WHEN n < 0 THEN lk_raise('size must not be negative: ' || n)
+    WHEN n > len(l) THEN lk_raise('size must not exceed array cardinality ' || len(l) || ': ' || n)
+    WHEN n = len(l) THEN list_filter(l, lambda lk_none_: lk_none_ IS NULL AND false) ELSE list_slice(l, 1, len(l) - n) END`,
+  `lk_repeat(x, n) AS list_transform(range(0, n), lambda lk_times: x)`,
+  `lk_sequence(a, b) AS CASE WHEN a <= b THEN generate_series(CAST(a AS BIGINT), CAST(b AS BIGINT)) ELSE generate_series(CAST(a AS BIGINT), CAST(b AS BIGINT), -1) END,
+   (a, b, s) AS CASE WHEN s = 0 THEN lk_raise('step must not be zero' || left(CAST(s AS VARCHAR), 0))
+    WHEN (b > a AND s < 0) OR (b < a AND s > 0) THEN lk_raise('sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start' || left(CAST(s AS VARCHAR), 0))
+    ELSE generate_series(CAST(a AS BIGINT), CAST(b AS BIGINT), CAST(s AS BIGINT)) END`,
+  `lk_sequence_time(a, b, s) AS generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), s)`,
+  `lk_sequence_date(a, b, s) AS list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), s), lambda lk_day: CAST(lk_day AS DATE))`,
+  `lk_shuffle(l) AS list_transform(list_sort(list_transform(l, lambda lk_card: {'r': random(), 'v': lk_card})), lambda lk_shuffled: lk_shuffled.v)`,
+  `lk_ngrams(l, n) AS CASE WHEN n <= 0 THEN lk_raise('N must be positive' || left(CAST(n AS VARCHAR), 0)) WHEN len(l) <= n THEN [l]
+    ELSE list_transform(range(1, len(l) - n + 2), lambda lk_from: l[lk_from:lk_from + n - 1]) END`,
+  // What any_match, all_match and none_match make of the predicate's answers.
+  `lk_any(l) AS CASE WHEN list_position(l, true) IS NOT NULL THEN true WHEN list_position(l, NULL) IS NOT NULL THEN NULL WHEN l IS NOT NULL THEN false END`,
+  `lk_all(l) AS CASE WHEN list_position(l, false) IS NOT NULL THEN false WHEN list_position(l, NULL) IS NOT NULL THEN NULL WHEN l IS NOT NULL THEN true END`,
+  `lk_flatten(l) AS flatten(list_filter(l, lambda lk_inner: lk_inner IS NOT NULL))`,
+  `lk_histogram(l) AS CASE WHEN l IS NOT NULL THEN map_from_entries(list_transform(list_distinct(l),
+    lambda lk_key: {'key': lk_key, 'value': CAST(len(list_filter(l, lambda lk_same: lk_same = lk_key)) AS BIGINT)})) END`,
+];

@@ -1,0 +1,56 @@
+/**
+ * JSON. Trino gives NULL for malformed text and for missing paths, and NULL for objects and arrays where a scalar is
+ * asked for; DuckDB raises. Paths arrive in DuckDB's notation (see `paths.ts`).
+ */
+
+const scalarKinds = `'VARCHAR', 'BIGINT', 'UBIGINT', 'DOUBLE', 'BOOLEAN', 'HUGEINT', 'UHUGEINT'`;
+const raise = (j: string, type: string): string =>
+  `lk_raise('Cannot cast ''' || left(CAST(${j} AS VARCHAR), 200) || ''' to ${type}')`;
+const cast = (name: string, type: string, lake: string): string =>
+  `lk_json_to_${name}(j) AS CASE WHEN json_type(j) = 'NULL' THEN NULL WHEN json_type(j) IN (${scalarKinds})
+    THEN CAST(CASE WHEN json_type(j) = 'BOOLEAN' THEN CAST(CAST((j->>'$') = 'true' AS INTEGER) AS VARCHAR) ELSE j->>'$' END AS ${type})
+    WHEN j IS NOT NULL THEN ${raise('j', lake)} END`;
+
+export const jsonMacros: readonly string[] = [
+  `lk_json_or_null(j) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) THEN CAST(CAST(j AS VARCHAR) AS JSON) END`,
+  `lk_json_parse(t) AS CASE WHEN json_valid(t) THEN CAST(json(t) AS JSON)
+    WHEN t IS NOT NULL THEN lk_raise('Cannot convert value to JSON: ''' || left(t, 200) || '''') END`,
+  `lk_json_format(j) AS CAST(json(CAST(j AS VARCHAR)) AS VARCHAR)`,
+  `lk_json_extract(j, p) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) THEN json_extract(CAST(j AS VARCHAR), p) END`,
+  `lk_json_extract_wild(j, p) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) THEN to_json(json_extract(CAST(j AS VARCHAR), p)) END`,
+  `lk_json_scalar_of(j) AS CASE WHEN json_type(j) IN (${scalarKinds}) THEN j->>'$' END`,
+  `lk_json_extract_scalar(j, p) AS CASE WHEN json_valid(CAST(j AS VARCHAR))
+    AND json_type(CAST(j AS VARCHAR), p) NOT IN ('OBJECT', 'ARRAY') THEN json_extract_string(CAST(j AS VARCHAR), p) END`,
+  `lk_json_array_length(j) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) AND json_type(CAST(j AS VARCHAR)) = 'ARRAY'
+    THEN CAST(json_array_length(CAST(j AS VARCHAR)) AS BIGINT) END`,
+  `lk_json_array_get(j, i) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) AND json_type(CAST(j AS VARCHAR)) = 'ARRAY'
+    THEN CASE WHEN json_type(json_extract(CAST(j AS VARCHAR), '$[' || CASE WHEN i < 0 THEN '#' ELSE '' END || i || ']')) <> 'NULL'
+      THEN json_extract(CAST(j AS VARCHAR), '$[' || CASE WHEN i < 0 THEN '#' ELSE '' END || i || ']') END END`,
+  `lk_json_array_contains(j, x) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) AND json_type(CAST(j AS VARCHAR)) = 'ARRAY' AND x IS NOT NULL
+    THEN list_contains(json_extract(CAST(j AS VARCHAR), '$[*]'), to_json(x)) END`,
+  `lk_json_size(j, p) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) THEN CASE json_type(CAST(j AS VARCHAR), p)
+    WHEN 'OBJECT' THEN CAST(len(json_keys(CAST(j AS VARCHAR), p)) AS BIGINT)
+    WHEN 'ARRAY' THEN CAST(json_array_length(CAST(j AS VARCHAR), p) AS BIGINT)
+    ELSE CASE WHEN json_type(CAST(j AS VARCHAR), p) IS NOT NULL THEN CAST(0 AS BIGINT) END END END`,
+  `lk_is_json_scalar(j) AS CASE WHEN j IS NULL THEN NULL WHEN json_valid(CAST(j AS VARCHAR)) THEN json_type(CAST(j AS VARCHAR)) NOT IN ('OBJECT', 'ARRAY')
+    ELSE lk_raise('Invalid JSON value: ' || left(CAST(j AS VARCHAR), 200)) END`,
+  `lk_json_to_varchar(j) AS CASE WHEN json_type(j) IN (${scalarKinds}) THEN j->>'$'
+    WHEN json_type(j) <> 'NULL' THEN ${raise('j', 'varchar')} END`,
+  // Inside arrays and maps objects stay as they are cast in turn; this one is for their text.
+  `lk_json_to_boolean(j) AS CASE WHEN json_type(j) = 'BOOLEAN' THEN (j->>'$') = 'true'
+    WHEN json_type(j) = 'VARCHAR' AND lower(j->>'$') IN ('true', 'false') THEN lower(j->>'$') = 'true'
+    WHEN json_type(j) IN ('BIGINT', 'UBIGINT', 'DOUBLE') THEN CAST(j->>'$' AS DOUBLE) <> 0
+    WHEN json_type(j) <> 'NULL' THEN ${raise('j', 'boolean')} END`,
+  cast('double', 'DOUBLE', 'double'),
+  cast('bigint', 'BIGINT', 'bigint'),
+  cast('integer', 'INTEGER', 'integer'),
+  `lk_json_elements(j) AS CASE WHEN json_type(j) = 'ARRAY' THEN json_extract(j, '$[*]')
+    WHEN json_type(j) <> 'NULL' THEN ${raise('j', 'array')} END`,
+  `lk_json_members(j) AS CASE WHEN json_type(j) = 'OBJECT' THEN list_transform(list_zip(json_keys(j), json_extract(j, '$.*')),
+      lambda lk_member: {'key': lk_member[1], 'value': lk_member[2]})
+    WHEN json_type(j) <> 'NULL' THEN ${raise('j', 'map')} END`,
+  // Members are found by name in any case, as Trino does for rows.
+  `lk_json_member(j, name) AS list_filter(lk_json_members(j), lambda lk_named: lower(lk_named.key) = lower(name))[1].value`,
+  `lk_json_is_object(j) AS CASE WHEN json_type(j) = 'OBJECT' THEN true
+    WHEN json_type(j) <> 'NULL' THEN ${raise('j', 'row')} ELSE false END`,
+];

@@ -1,0 +1,44 @@
+/** Dates and times. All zones but UTC are told by the translation; the session's zone is UTC. */
+
+const units = ['millisecond', 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'] as const;
+
+export const timeMacros: readonly string[] = [
+  ...units.map(
+    (unit) =>
+      `lk_date_add_${unit}(n, t) AS t + CAST(n AS BIGINT) * INTERVAL ${unit === 'quarter' ? '3 month' : `1 ${unit}`}`,
+  ),
+  ...(['day', 'week', 'month', 'quarter', 'year'] as const).map(
+    (unit) => `lk_date_add_${unit}_date(n, t) AS CAST(lk_date_add_${unit}(n, t) AS DATE)`,
+  ),
+  ...units.map((unit) => `lk_date_diff_${unit}(a, b) AS date_sub('${unit}', a, b)`),
+  ...(['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'] as const).map(
+    (unit) => `lk_date_trunc_${unit}(t) AS date_trunc('${unit}', t)`,
+  ),
+  `lk_timestamp_text(t, p) AS strftime(t, '%Y-%m-%d %H:%M:%S') || CASE WHEN p > 0 THEN '.' || left(strftime(t, '%f') || '000000', p) ELSE '' END`,
+  `lk_instant_text(t, p, z) AS lk_timestamp_text(t, p) || ' ' || z`,
+  `lk_iso8601(t) AS strftime(t, '%Y-%m-%dT%H:%M:%S.%g')`,
+  `lk_to_unixtime(t) AS epoch_us(t) / CAST(1000000 AS DOUBLE)`,
+  `lk_from_unixtime(s) AS make_timestamp(CAST(round(CAST(s AS DOUBLE) * 1000) AS BIGINT) * 1000)`,
+  `lk_from_unixtime_nanos(n) AS make_timestamp(CAST(n AS BIGINT) / 1000)`,
+  `lk_millisecond(t) AS CAST(millisecond(t) % 1000 AS BIGINT)`,
+  `lk_second(t) AS CAST(second(t) AS BIGINT)`,
+  `lk_date_parse(t, f) AS strptime(t, f)`,
+  `lk_interval_milliseconds(i) AS CAST(epoch_ms(i) AS BIGINT)`,
+  `lk_from_iso8601_date(t) AS CASE
+    WHEN regexp_full_match(t, '\\d{4}-\\d{2}-\\d{2}') THEN CAST(t AS DATE)
+    WHEN regexp_full_match(t, '\\d{4}-\\d{2}') THEN CAST(t || '-01' AS DATE)
+    WHEN regexp_full_match(t, '\\d{4}') THEN CAST(t || '-01-01' AS DATE)
+    WHEN regexp_full_match(t, '\\d{4}-W\\d{2}(-\\d)?') THEN CAST(strptime(CASE WHEN length(t) = 8 THEN t || '-1' ELSE t END, '%G-W%V-%u') AS DATE)
+    WHEN regexp_full_match(t, '\\d{4}-\\d{3}') THEN CAST(strptime(t, '%Y-%j') AS DATE)
+    WHEN t IS NOT NULL THEN lk_raise('Invalid format: "' || t || '"') END`,
+  `lk_from_iso8601_timestamp(t) AS CASE
+    WHEN regexp_full_match(t, '\\d{4}-\\d{2}-\\d{2}(T\\d{2}(:\\d{2}(:\\d{2}([.,]\\d+)?)?)?(Z|[+-]\\d{2}(:?\\d{2})?)?)?')
+    THEN CAST(CAST(regexp_replace(regexp_replace(replace(t, ',', '.'), '^(.{13})(Z|[+-].*)?$', '\\1:00:00\\2'),
+      '^(.{16})(Z|[+-].*)?$', '\\1:00\\2') AS TIMESTAMPTZ) AS TIMESTAMP)
+    WHEN t IS NOT NULL THEN lk_raise('Invalid format: "' || t || '"') END`,
+  `lk_human_unit(n, word) AS CASE WHEN n = 0 THEN NULL WHEN n = 1 THEN '1 ' || word ELSE n || ' ' || word || 's' END`,
+  `lk_human_parts(s) AS list_filter([lk_human_unit(s // 604800, 'week'), lk_human_unit(s % 604800 // 86400, 'day'),
+    lk_human_unit(s % 86400 // 3600, 'hour'), lk_human_unit(s % 3600 // 60, 'minute'), lk_human_unit(s % 60, 'second')], lambda lk_part: lk_part IS NOT NULL)`,
+  `lk_human_readable_seconds(s) AS CASE WHEN round(abs(s)) = 0 THEN '0 seconds'
+    ELSE array_to_string(lk_human_parts(CAST(round(abs(s)) AS BIGINT)), ', ') END`,
+];
