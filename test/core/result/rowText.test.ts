@@ -249,7 +249,7 @@ describe('writeRowText', () => {
     });
     fc.assert(
       fc.property(values, (value) => {
-        const text = writeRowText(value as Value, type);
+        const text = writeRowText(value, type);
         const read = readRowText(text, type);
         expect(read.value).toEqual(value);
         expect(read.doubtful).toBe(false);
