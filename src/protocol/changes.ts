@@ -18,6 +18,8 @@ export interface ChangesRequests extends Record<string, readonly [unknown, unkno
 }
 
 export interface ChangesNotifications {
+  /** Translations keyed by the English text; sent before `history`. Without it the view speaks English. */
+  strings: { readonly strings: Readonly<Record<string, string>> };
   loading: { readonly resource: Partial<ResourceKey> };
   history: { readonly history: ResourceHistory; readonly state: unknown };
   failed: { readonly code: string; readonly message: string };

@@ -55,6 +55,8 @@ type RequestMapOf = Record<string, readonly [unknown, unknown]>;
 
 /** Host tells the view. */
 export interface ResultsNotifications {
+  /** Translations keyed by the English text; sent before `results`. Without it the view speaks English. */
+  strings: { readonly strings: Readonly<Record<string, string>> };
   /** Whole list; `active` is shown. Sent on `ready` and after every change of the list. */
   results: { readonly results: readonly ResultSummary[]; readonly active: string | undefined; readonly states: Readonly<Record<string, unknown>> };
   /** One result moved on (status, rows, statistics). */

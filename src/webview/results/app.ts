@@ -1,0 +1,140 @@
+/** The results of one document: which are kept, which is shown, what is remembered. */
+import type { ResultSummary } from '../../protocol/results.js';
+import { typeText } from '../../core/result/types.js';
+import { fill, h, show } from '../ui/dom.js';
+import { isAbort } from '../ui/rpc.js';
+import type { Strings } from '../ui/strings.js';
+import type { VsCodeApi } from '../ui/vscodeApi.js';
+import { createResultView, type ResultsRpc, type ResultView } from './resultView.js';
+import { readState, type ResultViewState } from './savedState.js';
+import { createTabs } from './tabs.js';
+
+interface Kept {
+  readonly states: Readonly<Record<string, unknown>>;
+}
+
+export function startResults(root: HTMLElement, rpc: ResultsRpc, api: VsCodeApi, strings: Strings): void {
+  let results: readonly ResultSummary[] = [];
+  let active: string | undefined;
+  let view: ResultView | undefined;
+  let viewKey = '';
+  const states = new Map<string, unknown>(Object.entries((api.getState() as Kept | undefined)?.states ?? {}));
+  let shell = makeShell();
+
+  function makeShell(): {
+    tabs: ReturnType<typeof createTabs>;
+    panel: HTMLElement;
+    live: HTMLElement;
+    toast: HTMLElement;
+  } {
+    const panel = h('div', { class: 'panel', id: 'panel' });
+    const live = h('div', { class: 'only-read', role: 'status', aria: { live: 'polite' } });
+    const toast = h('div', { class: 'toast', aria: { hidden: true } });
+    toast.hidden = true;
+    const complain = (error: unknown): void => {
+      if (!isAbort(error)) announce(error instanceof Error ? error.message : String(error), true);
+    };
+    const tabs = createTabs(
+      strings,
+      {
+        activate: (id) => activate(id),
+        close: (id) => void rpc.request('close', { result: id }).catch(complain),
+        pin: (id, pinned) => void rpc.request('pin', { result: id, pinned }).catch(complain),
+      },
+      panel.id,
+    );
+    fill(root, h('main', { class: 'results' }, tabs.element, panel, toast, live));
+    return { tabs, panel, live, toast };
+  }
+
+  let toastTimer: ReturnType<typeof setTimeout> | undefined;
+  function announce(text: string, visible = false): void {
+    shell.live.textContent = text;
+    if (!visible) return;
+    shell.toast.textContent = text;
+    show(shell.toast, true);
+    clearTimeout(toastTimer);
+    toastTimer = setTimeout(() => show(shell.toast, false), 2500 + text.length * 30);
+  }
+
+  function activate(id: string): void {
+    if (id === active) return;
+    active = id;
+    rpc.notify('activated', { result: id });
+    paint();
+  }
+
+  function paint(): void {
+    shell.tabs.update(results, active);
+    const result = results.find(({ id }) => id === active) ?? results[0];
+    shell.panel.setAttribute('role', results.length > 1 ? 'tabpanel' : 'none');
+    if (!result) {
+      view?.dispose();
+      view = undefined;
+      viewKey = '';
+      fill(shell.panel, h('div', { class: 'empty' }, strings('Run a statement to see its rows here.')));
+      return;
+    }
+    if (results.length > 1) shell.panel.setAttribute('aria-label', result.title);
+    else shell.panel.removeAttribute('aria-label');
+    const key = `${result.id}\n${result.distinguishesNull}\n${result.columns.map(({ name, type }) => `${name} ${typeText(type)}`).join('\n')}`;
+    if (key === viewKey && view) return view.update(result);
+    view?.dispose();
+    viewKey = key;
+    view = createResultView(result, readState(states.get(result.id)), {
+      rpc,
+      strings,
+      announce,
+      save: (state) => save(result.id, state),
+    });
+    fill(shell.panel, view.element);
+  }
+
+  function save(id: string, state: ResultViewState): void {
+    states.set(id, state);
+    api.setState({ states: Object.fromEntries(states) } satisfies Kept);
+    void rpc.request('saveState', { result: id, state }).catch(() => undefined);
+  }
+
+  let lastStatus = '';
+  function tellStatus(): void {
+    const result = results.find(({ id }) => id === active);
+    const status = result ? `${result.id} ${result.status}` : '';
+    if (!result || status === lastStatus) return;
+    lastStatus = status;
+    announce(
+      result.status === 'finished'
+        ? strings('Finished, {0} rows', result.rowCount)
+        : strings('Query: {0}', result.status),
+    );
+  }
+
+  rpc.on('strings', ({ strings: given }) => {
+    strings.use(given);
+    view?.dispose();
+    view = undefined;
+    viewKey = '';
+    shell = makeShell();
+    paint();
+  });
+  rpc.on('results', (list) => {
+    results = list.results;
+    active = list.active ?? results.at(-1)?.id;
+    for (const [id, state] of Object.entries(list.states))
+      if (state !== undefined && state !== null && !states.has(id)) states.set(id, state);
+    for (const id of states.keys()) if (!results.some((result) => result.id === id)) states.delete(id);
+    paint();
+    tellStatus();
+  });
+  rpc.on('progress', ({ result }) => {
+    results = results.map((each) => (each.id === result.id ? result : each));
+    paint();
+    tellStatus();
+  });
+  addEventListener('pagehide', () => view?.flush());
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') view?.flush();
+  });
+  paint();
+  rpc.notify('ready', null);
+}

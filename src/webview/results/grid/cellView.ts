@@ -1,0 +1,110 @@
+/** One painted cell: writes to the DOM only what differs from what is there. */
+import type { Value } from '../../../core/result/types.js';
+import { cellText } from '../cellText.js';
+import type { GridColumn } from './columns.js';
+import type { RowSource } from './pages.js';
+
+/** Texts are cut here, long before layout would have to look at a megabyte. */
+const shownLength = 300;
+
+export interface PaintContext {
+  readonly source: RowSource;
+  readonly distinguishesNull: boolean;
+  /** Lower-case text to mark; empty = none. */
+  readonly needle: string;
+  readonly nullOrEmpty: string;
+  readonly doubtfulTitle: string;
+  state(row: number, position: number): string;
+}
+
+export interface CellView {
+  readonly element: HTMLElement;
+  position: number;
+  /** Column layout that `left` and `width` were written for. */
+  layout: number;
+  text: string;
+  marked: string;
+  className: string;
+}
+
+export function createCellView(role: string): CellView {
+  const element = document.createElement('div');
+  element.setAttribute('role', role);
+  element.tabIndex = -1;
+  element.className = 'cell';
+  element.append(document.createTextNode(''));
+  return { element, position: -1, layout: -1, text: '', marked: '', className: 'cell' };
+}
+
+export function paintCell(
+  view: CellView,
+  row: number,
+  column: GridColumn,
+  values: readonly Value[] | undefined,
+  context: PaintContext,
+): void {
+  let className = column.numeric ? 'cell number' : 'cell';
+  let text = '';
+  let doubt = '';
+  if (values === undefined) {
+    className += ' pending';
+  } else {
+    const value = values[column.index] ?? null;
+    if (value === null) {
+      text = 'NULL';
+      className += ' null';
+    } else {
+      text = cellText(value, column.column.type);
+      if (text === '' && !context.distinguishesNull) {
+        text = context.nullOrEmpty;
+        className += ' null';
+      }
+    }
+    if (text.length > shownLength) text = `${text.slice(0, shownLength)}\u2026`;
+    else if (context.source.truncated(row, column.index) !== undefined) text += '\u2026';
+    if (context.source.doubtful(row, column.index) !== undefined) doubt = context.doubtfulTitle;
+    if (doubt) className += ' doubtful';
+  }
+  className += context.state(row, column.position);
+  setText(view, text, context.needle);
+  if (view.className !== className) {
+    view.className = className;
+    view.element.className = className;
+  }
+  if (view.element.title !== doubt) view.element.title = doubt;
+}
+
+export function placeCell(view: CellView, column: GridColumn, layout: number): void {
+  if (view.position === column.position && view.layout === layout) return;
+  view.position = column.position;
+  view.layout = layout;
+  const { style } = view.element;
+  style.left = `${column.start}px`;
+  style.width = `${column.width}px`;
+  view.element.setAttribute('aria-colindex', String(column.position + 2));
+}
+
+function setText(view: CellView, text: string, needle: string): void {
+  if (view.text === text && view.marked === needle) return;
+  const plain = view.marked === '' || view.element.childNodes.length === 1;
+  view.text = text;
+  view.marked = needle;
+  const at = needle === '' ? -1 : text.toLowerCase().indexOf(needle);
+  if (at >= 0) view.element.replaceChildren(...markedNodes(text, needle, at));
+  else if (plain && view.element.firstChild instanceof Text) view.element.firstChild.data = text;
+  else view.element.replaceChildren(document.createTextNode(text));
+}
+
+function markedNodes(text: string, needle: string, first: number): Node[] {
+  const lower = text.toLowerCase();
+  const nodes: Node[] = [];
+  let from = 0;
+  for (let at = first; at >= 0; at = lower.indexOf(needle, from)) {
+    const mark = document.createElement('mark');
+    mark.textContent = text.slice(at, at + needle.length);
+    nodes.push(document.createTextNode(text.slice(from, at)), mark);
+    from = at + needle.length;
+  }
+  nodes.push(document.createTextNode(text.slice(from)));
+  return nodes;
+}

@@ -1,0 +1,459 @@
+/** The result grid: virtual rows and columns over a source that has some of the rows at a time. */
+import { h, setAria } from '../../ui/dom.js';
+import { isPrimary } from '../../ui/keyboard.js';
+import type { Strings } from '../../ui/strings.js';
+import type { SortKey } from '../../../core/query/backend.js';
+import type { Column } from '../../../core/result/types.js';
+import { createBody, type Geometry, type Window } from './body.js';
+import type { PaintContext } from './cellView.js';
+import { columnWindow, type ColumnWindow } from './columnWindow.js';
+import { createColumnModel, type ColumnLayout, type ColumnModel, type ColumnState } from './columns.js';
+import { createHeader } from './header.js';
+import { destination, headerKey } from './keys.js';
+import type { RowSource } from './pages.js';
+import { followPointer } from './pointer.js';
+import { createScroll } from './scroll.js';
+import {
+  add,
+  extend,
+  hasRow,
+  isSelected,
+  nothingSelected,
+  rangeBetween,
+  select,
+  selectAll,
+  type CellPlace,
+  type Extent,
+  type Selection,
+} from './selection.js';
+import { fittingWidths, measureText } from './widths.js';
+
+export interface GridState {
+  readonly columns: ColumnState;
+  /** Row at the top, with its fraction. */
+  readonly topRow: number;
+  readonly left: number;
+  readonly selection: Selection;
+}
+
+export interface GridEvents {
+  /** The whole result has to come in another order. */
+  sorted(sort: readonly SortKey[]): void;
+  /** The active place or the selection moved. */
+  selected(selection: Selection): void;
+  copy(withHeaders: boolean): void;
+  /** Right click, Shift+F10 or the menu key, at client coordinates; row -1 is the header. */
+  menu(place: CellPlace, at: { readonly x: number; readonly y: number }): void;
+  /** Enter or a double click on a cell. */
+  opened(place: CellPlace): void;
+  /** Anything that `state()` tells changed. */
+  changed(): void;
+}
+
+export interface Grid {
+  readonly element: HTMLElement;
+  readonly columns: ColumnModel;
+  setRowCount(count: number, complete: boolean): void;
+  /** Rows came or changed. */
+  refresh(): void;
+  /** Marks the text (any case) in the cells in view; empty = none. */
+  mark(text: string): void;
+  goTo(row: number, columnIndex?: number): void;
+  scrollToRow(row: number): void;
+  focus(): void;
+  selection(): Selection;
+  autoSize(indexes?: readonly number[]): void;
+  state(): GridState;
+  restore(state: GridState): void;
+  dispose(): void;
+}
+
+export interface GridSetup {
+  readonly columns: readonly Column[];
+  readonly source: RowSource;
+  readonly distinguishesNull: boolean;
+  readonly strings: Strings;
+  readonly events: GridEvents;
+  readonly label: string;
+}
+
+export function createGrid(setup: GridSetup): Grid {
+  const { source, strings, events } = setup;
+  const element = h('div', {
+    class: 'grid',
+    role: 'grid',
+    tabIndex: 0,
+    aria: { label: setup.label, multiselectable: true, readonly: true },
+  });
+  const body = createBody();
+  const header = createHeader(
+    strings,
+    {
+      sort: (index, multi) => sortBy(index, multi),
+      resize: (index, width) => columns.setWidths(new Map([[index, width]])),
+      autoSize: (index) => autoSize([index]),
+      move: (index, to) => columns.move(index, to),
+    },
+    (clientX) => Math.max(0, placeAt(clientX, Infinity).position),
+  );
+  const viewport = h(
+    'div',
+    { class: 'grid-viewport', role: 'none' },
+    header.element,
+    h('div', { class: 'grid-body', role: 'none' }, body.element),
+  );
+  const spacer = h('div', { class: 'grid-spacer', role: 'none' }, viewport);
+  element.append(spacer);
+
+  let rowCount = 0;
+  let geometry: Geometry & { viewWidth: number; headerHeight: number } = {
+    rowHeight: 22,
+    headerHeight: 24,
+    numberWidth: 48,
+    viewHeight: 0,
+    viewWidth: 0,
+  };
+  let selection: Selection = nothingSelected;
+  let needle = '';
+  let sizedByUser = false;
+  let sized = false;
+  let frame = 0;
+  let lastHeader: { layout: ColumnLayout; window: Window } | undefined;
+  let tabStop: HTMLElement = element;
+  let disposed = false;
+  let centre: ColumnWindow | undefined;
+
+  const scroll = createScroll(element, spacer, () => {
+    paint();
+    events.changed();
+  });
+  const columns = createColumnModel(setup.columns, () => {
+    body.invalidateLayout();
+    resize();
+    events.changed();
+  });
+
+  const extent = (): Extent => ({ rows: rowCount, columns: columns.layout().visible.length });
+  const context: PaintContext = {
+    source,
+    distinguishesNull: setup.distinguishesNull,
+    get needle() {
+      return needle;
+    },
+    nullOrEmpty: strings('NULL or empty'),
+    doubtfulTitle: strings('This text can be read in more than one way. The inspector shows the raw text beside it.'),
+    state: (row, position) => {
+      if (position < 0) return hasRow(selection, row) ? ' in-selection' : '';
+      const { active } = selection;
+      return (
+        (isSelected(selection, row, position) ? ' selected' : '') +
+        (active.row === row && active.position === position ? ' active' : '')
+      );
+    },
+  };
+
+  function resize(): void {
+    const layout = columns.layout();
+    const digits = String(Math.max(rowCount, 999)).length;
+    geometry = { ...geometry, numberWidth: Math.ceil(digits * measureText(element, '0')) + 18 };
+    scroll.setSize({
+      contentWidth: geometry.numberWidth + layout.pinnedWidth + layout.centreWidth,
+      contentHeight: geometry.headerHeight + rowCount * geometry.rowHeight,
+      viewHeight: geometry.headerHeight + geometry.viewHeight,
+    });
+    setAria(element, 'colcount', layout.visible.length + 1);
+    schedule();
+  }
+
+  function schedule(): void {
+    if (frame !== 0 || disposed) return;
+    frame = requestAnimationFrame(() => {
+      frame = 0;
+      paint();
+    });
+  }
+
+  function paint(): void {
+    if (geometry.viewHeight <= 0 || disposed) return;
+    const hadFocus = element.contains(document.activeElement);
+    const layout = columns.layout();
+    centre = columnWindow(
+      layout,
+      scroll.left,
+      Math.max(0, geometry.viewWidth - geometry.numberWidth - layout.pinnedWidth),
+      centre,
+    );
+    const firstRow = Math.max(0, Math.min(rowCount - 1, Math.floor(scroll.top / geometry.rowHeight)));
+    const lastRow = Math.min(rowCount - 1, Math.floor((scroll.top + geometry.viewHeight) / geometry.rowHeight));
+    const window: Window = {
+      firstRow,
+      lastRow,
+      firstColumn: centre.first,
+      lastColumn: centre.last,
+      top: scroll.top,
+      left: scroll.left,
+    };
+    if (
+      !lastHeader ||
+      lastHeader.layout !== layout ||
+      lastHeader.window.firstColumn !== window.firstColumn ||
+      lastHeader.window.lastColumn !== window.lastColumn ||
+      lastHeader.window.left !== window.left
+    ) {
+      header.paint(window, layout, geometry);
+      lastHeader = { layout, window };
+    }
+    body.paint(window, layout, geometry, context);
+    moveTabStop(hadFocus);
+    source.want(firstRow, lastRow);
+  }
+
+  /** The active cell takes part in Tab; when it is out of view, the grid itself does. */
+  function moveTabStop(hadFocus: boolean): void {
+    const { row, position } = selection.active;
+    const next = (row < 0 ? header.cell(position) : body.cell(row, position)) ?? element;
+    if (next !== tabStop) {
+      tabStop.tabIndex = -1;
+      next.tabIndex = 0;
+      tabStop = next;
+    }
+    if (hadFocus && document.activeElement !== next) next.focus({ preventScroll: true });
+  }
+
+  function choose(next: Selection, reveal = true): void {
+    selection = next;
+    body.invalidate();
+    if (reveal) bringIntoView(next.active);
+    paint();
+    events.selected(selection);
+    events.changed();
+  }
+
+  function bringIntoView({ row, position }: CellPlace): void {
+    if (row >= 0) {
+      const top = row * geometry.rowHeight;
+      const overlap = top + geometry.rowHeight - geometry.viewHeight;
+      if (top < scroll.top) scroll.setTop(top);
+      else if (overlap > scroll.top) scroll.setTop(overlap);
+    }
+    const column = columns.layout().visible[position];
+    if (!column || column.pinned) return;
+    const width = geometry.viewWidth - geometry.numberWidth - columns.layout().pinnedWidth;
+    if (column.start < scroll.left) scroll.setLeft(column.start);
+    else if (column.start + column.width > scroll.left + width) {
+      scroll.setLeft(Math.min(column.start, column.start + column.width - width));
+    }
+  }
+
+  function sortBy(index: number, multi: boolean): void {
+    columns.toggleSort(index, multi);
+    selection = {
+      ...nothingSelected,
+      active: { row: Math.min(0, selection.active.row), position: selection.active.position },
+    };
+    events.sorted(columns.sort());
+  }
+
+  function autoSize(indexes?: readonly number[]): void {
+    columns.setWidths(
+      fittingWidths(element, setup.columns, source, {
+        from: Math.floor(scroll.top / geometry.rowHeight),
+        rowCount,
+        indexes,
+        limit: indexes ? 1200 : 360,
+      }),
+    );
+    if (indexes) sizedByUser = true;
+  }
+
+  function placeAt(clientX: number, clientY: number): CellPlace {
+    const box = viewport.getBoundingClientRect();
+    const x = clientX - box.left;
+    const y = clientY - box.top - geometry.headerHeight;
+    const layout = columns.layout();
+    const row = y < 0 ? -1 : Math.min(rowCount - 1, Math.floor((y + scroll.top) / geometry.rowHeight));
+    if (x < geometry.numberWidth) return { row, position: -1 };
+    const inPinned = x < geometry.numberWidth + layout.pinnedWidth;
+    const across = x - geometry.numberWidth + (inPinned ? 0 : scroll.left - layout.pinnedWidth);
+    const region = layout.visible.filter(({ pinned }) => pinned === inPinned);
+    const found = region.find(({ start, width }) => across < start + width) ?? region.at(-1);
+    return { row, position: found?.position ?? -1 };
+  }
+
+  body.element.parentElement?.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0 || rowCount === 0) return;
+    const place = placeAt(event.clientX, event.clientY);
+    event.preventDefault();
+    element.focus({ preventScroll: true });
+    if (event.shiftKey) choose(extend(selection, place, extent()));
+    else if (isPrimary(event)) choose(add(selection, place, extent()));
+    else choose(select(place, extent()));
+    followPointer(event, (x, y) => {
+      const to = placeAt(x, y);
+      const inside = { row: Math.max(0, to.row), position: place.position < 0 ? -1 : Math.max(0, to.position) };
+      if (inside.row !== selection.active.row || inside.position !== selection.active.position)
+        choose(extend(selection, inside, extent()));
+    });
+  });
+  header.element.addEventListener('click', (event) => {
+    if (!isPrimary(event)) return;
+    const { position } = placeAt(event.clientX, -Infinity);
+    choose(add(selection, { row: -1, position }, extent()), false);
+  });
+  header.corner.addEventListener('click', () => choose(selectAll(selection, extent())));
+  body.element.addEventListener('dblclick', (event) => events.opened(placeAt(event.clientX, event.clientY)));
+  element.addEventListener('contextmenu', (event) => {
+    event.preventDefault();
+    const byKey = event.clientX === 0 && event.clientY === 0;
+    if (byKey) return menuAtActive();
+    const inHeader = header.element.contains(event.target as Node);
+    const place = inHeader
+      ? { row: -1, position: placeAt(event.clientX, Infinity).position }
+      : placeAt(event.clientX, event.clientY);
+    if (!inHeader && rowCount > 0 && !isSelected(selection, place.row, place.position))
+      choose(select(place, extent()), false);
+    events.menu(place, { x: event.clientX, y: event.clientY });
+  });
+  element.addEventListener('keydown', onKey);
+
+  function menuAtActive(): void {
+    const box = tabStop.getBoundingClientRect();
+    events.menu(selection.active, { x: box.left + 8, y: box.bottom });
+  }
+
+  function onKey(event: KeyboardEvent): void {
+    if (act(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }
+
+  function act(event: KeyboardEvent): boolean {
+    const { active } = selection;
+    const key = event.key.toLowerCase();
+    if (isPrimary(event) && key === 'a') return (choose(selectAll(selection, extent()), false), true);
+    if (isPrimary(event) && key === 'c') return (events.copy(event.shiftKey), true);
+    if ((event.key === 'F10' && event.shiftKey) || event.key === 'ContextMenu') return (menuAtActive(), true);
+    if (event.key === ' ' && isPrimary(event))
+      return (
+        choose(
+          { ...selection, anchor: active, ranges: [rangeBetween({ ...active, row: -1 }, active, extent())] },
+          false,
+        ),
+        true
+      );
+    if (active.row < 0 && onHeaderKey(event, active)) return true;
+    if (event.key === ' ' && event.shiftKey)
+      return (
+        choose(
+          { ...selection, anchor: active, ranges: [rangeBetween({ ...active, position: -1 }, active, extent())] },
+          false,
+        ),
+        true
+      );
+    if (event.key === 'Enter' && active.row >= 0) return (events.opened(active), true);
+    const to = event.altKey
+      ? undefined
+      : destination(event, active, extent(), Math.max(1, Math.floor(geometry.viewHeight / geometry.rowHeight) - 1));
+    if (!to) return false;
+    if (to.row < 0) choose({ active: to, anchor: to, ranges: [] });
+    else choose(event.shiftKey ? extend(selection, to, extent()) : select(to, extent()));
+    return true;
+  }
+
+  function onHeaderKey(event: KeyboardEvent, active: CellPlace): boolean {
+    const found = headerKey(event);
+    if (!found) return false;
+    const column = columns.layout().visible[active.position];
+    if (!column) return found.kind === 'sort' ? (choose(selectAll(selection, extent()), false), true) : false;
+    switch (found.kind) {
+      case 'sort':
+        sortBy(column.index, found.multi);
+        break;
+      case 'resize':
+        columns.setWidths(new Map([[column.index, column.width + found.by]]));
+        sizedByUser = true;
+        break;
+      case 'move': {
+        const position = Math.max(0, Math.min(extent().columns - 1, active.position + found.by));
+        columns.move(column.index, position);
+        choose({ active: { row: -1, position }, anchor: { row: -1, position }, ranges: [] });
+        break;
+      }
+      default:
+        found satisfies never;
+    }
+    paint();
+    return true;
+  }
+
+  const observer = new ResizeObserver(() => measure());
+  function measure(): void {
+    const fontSize = parseFloat(getComputedStyle(element).fontSize) || 13;
+    const rowHeight = Math.max(22, Math.round(fontSize * 1.65));
+    const headerHeight = rowHeight + 2;
+    viewport.style.width = `${element.clientWidth}px`;
+    viewport.style.height = `${element.clientHeight}px`;
+    geometry = {
+      ...geometry,
+      rowHeight,
+      headerHeight,
+      viewWidth: element.clientWidth,
+      viewHeight: Math.max(0, element.clientHeight - headerHeight),
+    };
+    header.element.style.height = `${headerHeight}px`;
+    resize();
+    paint();
+  }
+  observer.observe(element);
+
+  return {
+    element,
+    columns,
+    setRowCount: (count, complete) => {
+      setAria(element, 'rowcount', complete ? count + 1 : -1);
+      if (count === rowCount) return;
+      rowCount = count;
+      resize();
+    },
+    refresh: () => {
+      if (!sized && !sizedByUser && source.row(0)) {
+        sized = true;
+        autoSize();
+      }
+      body.invalidate();
+      schedule();
+    },
+    mark: (text) => {
+      needle = text.toLowerCase();
+      body.invalidate();
+      schedule();
+    },
+    goTo: (row, columnIndex) => {
+      const position =
+        columns.layout().visible.find(({ index }) => index === columnIndex)?.position ??
+        Math.max(0, selection.active.position);
+      choose(select({ row, position }, extent()));
+    },
+    scrollToRow: (row) => scroll.setTop(row * geometry.rowHeight),
+    focus: () => tabStop.focus({ preventScroll: true }),
+    selection: () => selection,
+    autoSize,
+    state: () => ({ columns: columns.state(), topRow: scroll.top / geometry.rowHeight, left: scroll.left, selection }),
+    restore: (state) => {
+      sizedByUser = Object.keys(state.columns.widths).length > 0;
+      columns.restore(state.columns);
+      selection = state.selection;
+      body.invalidate();
+      requestAnimationFrame(() => {
+        scroll.setTop(state.topRow * geometry.rowHeight);
+        scroll.setLeft(state.left);
+      });
+    },
+    dispose: () => {
+      disposed = true;
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+    },
+  };
+}

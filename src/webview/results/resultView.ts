@@ -1,0 +1,339 @@
+/** One result on the screen: head line, find box, grid and inspector, joined. */
+import type {
+  ExportFormat,
+  ResultsNotifications,
+  ResultsRequests,
+  ResultsViewNotifications,
+  ResultSummary,
+} from '../../protocol/results.js';
+import { debounced, h, show } from '../ui/dom.js';
+import { count } from '../ui/format.js';
+import { isTyping, isPrimary } from '../ui/keyboard.js';
+import { openMenu, openMenuBelow, type MenuEntry } from '../ui/menu.js';
+import { isAbort, type Rpc } from '../ui/rpc.js';
+import { splitter } from '../ui/splitter.js';
+import type { Strings } from '../ui/strings.js';
+import { copiedCellLimit, selectionText } from './clipboard.js';
+import { createFind } from './find.js';
+import { createGrid } from './grid/grid.js';
+import { createPages } from './grid/pages.js';
+import { cellCount, type CellPlace, type Selection } from './grid/selection.js';
+import { createHead } from './head.js';
+import { createInspector } from './inspector.js';
+import { rowResource } from './resource.js';
+import type { ResultViewState } from './savedState.js';
+
+export type ResultsRpc = Rpc<ResultsRequests, ResultsNotifications, ResultsViewNotifications>;
+
+export interface ResultViewHost {
+  readonly rpc: ResultsRpc;
+  readonly strings: Strings;
+  /** Said to screen readers, and shown for a moment when `visible`. */
+  announce(text: string, visible?: boolean): void;
+  save(state: ResultViewState): void;
+}
+
+export interface ResultView {
+  readonly element: HTMLElement;
+  update(result: ResultSummary): void;
+  focus(): void;
+  flush(): void;
+  dispose(): void;
+}
+
+const exportFormats = {
+  csv: 'CSV, exact',
+  'csv-spreadsheet': 'CSV for spreadsheets (no formulas)',
+  json: 'JSON',
+  jsonl: 'JSON Lines',
+  markdown: 'Markdown table',
+  'lake-csv': 'Lake CSV, as the service delivers it',
+} satisfies Record<ExportFormat, string>;
+
+export function createResultView(
+  first: ResultSummary,
+  saved: ResultViewState | undefined,
+  host: ResultViewHost,
+): ResultView {
+  const { rpc, strings } = host;
+  const { id, columns } = first;
+  let current = first;
+  let inspectorWidth = saved?.inspector.width ?? 360;
+  let view: readonly [number, number] = [0, -1];
+
+  const pages = createPages((request, signal) => rpc.request('rows', { ...request, result: id }, signal), {
+    rows: () => {
+      grid.refresh();
+      inspector.refresh();
+    },
+    failed: complain,
+  });
+  const source = {
+    ...pages,
+    want: (from: number, to: number) => {
+      pages.want(from, to);
+      view = [from, to];
+      tellView();
+    },
+  };
+  const tellView = debounced(60, () => head.setView(...view));
+  const save = debounced(300, () =>
+    host.save({ grid: grid.state(), inspector: { open: !pane.hidden, width: inspectorWidth } }),
+  );
+
+  const grid = createGrid({
+    columns,
+    source,
+    distinguishesNull: first.distinguishesNull,
+    strings,
+    label: strings('Result rows'),
+    events: {
+      sorted: (sort) => {
+        pages.setSort(sort);
+        grid.refresh();
+        find.again();
+        host.announce(sort.length === 0 ? strings('In the order of the statement') : strings('Sorted'));
+      },
+      selected: onSelected,
+      copy: (withHeaders) => void copySelection(withHeaders),
+      menu: openGridMenu,
+      opened: (place) => {
+        openInspector(true);
+        inspector.showRow(place.row);
+      },
+      changed: () => save(),
+    },
+  });
+  const find = createFind(strings, {
+    find: (request, signal) => rpc.request('find', { ...request, result: id }, signal),
+    sort: () => grid.columns.sort(),
+    mark: (text) => grid.mark(text),
+    goTo: (row, column) => grid.goTo(row, column),
+    activeRow: () => Math.max(0, grid.selection().active.row),
+    closed: () => grid.focus(),
+  });
+  const inspector = createInspector(strings, {
+    columns,
+    source,
+    distinguishesNull: first.distinguishesNull,
+    cell: (row, column, signal) => rpc.request('cell', { result: id, row, column, sort: grid.columns.sort() }, signal),
+    order: () => grid.columns.all().map(({ index }) => index),
+    copy: (text) => void copyText(text),
+    showChanges: (resource) => void rpc.request('showChanges', resource).catch(complain),
+    close: () => {
+      openInspector(false);
+      grid.focus();
+    },
+  });
+  const head = createHead(strings, {
+    cancel: () => void rpc.request('cancelQuery', { result: id }).catch(complain),
+    runAgain: () => void rpc.request('runAgain', { result: id }).catch(complain),
+    revealStatement: () => void rpc.request('revealStatement', { result: id }).catch(complain),
+    pin: () => void rpc.request('pin', { result: id, pinned: !current.pinned }).catch(complain),
+    find: () => find.open(),
+    columnsMenu: (owner) => openMenuBelow(strings('Columns'), columnEntries(), owner),
+    exportMenu: (owner) => openMenuBelow(strings('Export'), exportEntries(), owner),
+    toggleInspector: () => openInspector(Boolean(pane.hidden)),
+  });
+
+  const empty = h('div', { class: 'empty' });
+  const pane = h(
+    'div',
+    { class: 'inspector-pane' },
+    splitter(
+      strings('Width of the inspector'),
+      { minimum: 200, maximum: () => Math.max(240, innerWidth - 200) },
+      () => inspectorWidth,
+      (width) => {
+        inspectorWidth = width;
+        pane.style.width = `${width}px`;
+        save();
+      },
+    ),
+    inspector.element,
+  );
+  pane.style.width = `${inspectorWidth}px`;
+  pane.hidden = true;
+  const element = h(
+    'div',
+    { class: 'result-view' },
+    head.element,
+    find.element,
+    h('div', { class: 'split' }, h('div', { class: 'grid-pane' }, grid.element, empty), pane),
+  );
+  element.addEventListener('keydown', (event) => {
+    if (isPrimary(event) && event.key.toLowerCase() === 'f') find.open();
+    else if (event.key.toLowerCase() === 'i' && isPrimary(event) && !isTyping(event))
+      openInspector(Boolean(pane.hidden));
+    else return;
+    event.preventDefault();
+  });
+
+  if (saved) {
+    pages.setSort(saved.grid.columns.sort);
+    update(first);
+    grid.restore(saved.grid);
+    openInspector(saved.inspector.open);
+  } else {
+    update(first);
+  }
+
+  function update(result: ResultSummary): void {
+    current = result;
+    pages.setRowCount(result.rowCount);
+    grid.setRowCount(result.rowCount, result.complete);
+    head.update(result);
+    const nothing = result.rowCount === 0;
+    const failedEmpty = nothing && (result.status === 'failed' || result.status === 'cancelled');
+    show(empty, nothing);
+    empty.textContent = failedEmpty
+      ? ''
+      : !result.complete
+        ? strings('Waiting for the first rows.')
+        : columns.length === 0
+          ? strings('The result has no columns.')
+          : strings('No rows: nothing matched the statement.');
+    grid.refresh();
+  }
+
+  function onSelected(selection: Selection): void {
+    if (!pane.hidden && selection.active.row >= 0) inspector.showRow(selection.active.row);
+    const cells = cellCount(selection);
+    if (cells > 1) host.announce(strings('{0} cells selected', count(cells)));
+  }
+
+  function openInspector(open: boolean): void {
+    show(pane, open);
+    head.setInspectorOpen(open);
+    const { row } = grid.selection().active;
+    if (open) inspector.showRow(Math.max(0, row));
+    save();
+  }
+
+  async function copySelection(withHeaders: boolean): Promise<void> {
+    try {
+      const visible = grid.columns.layout().visible;
+      const text = await selectionText(grid.selection(), visible, withHeaders, grid.columns.sort(), (request) =>
+        rpc.request('rows', { ...request, result: id }),
+      );
+      if (text === undefined)
+        host.announce(
+          strings('More than {0} cells are selected. Export the result instead.', count(copiedCellLimit)),
+          true,
+        );
+      else await copyText(text);
+    } catch (error) {
+      complain(error);
+    }
+  }
+
+  async function copyText(text: string): Promise<void> {
+    try {
+      await rpc.request('copy', { text });
+      host.announce(strings('Copied'), true);
+    } catch (error) {
+      complain(error);
+    }
+  }
+
+  function openGridMenu(place: CellPlace, at: { readonly x: number; readonly y: number }): void {
+    const column = grid.columns.layout().visible[place.position];
+    const values = place.row >= 0 ? pages.row(place.row) : undefined;
+    const resource = values && rowResource(columns, values);
+    const entries: MenuEntry[] = [];
+    if (place.row >= 0) {
+      entries.push(
+        { label: strings('Copy'), hint: 'Ctrl+C', act: () => void copySelection(false) },
+        { label: strings('Copy with headers'), hint: 'Ctrl+Shift+C', act: () => void copySelection(true) },
+        'separator',
+        { label: strings('Inspect'), hint: 'Enter', act: () => (openInspector(true), inspector.showRow(place.row)) },
+      );
+      if (resource)
+        entries.push({
+          label: strings('Show changes of this resource'),
+          act: () => void rpc.request('showChanges', resource).catch(complain),
+        });
+    }
+    if (column) {
+      const { index, pinned } = column;
+      if (entries.length > 0) entries.push('separator');
+      if (place.row < 0) {
+        entries.push(
+          { label: strings('Sort ascending'), act: () => sortBy(index, 'asc') },
+          { label: strings('Sort descending'), act: () => sortBy(index, 'desc') },
+          {
+            label: strings('Order of the statement'),
+            disabled: grid.columns.sort().length === 0,
+            act: () => sortBy(undefined, 'asc'),
+          },
+          'separator',
+          { label: strings('Copy name'), act: () => void copyText(column.column.name) },
+          { label: strings('Fit to content'), act: () => grid.autoSize([index]) },
+        );
+      }
+      entries.push(
+        {
+          label: pinned ? strings('Unpin column') : strings('Pin column'),
+          act: () => grid.columns.pin(index, !pinned),
+        },
+        { label: strings('Hide column'), act: () => grid.columns.setVisible(index, false) },
+      );
+    }
+    openMenu(strings('Actions'), entries, at, grid.element);
+  }
+
+  function sortBy(column: number | undefined, direction: 'asc' | 'desc'): void {
+    const sort = column === undefined ? [] : [{ column, direction }];
+    grid.columns.setSort(sort);
+    pages.setSort(sort);
+    grid.refresh();
+    find.again();
+  }
+
+  function columnEntries(): readonly MenuEntry[] {
+    const all = grid.columns.all();
+    return [
+      { label: strings('Show all'), act: () => all.forEach(({ index }) => grid.columns.setVisible(index, true)) },
+      { label: strings('Fit all to content'), act: () => grid.autoSize() },
+      'separator',
+      ...all.map(({ index, column, visible }) => {
+        let now = visible;
+        return {
+          label: column.name === '' ? strings('(no name)') : column.name.slice(0, 80),
+          checked: visible,
+          act: () => grid.columns.setVisible(index, (now = !now)),
+        };
+      }),
+    ];
+  }
+
+  function exportEntries(): readonly MenuEntry[] {
+    return (Object.keys(exportFormats) as ExportFormat[]).map((format) => ({
+      label: strings(exportFormats[format]),
+      act: () =>
+        void rpc
+          .request('export', { result: id, format, sort: grid.columns.sort() })
+          .then(
+            ({ path }) => (path === null ? undefined : host.announce(strings('Exported to {0}', path), true)),
+            complain,
+          ),
+    }));
+  }
+
+  function complain(error: unknown): void {
+    if (!isAbort(error)) host.announce(error instanceof Error ? error.message : String(error), true);
+  }
+
+  return {
+    element,
+    update,
+    focus: () => grid.focus(),
+    flush: () => save.flush(),
+    dispose: () => {
+      save.flush();
+      pages.dispose();
+      inspector.dispose();
+      grid.dispose();
+    },
+  };
+}

@@ -1,0 +1,84 @@
+/** The results kept for one document: choose, pin, close. Hidden while there is only one. */
+import type { ResultSummary } from '../../protocol/results.js';
+import { isTerminal } from '../../core/query/backend.js';
+import { fill, h, show } from '../ui/dom.js';
+import { icon } from '../ui/icons.js';
+import { rove } from '../ui/keyboard.js';
+import type { Strings } from '../ui/strings.js';
+import { count } from '../ui/format.js';
+import { statusWord } from './head.js';
+
+export interface TabActions {
+  activate(id: string): void;
+  close(id: string): void;
+  pin(id: string, pinned: boolean): void;
+}
+
+export interface Tabs {
+  readonly element: HTMLElement;
+  update(results: readonly ResultSummary[], active: string | undefined): void;
+}
+
+export function createTabs(strings: Strings, actions: TabActions, panelId: string): Tabs {
+  const list = h('div', { class: 'tabs', role: 'tablist', aria: { label: strings('Results') } });
+  let shown: readonly ResultSummary[] = [];
+
+  const tabs = (): HTMLElement[] => [...list.querySelectorAll<HTMLElement>('[role="tab"]')];
+  list.addEventListener('keydown', (event) => {
+    const at = tabs().indexOf(document.activeElement as HTMLElement);
+    const result = shown[at];
+    if (!result) return;
+    if (event.key === 'Enter' || event.key === ' ') actions.activate(result.id);
+    else if (event.key === 'Delete') actions.close(result.id);
+    else if (event.key.toLowerCase() === 'p' && !event.ctrlKey && !event.metaKey)
+      actions.pin(result.id, !result.pinned);
+    else return rove(tabs(), event, 'horizontal');
+    event.preventDefault();
+  });
+
+  return {
+    element: list,
+    update: (results, active) => {
+      shown = results;
+      show(list, results.length > 1);
+      const focused = tabs().findIndex((each) => each === document.activeElement);
+      fill(list, ...results.map((result, index) => tab(result, index, result.id === active)));
+      if (focused >= 0) tabs()[Math.min(focused, results.length - 1)]?.focus();
+    },
+  };
+
+  function tab(result: ResultSummary, index: number, active: boolean): HTMLElement {
+    const running = !isTerminal(result.status);
+    const figures =
+      result.status === 'finished' || running ? count(result.rowCount) : statusWord(strings, result.status);
+    const closer = h(
+      'span',
+      { class: 'tab-close', title: `${strings('Close')} (Delete)`, aria: { hidden: true } },
+      icon('close'),
+    );
+    closer.addEventListener('click', (event) => {
+      event.stopPropagation();
+      actions.close(result.id);
+    });
+    const made = h(
+      'div',
+      {
+        class: `tab${active ? ' active' : ''}`,
+        role: 'tab',
+        tabIndex: active ? 0 : -1,
+        title: result.statement.slice(0, 1000),
+        aria: { selected: active, controls: active ? panelId : undefined, keyshortcuts: 'Delete P' },
+      },
+      h('span', { class: 'tab-number' }, String(index + 1)),
+      result.pinned ? h('span', { class: 'tab-pin', title: strings('Kept') }, icon('pin')) : undefined,
+      h('span', { class: 'tab-title' }, result.title),
+      h('span', { class: `tab-figures ${result.status}` }, running ? `${figures} \u2026` : figures),
+      closer,
+    );
+    made.addEventListener('click', () => actions.activate(result.id));
+    made.addEventListener('auxclick', (event) => {
+      if (event.button === 1) actions.close(result.id);
+    });
+    return made;
+  }
+}
