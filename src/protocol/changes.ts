@@ -24,7 +24,7 @@ export interface ChangesNotifications {
   history: { readonly history: ResourceHistory; readonly state: unknown };
   failed: { readonly code: string; readonly message: string };
   /** Answer to `ready`, before anything else: whose history this is (kept with `setState` for a window reload) and the words. */
-  page: PageWords & { readonly resource: Partial<ResourceKey> };
+  page: PageWords & { readonly resource: Partial<ResourceKey>; readonly connectionId: string };
 }
 
 export interface ChangesViewNotifications {

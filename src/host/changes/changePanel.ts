@@ -1,0 +1,166 @@
+import * as vscode from 'vscode';
+import { LakeSqlError } from '../../core/errors.js';
+import type {
+  ConfigurationItem,
+  ResourceChange,
+  ResourceHistory,
+  ResourceKey,
+} from '../../core/configuration/model.js';
+import type { ChangesNotifications, ChangesRequests, ChangesViewNotifications } from '../../protocol/changes.js';
+import { hostErrors } from '../hostErrors.js';
+import { Channel, type RequestHandlers } from '../webviews/channel.js';
+import { fillPanel, pageWords } from '../webviews/openView.js';
+import { itemText } from './itemText.js';
+import type { ReadOnlyDocuments } from './readOnlyDocuments.js';
+import type { ReportFormat } from './exportReport.js';
+
+/** A resource to show, on a connection; account and Region narrow it where they are known. */
+export interface ChangeTarget {
+  readonly connectionId: string;
+  readonly resource: Partial<ResourceKey> & Pick<ResourceKey, 'type' | 'id'>;
+}
+
+/** What a change view may set in motion: a closed list. */
+export interface ChangeActions {
+  load(target: ChangeTarget, signal: AbortSignal): Promise<ResourceHistory>;
+  compare(from: ConfigurationItem, to: ConfigurationItem): ResourceChange;
+  openRelated(target: ChangeTarget): Promise<void>;
+  openEvent(connectionId: string, eventId: string, signal: AbortSignal): Promise<void>;
+  openControl(controlId: string): Promise<void>;
+  exportReport(history: ResourceHistory, format: ReportFormat): Promise<string | null>;
+  /** View state by resource, across windows. */
+  viewState(target: ChangeTarget): unknown;
+  saveViewState(target: ChangeTarget, state: unknown): void;
+  logUnknown(error: unknown): void;
+}
+
+/** The webview of one resource's changes. */
+export class ChangePanel implements vscode.Disposable {
+  private readonly channel: Channel<ChangesRequests, ChangesNotifications, ChangesViewNotifications>;
+  private readonly subscription: vscode.Disposable;
+  private loading = new AbortController();
+  private history: ResourceHistory | undefined;
+
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    extensionUri: vscode.Uri,
+    readonly target: ChangeTarget,
+    private readonly documents: ReadOnlyDocuments,
+    private readonly actions: ChangeActions,
+  ) {
+    this.channel = new Channel<ChangesRequests, ChangesNotifications, ChangesViewNotifications>({
+      requests: this.requests(),
+      notifications: { ready: () => void this.greet() },
+      post: (message) => void panel.webview.postMessage(message),
+      logUnknown: (error) => actions.logUnknown(error),
+    });
+    this.subscription = panel.webview.onDidReceiveMessage((message: unknown) => void this.channel.receive(message));
+    fillPanel(panel, extensionUri, 'change');
+  }
+
+  dispose(): void {
+    this.loading.abort();
+    this.channel.dispose();
+    this.subscription.dispose();
+    this.panel.dispose();
+  }
+
+  /** A page that is shown again after having been dropped gets what is known; a first one loads. */
+  private async greet(): Promise<void> {
+    this.channel.notify('page', {
+      ...pageWords(),
+      resource: this.target.resource,
+      connectionId: this.target.connectionId,
+    });
+    if (this.history) this.sendHistory(this.history);
+    else await this.load();
+  }
+
+  private async load(): Promise<void> {
+    this.loading.abort();
+    this.loading = new AbortController();
+    const { signal } = this.loading;
+    this.channel.notify('loading', { resource: this.target.resource });
+    try {
+      const history = await this.actions.load(this.target, signal);
+      if (signal.aborted) return;
+      this.history = history;
+      this.sendHistory(history);
+    } catch (error) {
+      if (signal.aborted) return;
+      const known = error instanceof LakeSqlError;
+      if (!known) this.actions.logUnknown(error);
+      const message = error instanceof Error ? error.message : String(error);
+      this.channel.notify('failed', { code: known ? error.code : 'Unknown', message });
+    }
+  }
+
+  private sendHistory(history: ResourceHistory): void {
+    this.channel.notify('history', { history, state: this.actions.viewState(this.target) });
+  }
+
+  private requests(): RequestHandlers<ChangesRequests> {
+    const { connectionId } = this.target;
+    return {
+      openTextDiff: async (fields) => {
+        const from = fields.optionalText('from');
+        await this.openTextDiff(from === undefined ? undefined : this.item(from), this.item(fields.text('to', 100)));
+        return null;
+      },
+      openEvent: async (fields, signal) => {
+        await this.actions.openEvent(connectionId, fields.text('eventId', 1_000), signal);
+        return null;
+      },
+      openRelated: async (fields) => {
+        const resource = { type: fields.text('resourceType', 1_000), id: fields.text('resourceId', 10_000) };
+        await this.actions.openRelated({ connectionId, resource });
+        return null;
+      },
+      openControl: async (fields) => {
+        await this.actions.openControl(fields.text('controlId', 100));
+        return null;
+      },
+      copy: async (fields) => {
+        await vscode.env.clipboard.writeText(fields.text('text', 64_000_000));
+        return null;
+      },
+      exportReport: async (fields) => ({
+        path: await this.actions.exportReport(this.known(), fields.oneOf('format', ['json', 'markdown'])),
+      }),
+      compare: (fields) =>
+        Promise.resolve(this.actions.compare(this.item(fields.text('from', 100)), this.item(fields.text('to', 100)))),
+      saveState: (fields) => {
+        this.actions.saveViewState(this.target, fields.opaque('state'));
+        return Promise.resolve(null);
+      },
+      reload: async () => {
+        await this.load();
+        return null;
+      },
+    };
+  }
+
+  private known(): ResourceHistory {
+    if (!this.history) throw hostErrors.itemNotFound();
+    return this.history;
+  }
+
+  private item(stateId: string): ConfigurationItem {
+    const item = this.known().items.find((one) => one.stateId === stateId);
+    if (!item) throw hostErrors.itemNotFound();
+    return item;
+  }
+
+  private async openTextDiff(from: ConfigurationItem | undefined, to: ConfigurationItem): Promise<void> {
+    const name = to.name ?? to.resource.id;
+    const uriOf = (item: ConfigurationItem): vscode.Uri =>
+      this.documents.add(
+        `${name} ${item.captureTime}`,
+        `${JSON.stringify(item.resource)} ${item.stateId}`,
+        itemText(item),
+      );
+    const left = from ? uriOf(from) : this.documents.add(`${name} -`, `${JSON.stringify(to.resource)} none`, '');
+    const title = `${name.replace(/\s+/g, ' ')}: ${from?.captureTime ?? '–'} ↔ ${to.captureTime}`;
+    await vscode.commands.executeCommand('vscode.diff', left, uriOf(to), title, { preview: true });
+  }
+}

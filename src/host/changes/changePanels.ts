@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { panelIcon, webviewOptions } from '../webviews/openView.js';
+import { ChangePanel, type ChangeActions, type ChangeTarget } from './changePanel.js';
+import type { ReadOnlyDocuments } from './readOnlyDocuments.js';
+
+export const changesViewType = 'lakesql.changes';
+
+/** One panel per resource and connection. */
+export class ChangePanels implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  private readonly panels = new Map<string, ChangePanel>();
+  private readonly registration: vscode.Disposable;
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly documents: ReadOnlyDocuments,
+    private readonly actions: Omit<ChangeActions, 'openRelated'>,
+  ) {
+    this.registration = vscode.window.registerWebviewPanelSerializer(changesViewType, this);
+  }
+
+  open(target: ChangeTarget): Promise<void> {
+    const open = this.panels.get(keyOf(target));
+    if (open) {
+      open.panel.reveal();
+      return Promise.resolve();
+    }
+    const panel = vscode.window.createWebviewPanel(
+      changesViewType,
+      vscode.l10n.t('Changes: {0}', shortId(target.resource.id)),
+      vscode.ViewColumn.Active,
+      webviewOptions(this.extensionUri),
+    );
+    this.adopt(target, panel);
+    return Promise.resolve();
+  }
+
+  /** After a window reload; `state` is what the page kept with `setState`. */
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Thenable<void> {
+    const target = targetOf(state);
+    if (target && !this.panels.has(keyOf(target))) this.adopt(target, panel);
+    else panel.dispose();
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    this.registration.dispose();
+  }
+
+  private adopt(target: ChangeTarget, panel: vscode.WebviewPanel): void {
+    panel.iconPath = panelIcon(this.extensionUri);
+    const actions = { ...this.actions, openRelated: (related: ChangeTarget) => this.open(related) };
+    const made = new ChangePanel(panel, this.extensionUri, target, this.documents, actions);
+    this.panels.set(keyOf(target), made);
+    panel.onDidDispose(() => {
+      this.panels.delete(keyOf(target));
+      made.dispose();
+    });
+  }
+}
+
+/** One text per target; also the key of its view state. */
+export function keyOf({ connectionId, resource }: ChangeTarget): string {
+  const { accountId, region, type, id } = resource;
+  return JSON.stringify([connectionId, accountId ?? null, region ?? null, type, id]);
+}
+
+function targetOf(state: unknown): ChangeTarget | undefined {
+  if (typeof state !== 'object' || state === null) return undefined;
+  const { connectionId, resource } = state as { readonly connectionId?: unknown; readonly resource?: unknown };
+  if (typeof connectionId !== 'string' || typeof resource !== 'object' || resource === null) return undefined;
+  const { type, id, accountId, region } = resource as Record<string, unknown>;
+  if (typeof type !== 'string' || typeof id !== 'string') return undefined;
+  return {
+    connectionId,
+    resource: {
+      type,
+      id,
+      ...(typeof accountId === 'string' ? { accountId } : {}),
+      ...(typeof region === 'string' ? { region } : {}),
+    },
+  };
+}
+
+/** Names of ARNs end with what tells them apart. */
+const shortId = (id: string): string => (id.length > 40 ? `…${id.slice(-39)}` : id);

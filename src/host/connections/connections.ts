@@ -1,0 +1,136 @@
+import * as vscode from 'vscode';
+import { hostErrors } from '../hostErrors.js';
+import type { Backend } from '../../core/query/backend.js';
+import { lakeConnection, localConnection, type Connection, type LocalLake } from './connection.js';
+
+export interface BackendFactories {
+  openLocal(folder: string): Promise<LocalLake>;
+  openLake(profile: string, region: string): Promise<Backend>;
+}
+
+const storageKey = 'lakesql.lakeConnections';
+
+/**
+ * The connections the user has: the local lake, and one per profile and Region. Backends open on first use and
+ * close with the window or when their connection is removed.
+ */
+export class Connections implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
+  private readonly backends = new Map<string, Promise<Backend>>();
+  private localLake: { readonly id: string; readonly lake: Promise<LocalLake> } | undefined;
+
+  constructor(
+    private readonly state: vscode.Memento,
+    private readonly localFolder: () => string,
+    private readonly factories: BackendFactories,
+  ) {}
+
+  list(): readonly Connection[] {
+    return [this.local(), ...this.lakes()];
+  }
+
+  local(): Connection & { readonly kind: 'local' } {
+    const connection = localConnection(this.localFolder());
+    if (connection.kind !== 'local') throw new TypeError('The local connection is local.');
+    return connection;
+  }
+
+  find(id: string): Connection | undefined {
+    return this.list().find((connection) => connection.id === id);
+  }
+
+  /** Opening the same connection twice gives the same backend; a failed opening may be tried again. */
+  async backend(connection: Connection): Promise<Backend> {
+    if (connection.kind === 'local') return this.openLocal(connection.folder);
+    requireTrust();
+    const open = this.backends.get(connection.id) ?? this.factories.openLake(connection.profile, connection.region);
+    this.backends.set(connection.id, open);
+    open.catch(() => this.backends.delete(connection.id));
+    return open;
+  }
+
+  openLocal(folder: string = this.localFolder()): Promise<LocalLake> {
+    const { id } = localConnection(folder);
+    if (this.localLake?.id === id) return this.localLake.lake;
+    void this.localLake?.lake.then((lake) => lake.dispose()).catch(() => undefined);
+    const lake = this.factories.openLocal(folder);
+    this.localLake = { id, lake };
+    lake.catch(() => {
+      if (this.localLake?.lake === lake) this.localLake = undefined;
+    });
+    return lake;
+  }
+
+  async addLake(profile: string, region: string): Promise<Connection> {
+    requireTrust();
+    const added = lakeConnection(profile, region);
+    if (!this.find(added.id)) {
+      await this.state.update(storageKey, [
+        ...this.lakes().map(({ profile: name, region: where }) => [name, where]),
+        [profile, region],
+      ]);
+      this.changed.fire();
+    }
+    return added;
+  }
+
+  async remove(id: string): Promise<void> {
+    const left = this.lakes().filter((connection) => connection.id !== id);
+    await this.state.update(
+      storageKey,
+      left.map(({ profile, region }) => [profile, region]),
+    );
+    await this.close(id);
+    this.changed.fire();
+  }
+
+  /** After a change of the folder or endpoint setting: everything opens anew on its next use. */
+  async reopen(): Promise<void> {
+    const ids = [...this.backends.keys()];
+    await Promise.all(ids.map((id) => this.close(id)));
+    if (this.localLake && this.localLake.id !== this.local().id) {
+      const { lake } = this.localLake;
+      this.localLake = undefined;
+      await (await lake).dispose();
+    }
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+    void this.shutDown();
+  }
+
+  /** Resolves when engines and sockets are closed. */
+  async shutDown(): Promise<void> {
+    const open: Promise<Backend>[] = [...this.backends.values()];
+    if (this.localLake) open.push(this.localLake.lake);
+    this.backends.clear();
+    this.localLake = undefined;
+    await Promise.allSettled(open.map(async (backend) => (await backend).dispose()));
+  }
+
+  private async close(id: string): Promise<void> {
+    const open = this.backends.get(id);
+    this.backends.delete(id);
+    if (open) await open.then((backend) => backend.dispose()).catch(() => undefined);
+  }
+
+  private lakes(): readonly (Connection & { readonly kind: 'lake' })[] {
+    const kept: unknown = this.state.get(storageKey);
+    if (!Array.isArray(kept)) return [];
+    return kept.flatMap((entry: unknown) => {
+      if (!Array.isArray(entry)) return [];
+      const [profile, region] = entry as unknown[];
+      if (typeof profile !== 'string' || typeof region !== 'string') return [];
+      const made = lakeConnection(profile, region);
+      return made.kind === 'lake' ? [made] : [];
+    });
+  }
+}
+
+function requireTrust(): void {
+  if (vscode.workspace.isTrusted) return;
+  throw hostErrors.trustNeeded();
+}

@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import type { ImportReport } from '../../protocol/engine.js';
+import { abortSignalOf } from '../cancellation.js';
+import { countText } from '../texts.js';
+import type { Connections } from './connections.js';
+import type { StoreRegistry } from './storeRegistry.js';
+
+export interface ImportParts {
+  readonly connections: Connections;
+  readonly registry: StoreRegistry;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Reads files into the local lake with progress, says what came of it, and lists the stores anew. */
+export async function importIntoLake(
+  paths: readonly string[],
+  { connections, registry, log }: ImportParts,
+): Promise<void> {
+  const report = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Adding files to the local lake'),
+      cancellable: true,
+    },
+    async (progress, token) => {
+      const lake = await connections.openLocal();
+      return lake.importFiles(
+        paths,
+        {
+          onProgress: ({ filesDone, filesTotal, records }) =>
+            progress.report({
+              message: vscode.l10n.t(
+                '{0} of {1} files, {2} events',
+                countText(filesDone),
+                countText(filesTotal),
+                countText(records),
+              ),
+            }),
+        },
+        abortSignalOf(token),
+      );
+    },
+  );
+  await registry.refresh(connections.local());
+  tell(report, log);
+}
+
+function tell(report: ImportReport, log: vscode.LogOutputChannel): void {
+  const { files, stores, duplicates, conflicts, skipped } = report;
+  for (const { file, position, reason } of skipped) {
+    log.warn(`Left out: ${file}${position === undefined ? '' : `, ${position}`}: ${reason}`);
+  }
+  const added = stores.reduce((sum, store) => sum + store.added, 0);
+  const facts = [
+    vscode.l10n.t('{0} events added from {1} files', countText(added), countText(files)),
+    ...(duplicates > 0 ? [vscode.l10n.t('{0} were there already', countText(duplicates))] : []),
+    ...(conflicts > 0
+      ? [vscode.l10n.t('{0} had the same key and other content; both are kept', countText(conflicts))]
+      : []),
+    ...(skipped.length > 0 ? [vscode.l10n.t('{0} were left out', countText(skipped.length))] : []),
+  ];
+  const text = `${facts.join('; ')}.`;
+  log.info(text);
+  const showLog = vscode.l10n.t('Show Log');
+  const buttons = skipped.length > 0 ? [showLog] : [];
+  const shown =
+    added === 0 && skipped.length > 0
+      ? vscode.window.showWarningMessage(text, ...buttons)
+      : vscode.window.showInformationMessage(text, ...buttons);
+  void shown.then((chosen) => (chosen === showLog ? log.show() : undefined));
+}

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { isCancellation, LakeSqlError } from '../core/errors.js';
+import type { CommandId } from './commands/commandIds.js';
+
+/** Says failures to people: one line, with the button that helps; stacks go to the log. */
+export class FailureReporter {
+  constructor(private readonly log: vscode.LogOutputChannel) {}
+
+  /** Cancellation is silent. Returns at once; a button pressed later runs its command. */
+  report(error: unknown): void {
+    if (isCancellation(error)) return;
+    const known = error instanceof LakeSqlError;
+    if (known) this.log.warn(`${error.code}: ${error.message}`, error.cause ?? '');
+    else this.logUnknown(error);
+    const message = known
+      ? oneLine(error.message)
+      : vscode.l10n.t(
+          'LakeSQL failed unexpectedly: {0}',
+          oneLine(error instanceof Error ? error.message : String(error)),
+        );
+    const remedies = known ? remediesOf(error.code) : [logRemedy()];
+    void vscode.window.showErrorMessage(message, ...remedies.map(({ title }) => title)).then((chosen) => {
+      const remedy = remedies.find(({ title }) => title === chosen);
+      if (remedy) void vscode.commands.executeCommand(remedy.command);
+    });
+  }
+
+  logUnknown(error: unknown): void {
+    if (!isCancellation(error)) this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+}
+
+interface Remedy {
+  readonly title: string;
+  readonly command: CommandId;
+}
+
+const logRemedy = (): Remedy => ({ title: vscode.l10n.t('Show Log'), command: 'lakesql.showLog' });
+
+function remediesOf(code: string): readonly Remedy[] {
+  const addFiles: Remedy = { title: vscode.l10n.t('Add Local Files'), command: 'lakesql.addLocalFiles' };
+  const choose: Remedy = { title: vscode.l10n.t('Choose Connection'), command: 'lakesql.chooseConnection' };
+  switch (code) {
+    case 'EventDataStoreNotFound':
+    case 'NoEventDataStore':
+      return [addFiles, choose];
+    case 'EngineFailed':
+    case 'EngineStopped':
+      return [logRemedy()];
+    case 'Usage':
+    case 'InvalidStatement':
+    case 'TrustNeeded':
+      return [];
+    default:
+      // Names of service errors: a wrong profile, an expired session, a missing permission.
+      return /credential|token|access|profile|region|endpoint|network|connect/i.test(code) ? [choose] : [logRemedy()];
+  }
+}
+
+/** Messages may quote text that attackers wrote: one line, no markdown links, a sane length. */
+function oneLine(message: string): string {
+  const line = message.replace(/\s+/g, ' ').replaceAll('](', '] (').trim();
+  return line.length > 400 ? `${line.slice(0, 399)}…` : line;
+}

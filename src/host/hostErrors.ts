@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import { LakeSqlError } from '../core/errors.js';
+
+/** Errors that only the editor knows, in the user's language; `errors` of core has the others. */
+export const hostErrors = {
+  trustNeeded: () =>
+    new LakeSqlError(
+      'TrustNeeded',
+      vscode.l10n.t('Connections to AWS need a trusted workspace. Trust this workspace, or use the local lake.'),
+    ),
+  noParameters: () =>
+    new LakeSqlError('Usage', vscode.l10n.t('The file has no parameters. Write one as :name in a statement.')),
+  noEditor: () =>
+    new LakeSqlError('Usage', vscode.l10n.t('Open a .lakesql file and put the cursor in a statement first.')),
+  noStatement: () =>
+    new LakeSqlError(
+      'Usage',
+      vscode.l10n.t('There is no statement at the cursor. Write a SELECT, or put the cursor in one.'),
+    ),
+  noStores: (connection: string) =>
+    new LakeSqlError(
+      'NoEventDataStore',
+      vscode.l10n.t('{0} has no event data store yet. Add local files or choose another connection.', connection),
+    ),
+  storeNotFound: (name: string, known: readonly string[]) =>
+    new LakeSqlError(
+      'EventDataStoreNotFound',
+      known.length > 0
+        ? vscode.l10n.t(
+            'The file asks for the store "{0}", which this connection does not have. Known: {1}.',
+            name,
+            known.slice(0, 8).join(', '),
+          )
+        : vscode.l10n.t('The file asks for the store "{0}", and this connection has no store.', name),
+    ),
+  regionMissing: (profile: string) =>
+    new LakeSqlError(
+      'Usage',
+      vscode.l10n.t(
+        'The profile "{0}" has no Region. Add a line such as "-- @region ap-northeast-1" to the file.',
+        profile,
+      ),
+    ),
+  backendUnknown: (name: string) =>
+    new LakeSqlError('Usage', vscode.l10n.t('"-- @backend {0}" names no backend. Write local or lake.', name)),
+  resultGone: () =>
+    new LakeSqlError(
+      'ResultGone',
+      vscode.l10n.t('The rows of this result are no longer here. Run the statement again.'),
+    ),
+  noResult: () => new LakeSqlError('Usage', vscode.l10n.t('There is no result yet. Run a statement first.')),
+  notAFile: (name: string) =>
+    new LakeSqlError(
+      'Usage',
+      vscode.l10n.t('{0} is not a file on this machine and cannot be added to the local lake.', name),
+    ),
+  noResources: () =>
+    new LakeSqlError(
+      'NoEventDataStore',
+      vscode.l10n.t(
+        'No store with AWS Config items was found. Add configuration item files, or choose a connection that has them.',
+      ),
+    ),
+  resourceNotFound: (text: string) =>
+    new LakeSqlError(
+      'ResourceNotFound',
+      vscode.l10n.t('No configuration item of "{0}" was found in the stores known here.', text),
+    ),
+  eventNotFound: (id: string) =>
+    new LakeSqlError('EventNotFound', vscode.l10n.t('The event {0} was not found in the stores known here.', id)),
+  itemNotFound: () =>
+    new LakeSqlError(
+      'ItemNotFound',
+      vscode.l10n.t('This configuration item is no longer in the panel. Reload the panel.'),
+    ),
+} as const;

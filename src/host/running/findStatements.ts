@@ -1,0 +1,25 @@
+import { parseText } from '../../core/lang/parser.js';
+import { statementAt } from '../../core/lang/statements.js';
+import type { Snapshot, StatementText } from './snapshot.js';
+
+/** The statement at the cursor, or the selected text. Undefined: there is none. */
+export function statementToRun({ text, selection }: Pick<Snapshot, 'text' | 'selection'>): StatementText | undefined {
+  const selected = text.slice(selection.start, selection.end);
+  if (selected.trim() !== '') {
+    // A selected statement may carry its `;`; two statements are for `checkStatement` to refuse.
+    const parsed = parseText(selected);
+    const only = parsed.statements.length === 1 ? parsed.statements[0] : undefined;
+    if (!only) return { text: selected, offset: selection.start };
+    return { text: selected.slice(only.range.start, only.range.end), offset: selection.start + only.range.start };
+  }
+  const found = statementAt(text, selection.start);
+  return found && { text: text.slice(found.range.start, found.range.end), offset: found.range.start };
+}
+
+/** Every statement of a text, in order. */
+export function allStatements(text: string): readonly StatementText[] {
+  return parseText(text).statements.map(({ range }) => ({
+    text: text.slice(range.start, range.end),
+    offset: range.start,
+  }));
+}

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { placeOf, type Place, type PlaceParts } from '../connections/resolvePlace.js';
+import { plain } from '../connections/pickStore.js';
+
+/** Store and connection of the active `.lakesql` editor; a click changes them. */
+export class PlaceStatusBar implements vscode.Disposable {
+  private readonly store = vscode.window.createStatusBarItem('lakesql.store', vscode.StatusBarAlignment.Right, 101);
+  private readonly connection = vscode.window.createStatusBarItem(
+    'lakesql.connection',
+    vscode.StatusBarAlignment.Right,
+    100,
+  );
+  private readonly subscription: vscode.Disposable;
+
+  constructor(private readonly parts: PlaceParts) {
+    this.store.name = vscode.l10n.t('LakeSQL event data store');
+    this.store.command = 'lakesql.chooseEventDataStore';
+    this.connection.name = vscode.l10n.t('LakeSQL connection');
+    this.connection.command = 'lakesql.chooseConnection';
+    const refresh = (): void => this.refresh();
+    this.subscription = vscode.Disposable.from(
+      vscode.window.onDidChangeActiveTextEditor(refresh),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document === vscode.window.activeTextEditor?.document) this.refresh();
+      }),
+      parts.bindings.onDidChange(refresh),
+      parts.registry.onDidChange(refresh),
+      parts.connections.onDidChange(refresh),
+    );
+    this.refresh();
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.store.dispose();
+    this.connection.dispose();
+  }
+
+  private refresh(): void {
+    const document = vscode.window.activeTextEditor?.document;
+    if (document?.languageId !== 'lakesql') {
+      this.store.hide();
+      this.connection.hide();
+      return;
+    }
+    try {
+      this.paint(placeOf(document.uri, document.getText(), this.parts));
+    } catch (error) {
+      this.store.hide();
+      this.connection.text = `$(warning) LakeSQL`;
+      this.connection.tooltip = error instanceof Error ? error.message : String(error);
+      this.connection.show();
+    }
+  }
+
+  private paint({ connection, chosenStore, storeName }: Place): void {
+    const name = chosenStore?.name ?? storeName;
+    this.store.text =
+      name === undefined ? `$(database) ${vscode.l10n.t('Choose store')}` : `$(database) ${plain(name)}`;
+    this.store.tooltip = vscode.l10n.t('Store for the placeholders of this file. Click to choose another.');
+    this.store.show();
+    const facts =
+      connection.kind === 'local'
+        ? [vscode.l10n.t('Local lake')]
+        : ['CloudTrail Lake', chosenStore?.accountId ?? plain(connection.profile), connection.region];
+    this.connection.text = `$(${connection.kind === 'local' ? 'device-desktop' : 'cloud'}) ${facts.join(' · ')}`;
+    this.connection.tooltip =
+      connection.kind === 'local'
+        ? vscode.l10n.t('Statements run on the local lake in {0}.', connection.folder)
+        : vscode.l10n.t(
+            'Statements run on CloudTrail Lake: profile {0}, Region {1}.',
+            connection.profile,
+            connection.region,
+          );
+    this.connection.show();
+  }
+}
