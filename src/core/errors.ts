@@ -25,6 +25,8 @@ export const errors = {
       'EventDataStoreNotFound',
       `There is no event data store "${name}" here.${known.length > 0 ? ` Known: ${known.slice(0, 8).join(', ')}.` : ' Import files first: lakesql import PATH.'}`,
     ),
+  /** Files or a folder are not what they should be; the message names which and what to do. */
+  inputWrong: (message: string) => new LakeSqlError('InputWrong', message, 1),
   usage: (message: string) => new LakeSqlError('Usage', message, 2),
   engineFailed: (message: string, problems: readonly Problem[] = [], cause?: unknown) =>
     new LakeSqlError('EngineFailed', message, 3, problems, { cause }),
