@@ -1,4 +1,4 @@
-import { displayText } from '../../core/result/displayText.js';
+import { displayText } from '../../core/result/text.js';
 import type { FindRequest, FindResult, ReadRequest, RowPage, SortKey } from '../../core/query/backend.js';
 import type { Column, Value } from '../../core/result/types.js';
 
@@ -65,7 +65,7 @@ export function createMemoryRows(): MemoryRows {
       const hits: { row: number; column: number }[] = [];
       for (let row = 0; row < rows.length && hits.length <= request.limit; row++) {
         (rows[indexes?.[row] ?? row] ?? []).forEach((value, column) => {
-          if (displayText(value).toLowerCase().includes(wanted)) hits.push({ row, column });
+          if (displayText(value, columns[column]?.type).toLowerCase().includes(wanted)) hits.push({ row, column });
         });
       }
       return { hits: hits.slice(0, request.limit), complete: complete && hits.length <= request.limit };

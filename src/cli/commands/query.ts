@@ -1,0 +1,232 @@
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { Option } from 'commander';
+import { errors, LakeSqlError } from '../../core/errors.js';
+import { fileDirectives } from '../../core/lang/statements.js';
+import { runQuery } from '../../core/query/runQuery.js';
+import { whenDone, type Backend, type ResultSet, type ResultState } from '../../core/query/backend.js';
+import type { AddCommand, CommandContext } from '../context.js';
+import { notBuiltYet } from '../context.js';
+import { openBackend, withConnectionOptions, type ConnectionOptions } from '../connection.js';
+import { excerpt, placeOf } from '../places.js';
+import { createRenderer, queryFormats, type QueryFormat, type Renderer } from '../renderRows.js';
+import { readSource, type SourceText } from '../sourceText.js';
+import { checkedStatements, mistakesOf, type CheckedSource } from '../statements.js';
+import { Found, safeText, type Terminal } from '../terminal.js';
+
+interface QueryOptions extends ConnectionOptions {
+  readonly execute?: string;
+  readonly store?: string;
+  readonly format: QueryFormat | 'parquet';
+  readonly json?: boolean;
+  readonly param: readonly string[];
+  readonly output?: string;
+  readonly maxRows?: number;
+}
+
+export const addQueryCommand: AddCommand = (program, context) => {
+  withConnectionOptions(program.command('query'))
+    .description('run each statement of a file, of -e, or of standard input (-)')
+    .argument('[file]', 'file of statements, or - for standard input')
+    .option('-e, --execute <sql>', 'statement to run instead of a file')
+    .option('--store <name-or-id>', 'event data store that stands in for placeholders such as $EDS_ID')
+    .addOption(
+      new Option('-f, --format <format>', 'how rows are printed')
+        .choices([...queryFormats, 'parquet'])
+        .default('table'),
+    )
+    .option('--json', 'same as --format json')
+    .option(
+      '--param <name=value>',
+      'value of a :name parameter; may be repeated',
+      (value, all: string[]) => [...all, value],
+      [],
+    )
+    .option('-o, --output <file>', 'write to a file instead of standard output')
+    .option('--max-rows <n>', 'print at most this many rows of each result', readCount)
+    .action(async (file: string | undefined, options: QueryOptions) => runFile(file, options, context));
+};
+
+async function runFile(file: string | undefined, options: QueryOptions, context: CommandContext): Promise<void> {
+  const format = options.json ? 'json' : options.format;
+  if (format === 'parquet') notBuiltYet('--format parquet', 'Choose csv, json or jsonl.');
+  if ((file === undefined) === (options.execute === undefined)) {
+    throw errors.usage('Give either a file of statements (- for standard input) or one with -e.');
+  }
+  const source = options.execute === undefined ? await readSource(file ?? '-') : { name: '-e', text: options.execute };
+  const { terminal } = context;
+  const backend = await openBackend(withFileDirectives(options, source.text), context.env, (line) =>
+    terminal.say(terminal.paint.dim(safeText(line))),
+  );
+  try {
+    const stores = await backend.listEventDataStores(terminal.signal);
+    const checked = checkedStatements(source, {
+      stores,
+      store: options.store ?? fileDirectives(source.text).store,
+      parameters: options.param,
+      now: new Date(),
+    });
+    refuseMistakes(checked);
+    if (checked.note) terminal.say(checked.note);
+    const output = await openOutput(options.output, terminal);
+    try {
+      await runAll(
+        checked,
+        backend,
+        createRenderer(format, { write: output.write, say: terminal.say, maximumRows: options.maxRows }),
+        terminal,
+      );
+    } finally {
+      await output.close();
+    }
+  } finally {
+    await backend.dispose();
+  }
+}
+
+/** The file's head comment chooses the connection where no option does. */
+function withFileDirectives(options: QueryOptions, text: string): ConnectionOptions {
+  const { local, profile, region, endpointUrl } = options;
+  if (local !== undefined || profile !== undefined || region !== undefined || endpointUrl !== undefined) return options;
+  const directives = fileDirectives(text);
+  if (directives.backend === 'local') return options;
+  if (directives.backend !== undefined && directives.backend !== 'lake') {
+    throw errors.usage(`"-- @backend ${directives.backend}" is not built yet. Known: local, lake.`);
+  }
+  if (directives.backend === 'lake' && directives.profile === undefined && directives.region === undefined) {
+    return { ...options, profile: 'default' };
+  }
+  return {
+    ...options,
+    ...(directives.profile === undefined ? {} : { profile: directives.profile }),
+    ...(directives.region === undefined ? {} : { region: directives.region }),
+  };
+}
+
+function refuseMistakes(checked: CheckedSource): void {
+  const lines = mistakesOf(checked);
+  const [first] = lines;
+  if (first === undefined) return;
+  throw new Found(lines, 'InvalidStatement', first);
+}
+
+async function runAll(checked: CheckedSource, backend: Backend, renderer: Renderer, terminal: Terminal): Promise<void> {
+  await renderer.begin();
+  for (const [index, { text, offset, parameters }] of checked.statements.entries()) {
+    const at = (problem: { readonly start: number; readonly end: number }) => ({
+      start: problem.start + offset,
+      end: problem.end + offset,
+    });
+    const run = { text, catalog: checked.catalog, parameters };
+    const startedAt = new Date();
+    let result: ResultSet;
+    try {
+      result = await runQuery(run, backend, terminal.signal);
+    } catch (error) {
+      throw placedError(error, checked, at);
+    }
+    try {
+      const state = await watch(result, terminal, index, checked.statements.length);
+      terminal.progress('');
+      if (state.status === 'failed') throw placedFailure(state, checked, at);
+      if (state.status === 'cancelled') throw new LakeSqlError('Cancelled', 'The query was cancelled.', 3);
+      await renderer.result(
+        result,
+        { state, startedAt, number: index + 1, of: checked.statements.length },
+        terminal.signal,
+      );
+      if (state.failure) throw placedFailure(state, checked, at);
+    } finally {
+      await result.dispose();
+    }
+  }
+  await renderer.end();
+}
+
+async function watch(result: ResultSet, terminal: Terminal, index: number, count: number): Promise<ResultState> {
+  const started = Date.now();
+  const show = (): void => {
+    const { status, rowCount } = result.state();
+    const rows = rowCount > 0 ? `, ${rowCount.toLocaleString('en')} rows` : '';
+    terminal.progress(
+      `${count > 1 ? `Statement ${index + 1} of ${count}: ` : ''}${status} ${Math.round((Date.now() - started) / 1000)} s${rows}`,
+    );
+  };
+  const timer = setInterval(show, 500);
+  try {
+    return await whenDone(result, terminal.signal);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+type At = (range: { readonly start: number; readonly end: number }) => { readonly start: number; readonly end: number };
+
+function placedError(error: unknown, checked: CheckedSource, at: At): unknown {
+  if (!(error instanceof LakeSqlError)) return error;
+  const [problem] = error.problems;
+  if (!problem) return error;
+  return new Found(
+    linesAt(checked.source, at(problem.range), problem.code, error.message),
+    error.code,
+    firstLine(checked.source, at(problem.range), problem.code, error.message),
+    error.exitCode,
+  );
+}
+
+function placedFailure({ failure }: ResultState, checked: CheckedSource, at: At): LakeSqlError {
+  const { code, message, problems } = failure ?? { code: 'EngineFailed', message: 'The query failed.', problems: [] };
+  const [problem] = problems;
+  if (!problem) return new LakeSqlError(code, message, 3);
+  return new Found(
+    linesAt(checked.source, at(problem.range), code, message),
+    code,
+    firstLine(checked.source, at(problem.range), code, message),
+    3,
+  );
+}
+
+const linesAt = (
+  source: SourceText,
+  range: { readonly start: number; readonly end: number },
+  code: string,
+  message: string,
+): readonly string[] => [firstLine(source, range, code, message), ...excerpt(source.text, range)];
+
+function firstLine(source: SourceText, range: { readonly start: number }, code: string, message: string): string {
+  const { line, column } = placeOf(source.text, range.start);
+  return `${safeText(source.name)}:${line}:${column}: error ${code} ${safeText(message)}`;
+}
+
+async function openOutput(
+  file: string | undefined,
+  terminal: Terminal,
+): Promise<{ write(text: string): Promise<void>; close(): Promise<void> }> {
+  if (file === undefined) return { write: terminal.print, close: () => Promise.resolve() };
+  const stream = createWriteStream(file);
+  let failure: Error | undefined;
+  stream.on('error', (error) => (failure = error));
+  const check = (): void => {
+    if (failure) throw errors.usage(`${file} cannot be written: ${failure.message}.`);
+  };
+  await once(stream, 'open').catch(() => undefined);
+  check();
+  return {
+    write: async (text) => {
+      check();
+      if (!stream.write(text)) await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+      check();
+    },
+    close: async () => {
+      if (failure) return;
+      await new Promise<void>((resolve) => stream.end(resolve));
+      check();
+    },
+  };
+}
+
+function readCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 0) throw errors.usage(`--max-rows takes a whole number, not "${text}".`);
+  return count;
+}

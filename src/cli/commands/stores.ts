@@ -1,0 +1,76 @@
+import type { EventDataStore } from '../../core/query/eventDataStore.js';
+import type { AddCommand } from '../context.js';
+import { openBackend, withConnectionOptions, type ConnectionOptions } from '../connection.js';
+import { renderTable } from '../table.js';
+import { safeText } from '../terminal.js';
+
+interface StoresOptions extends ConnectionOptions {
+  readonly json?: boolean;
+}
+
+export const addStoresCommand: AddCommand = (program, { terminal, env }) => {
+  withConnectionOptions(program.command('stores'))
+    .description('list event data stores')
+    .option('--json', 'print JSON')
+    .action(async (options: StoresOptions) => {
+      const backend = await openBackend(options, env, (line) => terminal.say(safeText(line)));
+      try {
+        const stores = await backend.listEventDataStores(terminal.signal);
+        if (options.json) {
+          await terminal.print(`${JSON.stringify({ stores })}\n`);
+        } else if (stores.length === 0) {
+          terminal.say(
+            `No event data store in ${safeText(backend.label)}.${backend.kind === 'local' ? ' Import files first: lakesql import PATH.' : ''}`,
+          );
+        } else {
+          await terminal.print(backend.kind === 'local' ? localTable(stores) : serviceTable(stores));
+        }
+      } finally {
+        await backend.dispose();
+      }
+    });
+};
+
+const column = (name: string, right = false) => ({ name, right });
+
+function localTable(stores: readonly EventDataStore[]): string {
+  const columns = [
+    column('Name'),
+    column('Category'),
+    column('Rows', true),
+    column('Oldest event'),
+    column('Newest event'),
+    column('ID'),
+  ];
+  const rows = stores.map((store) => [
+    store.name,
+    store.category ?? 'unknown',
+    store.rowCount?.toLocaleString('en') ?? '',
+    store.oldestEventTime ?? '',
+    store.newestEventTime ?? '',
+    store.id,
+  ]);
+  return renderTable(columns, rows, 128).text;
+}
+
+function serviceTable(stores: readonly EventDataStore[]): string {
+  const columns = [
+    column('Name'),
+    column('Category'),
+    column('Status'),
+    column('Days kept', true),
+    column('Account'),
+    column('Region'),
+    column('ID'),
+  ];
+  const rows = stores.map((store) => [
+    store.name,
+    store.category ?? 'unknown',
+    store.status ?? 'unknown',
+    store.retentionDays?.toString() ?? '',
+    store.accountId ?? '',
+    store.region ?? '',
+    store.id,
+  ]);
+  return renderTable(columns, rows, 128).text;
+}

@@ -1,0 +1,109 @@
+/** Which backend a command talks to: a local lake, or the service. */
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { createLakeBackend, listProfiles, type LakeConnection } from '../backends/lake/lakeBackend.js';
+import { checkEndpoint } from '../backends/lake/endpointSafety.js';
+import { createLocalBackend } from '../backends/local/localBackend.js';
+import { errors } from '../core/errors.js';
+import type { Backend } from '../core/query/backend.js';
+
+export interface ConnectionOptions {
+  readonly local?: string;
+  readonly profile?: string;
+  readonly region?: string;
+  readonly endpointUrl?: string;
+}
+
+export const withLocalOption = (command: Command): Command =>
+  command.option('--local <dir>', 'folder of the local event data stores (else LAKESQL_LOCAL, else your data folder)');
+
+export const withConnectionOptions = (command: Command): Command =>
+  withLocalOption(command)
+    .option('--profile <name>', 'run on CloudTrail Lake with this profile of the AWS configuration')
+    .option('--region <region>', 'run on CloudTrail Lake in this Region')
+    .option('--endpoint-url <url>', 'run on this endpoint: one of AWS, or one on this machine (lakesql serve)');
+
+/** The local lake of a command; the folder is made when it is not there. */
+export function openLocalLake(
+  options: ConnectionOptions,
+  env: NodeJS.ProcessEnv,
+): ReturnType<typeof createLocalBackend> {
+  const folder = localFolder(options, env);
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw errors.usage(
+      `The folder ${folder} cannot be used for local event data stores: ${(error as Error).message}. Choose another with --local.`,
+    );
+  }
+  return createLocalBackend({ folder, enginePath: path.join(__dirname, 'engine.js') });
+}
+
+/** `--profile`, `--region` or `--endpoint-url` choose the service; else the local lake. */
+export async function openBackend(
+  options: ConnectionOptions,
+  env: NodeJS.ProcessEnv,
+  log: (message: string) => void,
+): Promise<Backend> {
+  const service = options.profile !== undefined || options.region !== undefined || options.endpointUrl !== undefined;
+  if (!service) return openLocalLake(options, env);
+  if (options.local !== undefined)
+    throw errors.usage('--local and --profile, --region or --endpoint-url exclude each other.');
+  return createLakeBackend(await lakeConnectionOf(options, env, log));
+}
+
+/** The service that `--profile`, `--region` and `--endpoint-url` choose. */
+export async function lakeConnectionOf(
+  options: ConnectionOptions,
+  env: NodeJS.ProcessEnv,
+  log: (message: string) => void,
+): Promise<LakeConnection> {
+  const { profile, endpointUrl } = options;
+  const credentials = loopbackKeys(options, env);
+  return {
+    region: options.region ?? (await regionOf(options, env)),
+    ...(profile === undefined ? {} : { profile }),
+    ...(endpointUrl === undefined ? {} : { endpointUrl }),
+    ...(credentials ? { credentials } : {}),
+    log,
+  };
+}
+
+/** Where local event data stores live without `--local`. */
+export function localFolder({ local }: ConnectionOptions, env: NodeJS.ProcessEnv): string {
+  const named = local ?? env['LAKESQL_LOCAL'];
+  if (named !== undefined && named !== '') return path.resolve(named);
+  switch (process.platform) {
+    case 'win32':
+      return path.join(env['LOCALAPPDATA'] ?? path.join(homedir(), 'AppData', 'Local'), 'lakesql');
+    case 'darwin':
+      return path.join(homedir(), 'Library', 'Application Support', 'lakesql');
+    default:
+      return path.join(env['XDG_DATA_HOME'] ?? path.join(homedir(), '.local', 'share'), 'lakesql');
+  }
+}
+
+/** For an endpoint on this machine the keys of the environment count as given by hand; the chain is not asked. */
+function loopbackKeys({ endpointUrl, profile }: ConnectionOptions, env: NodeJS.ProcessEnv) {
+  if (endpointUrl === undefined || profile !== undefined || checkEndpoint(endpointUrl).trust !== 'loopback')
+    return undefined;
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = env;
+  if (!accessKeyId || !secretAccessKey) return undefined;
+  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+}
+
+async function regionOf({ profile, endpointUrl }: ConnectionOptions, env: NodeJS.ProcessEnv): Promise<string> {
+  const named = profile ?? env['AWS_PROFILE'] ?? 'default';
+  const fromProfile = async (): Promise<string | undefined> =>
+    (await listProfiles()).find(({ name }) => name === named)?.region;
+  const region = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? (await fromProfile());
+  if (region) return region;
+  if (endpointUrl !== undefined && checkEndpoint(endpointUrl).trust === 'loopback') return 'us-east-1';
+  throw errors.usage(`No Region is known for profile ${named}. Add --region, or set one with "aws configure".`);
+}

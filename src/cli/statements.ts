@@ -1,0 +1,152 @@
+/** The statements of a source, checked against the stores known, with the values of their parameters. */
+import { errors } from '../core/errors.js';
+import type { LanguageCatalog } from '../core/lang/analysis.js';
+import { parseText } from '../core/lang/parser.js';
+import type { Problem } from '../core/lang/problem.js';
+import { tableNamesOf } from '../core/lang/walk.js';
+import type { EventDataStore } from '../core/query/eventDataStore.js';
+import { parametersOf, readParameter, type Parameter } from '../core/query/parameters.js';
+import { checkStatement } from '../core/query/runQuery.js';
+import type { Value } from '../core/result/types.js';
+import { excerpt, problemLine } from './places.js';
+import type { SourceText } from './sourceText.js';
+
+export interface CheckedSource {
+  readonly source: SourceText;
+  readonly catalog: LanguageCatalog;
+  readonly statements: readonly {
+    readonly text: string;
+    /** Of `text` in the source. */
+    readonly offset: number;
+    readonly parameters: Readonly<Record<string, Value>>;
+  }[];
+  /** Offsets in the source. */
+  readonly problems: readonly Problem[];
+  /** Said to the user before running. */
+  readonly note: string | undefined;
+}
+
+export interface SourceChoices {
+  readonly stores: readonly EventDataStore[];
+  /** Name or ID of the store for placeholders. */
+  readonly store: string | undefined;
+  /** `NAME=VALUE` */
+  readonly parameters: readonly string[];
+  readonly now: Date;
+}
+
+/** Throws `Usage` for a file without statements, and for parameters that are missing, unknown or unreadable. */
+export function checkedStatements(source: SourceText, choices: SourceChoices): CheckedSource {
+  const parsed = parseText(source.text);
+  const named = choices.store === undefined ? undefined : findStore(choices.stores, choices.store);
+  const lone =
+    !named && choices.stores.length === 1 && parsed.statements.some(hasStorePlaceholder)
+      ? choices.stores[0]
+      : undefined;
+  const chosenStore = named ?? lone;
+  const catalog: LanguageCatalog = { stores: choices.stores, ...(chosenStore ? { chosenStore } : {}) };
+  const given = readGiven(choices.parameters);
+  const wanted: Parameter[] = [];
+  const statements: { text: string; offset: number; parameters: Readonly<Record<string, Value>> }[] = [];
+  const problems: Problem[] = parsed.statements.length === 0 ? [...parsed.problems] : [];
+  for (const { range } of parsed.statements) {
+    const text = source.text.slice(range.start, range.end);
+    const checked = checkStatement(text, catalog);
+    problems.push(
+      ...checked.problems.map((found) => ({
+        ...found,
+        range: { start: found.range.start + range.start, end: found.range.end + range.start },
+      })),
+    );
+    const parameters = checked.statement ? parametersOf(checked.statement, checked.analysis) : [];
+    wanted.push(...parameters);
+    statements.push({ text, offset: range.start, parameters: valuesOf(parameters, given, choices.now) });
+  }
+  // A piece that belongs to no statement (text before the first SELECT) is a mistake too.
+  const covered = new Set(problems.map(({ range, code }) => `${range.start} ${code}`));
+  problems.push(
+    ...parsed.problems.filter(
+      ({ range, code }) =>
+        !covered.has(`${range.start} ${code}`) &&
+        !parsed.statements.some(
+          (statement) => range.start >= statement.range.start && range.end <= statement.range.end,
+        ),
+    ),
+  );
+  if (statements.length === 0 && problems.length === 0) throw errors.usage(`${source.name} has no statement.`);
+  refuseUnknown(given, wanted, problems);
+  return {
+    source,
+    catalog,
+    statements,
+    problems,
+    note: lone && `The placeholder stands for ${lone.name} (${lone.id}), the only event data store here.`,
+  };
+}
+
+/** By ID, else by name. */
+export function findStore(stores: readonly EventDataStore[], name: string): EventDataStore {
+  const wanted = name.toLowerCase();
+  const found =
+    stores.find(({ id }) => id === wanted) ??
+    stores.find((store) => store.name === name) ??
+    stores.find((store) => store.name.toLowerCase() === wanted);
+  if (found) return found;
+  throw errors.eventDataStoreNotFound(
+    name,
+    stores.map((store) => store.name),
+  );
+}
+
+/** Lines for every error: `file:line:column: error code message`, the line, a caret. */
+export function mistakesOf({ source, problems }: Pick<CheckedSource, 'source' | 'problems'>): readonly string[] {
+  return problems
+    .filter(({ severity }) => severity === 'error')
+    .sort((a, b) => a.range.start - b.range.start)
+    .flatMap((found) => [problemLine(source.name, source.text, found), ...excerpt(source.text, found.range)]);
+}
+
+const hasStorePlaceholder = (statement: Parameters<typeof tableNamesOf>[0]): boolean =>
+  tableNamesOf(statement).some(({ kind }) => kind === 'tablePlaceholder');
+
+function readGiven(parameters: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    parameters.map((text) => {
+      const at = text.indexOf('=');
+      if (at < 1) throw errors.usage(`--param takes NAME=VALUE, not "${text}".`);
+      return [text.slice(0, at).replace(/^:/, ''), text.slice(at + 1)];
+    }),
+  );
+}
+
+function valuesOf(
+  parameters: readonly Parameter[],
+  given: ReadonlyMap<string, string>,
+  now: Date,
+): Readonly<Record<string, Value>> {
+  const values = new Map<string, Value>();
+  for (const { name, kind } of parameters) {
+    const typed = given.get(name);
+    if (typed === undefined)
+      throw errors.usage(`The parameter :${name} has no value. Add --param ${name}=VALUE (${kind}).`);
+    const value = readParameter(kind, typed, now);
+    if (value === undefined) throw errors.usage(`"${typed}" cannot be read as the ${kind} that :${name} takes.`);
+    values.set(name, value);
+  }
+  return Object.fromEntries(values);
+}
+
+function refuseUnknown(
+  given: ReadonlyMap<string, string>,
+  wanted: readonly Parameter[],
+  problems: readonly Problem[],
+): void {
+  if (problems.some(({ severity }) => severity === 'error')) return;
+  const names = new Set(wanted.map(({ name }) => name));
+  for (const name of given.keys()) {
+    if (names.has(name)) continue;
+    const known =
+      names.size > 0 ? `It has ${[...names].map((parameter) => `:${parameter}`).join(', ')}.` : 'It has none.';
+    throw errors.usage(`No statement has a parameter :${name}. ${known}`);
+  }
+}
