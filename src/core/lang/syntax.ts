@@ -198,6 +198,7 @@ export interface Unnest extends Node {
   readonly expressions: readonly Expression[];
   readonly withOrdinality: boolean;
   readonly alias: RelationAlias | undefined;
+  readonly sample?: Sample | undefined;
 }
 
 /** `(VALUES ...)` as a relation. */
@@ -205,12 +206,14 @@ export interface ValuesRelation extends Node {
   readonly kind: 'valuesRelation';
   readonly query: Query;
   readonly alias: RelationAlias | undefined;
+  readonly sample?: Sample | undefined;
 }
 
 export interface ParenthesizedRelation extends Node {
   readonly kind: 'parenthesizedRelation';
   readonly relation: Relation;
   readonly alias: RelationAlias | undefined;
+  readonly sample?: Sample | undefined;
 }
 
 /** MATCH_RECOGNIZE is read as syntax only: `body` is the range between its parentheses. */
@@ -219,6 +222,7 @@ export interface MatchRecognize extends Node {
   readonly input: Relation;
   readonly body: Range;
   readonly alias: RelationAlias | undefined;
+  readonly sample?: Sample | undefined;
 }
 
 /** `TABLE(function(...))`, `JSON_TABLE(...)`. */
@@ -227,6 +231,15 @@ export interface TableFunction extends Node {
   readonly name: string;
   readonly arguments: readonly Expression[];
   readonly alias: RelationAlias | undefined;
+  /** Columns that JSON_TABLE names, nested ones included; undefined for other functions. */
+  readonly columns?: readonly JsonTableColumn[];
+  readonly sample?: Sample | undefined;
+}
+
+/** `type` is undefined for FOR ORDINALITY. */
+export interface JsonTableColumn {
+  readonly name: Identifier;
+  readonly type: TypeName | undefined;
 }
 
 export interface MissingRelation extends Node {
