@@ -275,7 +275,7 @@ char2hexint(text varchar) -> varchar :: Hexadecimal UTF-16 of a text.
 index(text varchar, part varchar) -> bigint :: Same as strpos.
 
 coalesce(value T, more T...) -> T :: The first argument that is not NULL.
-nullif(a any, b any) -> any :: NULL if both are equal, else a.
+nullif(a T, b any) -> T :: NULL if both are equal, else a.
 if(condition boolean, then T) -> T :: One of two values by a condition; NULL without the second.
 if(condition boolean, then T, otherwise T) -> T
 try(expression T) -> T :: NULL where the expression fails.

@@ -11,16 +11,44 @@ export interface LanguageCatalog {
   readonly chosenStore?: EventDataStore;
 }
 
+/** A column or member of a schema, from the column down. */
+export interface SchemaPath {
+  readonly category: EventCategory;
+  readonly path: readonly string[];
+}
+
 /** What a name in the text turned out to be. */
 export type Reference =
   | { readonly kind: 'store'; readonly store: EventDataStore }
   | { readonly kind: 'commonTable'; readonly name: string; readonly definition: Range }
-  /** Column of a store, subquery, CTE or UNNEST. `store` is set for a store's own column. */
-  | { readonly kind: 'column'; readonly name: string; readonly type: LakeType; readonly category: EventCategory | undefined; readonly definition: Range | undefined }
-  | { readonly kind: 'member'; readonly path: readonly string[]; readonly type: LakeType; readonly category: EventCategory | undefined }
+  /**
+   * Column of a store, subquery, CTE or UNNEST. `category` is set for a store's own column, `definition` for others.
+   * `origin` follows the value to the schema it comes from, through subqueries too.
+   */
+  | {
+      readonly kind: 'column';
+      readonly name: string;
+      readonly type: LakeType;
+      readonly category: EventCategory | undefined;
+      readonly definition: Range | undefined;
+      readonly origin?: SchemaPath;
+    }
+  /** `path` has the schema's names from the column down: `['useridentity', 'arn']`; without a schema the last ones. */
+  | {
+      readonly kind: 'member';
+      readonly path: readonly string[];
+      readonly type: LakeType;
+      readonly category: EventCategory | undefined;
+    }
   /** A name before a dot that names a relation of FROM. */
   | { readonly kind: 'relation'; readonly name: string; readonly definition: Range }
-  | { readonly kind: 'lambdaParameter'; readonly name: string; readonly type: LakeType; readonly definition: Range }
+  | {
+      readonly kind: 'lambdaParameter';
+      readonly name: string;
+      readonly type: LakeType;
+      readonly definition: Range;
+      readonly origin?: SchemaPath;
+    }
   | { readonly kind: 'selectAlias'; readonly name: string; readonly type: LakeType; readonly definition: Range }
   | { readonly kind: 'function'; readonly name: string };
 

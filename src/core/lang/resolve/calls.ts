@@ -1,0 +1,327 @@
+/** Function calls: which function and overload, types of lambda parameters, and where aggregates may stand. */
+import {
+  allFunctions,
+  functionNamed,
+  lakeWordFor,
+  signaturesOf,
+  type LakeFunction,
+  type Signature,
+  type TypePattern,
+} from '../../catalog/functions.js';
+import { parameterAt, takes } from '../../catalog/signature.js';
+import { unknownType, type LakeType } from '../../result/types.js';
+import { bindResult, firstMisfit, overloadsFor, substitute, type Argument, type Overload } from '../overloads.js';
+import { nearest } from '../suggest.js';
+import type { Expression, FunctionCall, Lambda, WindowSpecification } from '../syntax.js';
+import { isUnknown, sameType } from '../typeRules.js';
+import { needsBoolean } from './complaints.js';
+import { describeType } from './describe.js';
+import type { Resolution } from './resolution.js';
+import type { Clause, LambdaParameter, Origin, Scope } from './scope.js';
+
+type Visit = (expression: Expression, scope: Scope) => LakeType;
+
+export function callType(resolution: Resolution, node: FunctionCall, scope: Scope, visit: Visit): LakeType {
+  const name = node.name.at(-1)?.name ?? '';
+  const found = node.name.length === 1 ? functionNamed(name) : undefined;
+  const within = argumentScope(resolution, node, found, scope);
+  visitSurroundings(resolution, node, scope, within, visit);
+  if (!found || found.signatureTexts.length === 0) {
+    for (const argument of node.arguments) visit(argument, within);
+    if (node.name.length === 1 && !found) reportUnknown(resolution, node, name);
+    if (found) refer(resolution, node, found);
+    return unknownType;
+  }
+  refer(resolution, node, found);
+  for (const argument of node.arguments) if (argument.kind !== 'lambda') visit(argument, within);
+  const overload = chooseOverload(resolution, node, found);
+  if (!overload) {
+    for (const argument of node.arguments) if (argument.kind === 'lambda') visit(argument, within);
+    return unknownType;
+  }
+  return resultOf(resolution, node, overload, within, visit);
+}
+
+function refer(resolution: Resolution, node: FunctionCall, found: LakeFunction): void {
+  const reference = { kind: 'function', name: found.name } as const;
+  resolution.refer(node, reference);
+  const identifier = node.name.at(-1);
+  if (identifier) resolution.refer(identifier, reference);
+}
+
+/** The scope of a call's arguments; reports aggregates and window functions where they may not stand. */
+function argumentScope(
+  resolution: Resolution,
+  node: FunctionCall,
+  found: LakeFunction | undefined,
+  scope: Scope,
+): Scope {
+  const name = found?.name ?? '';
+  const range = node.name.at(-1)?.range ?? node.range;
+  if (found?.kind === 'pattern') {
+    const instead = lakeWordFor(name);
+    const remedy = instead ? ` Write ${instead}.` : '';
+    resolution.report('unknown-function', range, `${name} works within MATCH_RECOGNIZE only.${remedy}`);
+  }
+  const clause = clauseWords.get(scope.clause);
+  if (node.over || found?.kind === 'window') {
+    if (!node.over) resolution.report('aggregate-misuse', range, `${name} needs a window: ${name}(...) OVER (...).`);
+    else if (clause !== undefined || scope.clause === 'having') {
+      const place = clause ?? 'HAVING';
+      resolution.report(
+        'aggregate-misuse',
+        range,
+        `Window functions cannot stand in ${place}. Compute ${name} in a subquery and filter outside.`,
+      );
+    }
+    return scope;
+  }
+  if (found?.kind !== 'aggregate') return scope;
+  if (scope.inAggregate !== undefined) {
+    resolution.report(
+      'aggregate-misuse',
+      range,
+      `${name} cannot stand within ${scope.inAggregate}. Aggregate in a subquery first.`,
+    );
+  } else if (clause !== undefined) {
+    const remedy = scope.clause === 'where' ? 'Filter groups with HAVING.' : 'Aggregate in a subquery.';
+    resolution.report('aggregate-misuse', range, `${name} aggregates rows, which ${clause} cannot. ${remedy}`);
+  }
+  return { ...scope, inAggregate: name };
+}
+
+const clauseWords: ReadonlyMap<Clause, string> = new Map([
+  ['where', 'WHERE'],
+  ['groupBy', 'GROUP BY'],
+  ['on', 'ON'],
+  ['from', 'FROM'],
+]);
+
+function visitSurroundings(
+  resolution: Resolution,
+  node: FunctionCall,
+  scope: Scope,
+  within: Scope,
+  visit: Visit,
+): void {
+  for (const { expression } of [...node.orderBy, ...node.withinGroup]) visit(expression, within);
+  if (node.filter) {
+    const type = visit(node.filter, within);
+    if (!isUnknown(type) && !(type.kind === 'scalar' && type.name === 'boolean')) {
+      needsBoolean(resolution, node.filter, type);
+    }
+  }
+  if (node.over?.kind === 'window') visitWindow(node.over, scope, visit);
+}
+
+export function visitWindow(window: WindowSpecification, scope: Scope, visit: Visit): void {
+  for (const expression of window.partitionBy) visit(expression, scope);
+  for (const { expression } of window.orderBy) visit(expression, { ...scope, aliases: new Map() });
+  for (const bound of [window.frame?.start, window.frame?.end]) {
+    if (bound?.kind === 'preceding' || bound?.kind === 'following') visit(bound.offset, scope);
+  }
+}
+
+/** The overload that is meant; undefined after a report. Arguments other than lambdas have been visited. */
+function chooseOverload(
+  resolution: Resolution,
+  node: FunctionCall,
+  found: LakeFunction,
+): { readonly overload: Overload; readonly certain: boolean } | undefined {
+  const signatures = signaturesOf(found);
+  const given = node.arguments.map((argument): Argument => ({
+    type: argument.kind === 'lambda' ? unknownType : resolution.typeOf(argument),
+    lambda: argument.kind === 'lambda' ? argument.parameters.length : undefined,
+    textLiteral: argument.kind === 'literal' && argument.type === 'string',
+  }));
+  if (!signatures.some((signature) => takes(signature, given.length))) {
+    reportCount(resolution, node, found);
+    return undefined;
+  }
+  const fitting = overloadsFor(signatures, given);
+  const [first] = fitting;
+  if (!first) {
+    reportMisfit(resolution, node, found, signatures, given);
+    return undefined;
+  }
+  checkWords(resolution, node, found);
+  const results = fitting.map(({ signature, bindings }) => substitute(signature.result, bindings));
+  const guessing = given.some(({ type, lambda }) => lambda === undefined && isUnknown(type));
+  const agree = results.every(
+    (type) => results[0] && sameType(type, results[0]) && isUnknown(type) === isUnknown(results[0]),
+  );
+  return { overload: first, certain: agree || !guessing };
+}
+
+function resultOf(
+  resolution: Resolution,
+  node: FunctionCall,
+  chosen: { readonly overload: Overload; readonly certain: boolean },
+  scope: Scope,
+  visit: Visit,
+): LakeType {
+  const { signature, bindings } = chosen.overload;
+  for (const [index, argument] of node.arguments.entries()) {
+    const pattern = parameterAt(signature, index)?.type;
+    if (argument.kind !== 'lambda' || pattern?.kind !== 'function') continue;
+    visitLambda(resolution, node, argument, pattern, chosen.overload, scope, visit);
+  }
+  const type = chosen.certain ? substitute(signature.result, bindings) : unknownType;
+  const origin = originOfVariable(resolution, node, signature, variableIn(signature.result));
+  return resolution.setType(node, type, isUnknown(type) ? undefined : origin);
+}
+
+function visitLambda(
+  resolution: Resolution,
+  node: FunctionCall,
+  lambda: Lambda,
+  pattern: Extract<TypePattern, { kind: 'function' }>,
+  { signature, bindings }: Overload,
+  scope: Scope,
+  visit: Visit,
+): void {
+  const parameters = lambda.parameters.map((identifier, index): LambdaParameter => {
+    const wanted = pattern.parameters[index] ?? { kind: 'any' };
+    const { name, range } = identifier;
+    const origin = originOfVariable(resolution, node, signature, wanted.kind === 'variable' ? wanted.name : undefined);
+    const parameter = { name, type: substitute(wanted, bindings), origin, definition: range };
+    const { type } = parameter;
+    const path = origin && { origin: { category: origin.category, path: origin.path } };
+    resolution.refer(identifier, { kind: 'lambdaParameter', name, type, definition: range, ...path });
+    return parameter;
+  });
+  const body = visit(lambda.body, { ...scope, lambdaParameters: [...parameters, ...scope.lambdaParameters] });
+  if (bindResult(pattern.result, body, bindings)) return;
+  const wanted = describeType(substitute(pattern.result, bindings));
+  resolution.report(
+    'type-mismatch',
+    lambda.body.range,
+    `The lambda of ${node.name.at(-1)?.name ?? 'this function'} must give ${wanted}; this one gives ${describeType(body)}.`,
+  );
+}
+
+/** Where values of a type variable come from: elements of the first argument whose type is made of it. */
+function originOfVariable(
+  resolution: Resolution,
+  node: FunctionCall,
+  signature: Signature,
+  variable: string | undefined,
+): Origin | undefined {
+  if (variable === undefined) return undefined;
+  for (const [index, argument] of node.arguments.entries()) {
+    const pattern = parameterAt(signature, index)?.type;
+    const origin = pattern && variableIn(pattern) === variable ? resolution.originOf(argument) : undefined;
+    if (origin) return origin;
+  }
+  return undefined;
+}
+
+/** `T` of `T` and of `array(T)`. */
+function variableIn(pattern: TypePattern): string | undefined {
+  if (pattern.kind === 'variable') return pattern.name;
+  return pattern.kind === 'array' && pattern.element.kind === 'variable' ? pattern.element.name : undefined;
+}
+
+function reportUnknown(resolution: Resolution, node: FunctionCall, name: string): void {
+  if (resolution.isMarked(name) || name === '') return;
+  const range = node.name.at(-1)?.range ?? node.range;
+  const instead =
+    lakeWordFor(name) ??
+    nearest(
+      name,
+      allFunctions().map((each) => each.name),
+    );
+  const remedy = instead ? ` Write ${instead}.` : '';
+  resolution.report('unknown-function', range, `There is no function ${name} in Lake SQL.${remedy}`);
+}
+
+function reportCount(resolution: Resolution, node: FunctionCall, found: LakeFunction): void {
+  const { length } = node.arguments;
+  const range = length > 0 ? node.argumentsRange : node.range;
+  const ways = found.signatureTexts.slice(0, 3).join(' or ');
+  resolution.report(
+    'wrong-argument-count',
+    range,
+    `${found.name} does not take ${length === 0 ? 'no arguments' : length === 1 ? 'one argument' : `${length} arguments`}. Write ${ways}.`,
+  );
+}
+
+function reportMisfit(
+  resolution: Resolution,
+  node: FunctionCall,
+  found: LakeFunction,
+  signatures: readonly Signature[],
+  given: readonly Argument[],
+): void {
+  const index = firstMisfit(signatures, given);
+  const argument = node.arguments[index];
+  if (!argument) return;
+  const text = resolution.source(argument.range).replace(/\s+/g, ' ').slice(0, 60);
+  const type = given[index]?.type ?? unknownType;
+  const what = argument.kind === 'lambda' ? 'a lambda' : describeType(type);
+  const remedy = misfitRemedy(resolution, node, found.name, text, type);
+  resolution.report(
+    'type-mismatch',
+    argument.range,
+    `${found.name} cannot take ${what} here (${text}).${remedy || ` It is ${found.signatureTexts.slice(0, 2).join(' or ')}.`}`,
+  );
+}
+
+function misfitRemedy(resolution: Resolution, node: FunctionCall, name: string, text: string, type: LakeType): string {
+  const second = node.arguments[1];
+  const path = second?.kind === 'literal' ? second.value : '';
+  if (/^(is_)?json_/.test(name) && type.kind === 'map') {
+    const key = /^\$\.(\w+)$/.exec(path)?.[1];
+    const nested = /^\$\.(\w+)(.+)$/.exec(path);
+    if (key) return ` ${text} is a map, not JSON: write element_at(${text}, '${key}').`;
+    if (nested)
+      return ` ${text} is a map of texts: write ${name}(element_at(${text}, '${nested[1] ?? ''}'), '$${nested[2] ?? ''}').`;
+    return ` ${text} is a map, not JSON: write element_at(${text}, 'key') or CAST(${text} AS JSON).`;
+  }
+  if (/^(is_)?json_/.test(name) && type.kind !== 'scalar') return ` Write CAST(${text} AS JSON).`;
+  if (type.kind === 'scalar' && type.name === 'varchar' && timeFunctions.test(name)) {
+    return ` ${text} is text: write CAST(${text} AS timestamp) or from_iso8601_timestamp(${text}).`;
+  }
+  if (name === 'length' && (type.kind === 'array' || type.kind === 'map')) return ` Write cardinality(${text}).`;
+  if (name === 'cardinality' && type.kind === 'scalar') return ` Write length(${text}).`;
+  if (
+    type.kind === 'scalar' &&
+    type.name === 'varchar' &&
+    /^(md5|sha|crc32|xxhash64|to_base64|to_hex|hmac)/.test(name)
+  ) {
+    return ` Write to_utf8(${text}).`;
+  }
+  if (type.kind === 'scalar' && textFunctions.test(name)) return ` Write CAST(${text} AS varchar).`;
+  return '';
+}
+
+const timeFunctions =
+  /^(date_|day|dow|doy|hour|minute|second|millisecond|month|quarter|week|year|yow|to_unixtime|format_datetime|to_iso8601|at_timezone|with_timezone|last_day)/;
+const textFunctions = /^(lower|upper|concat|substr|replace|split|strpos|starts_with|regexp_|trim|length|like|json_)/;
+
+const units = ['millisecond', 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'];
+
+/** Literals with a closed set of values, and positions that begin with 1. */
+function checkWords(resolution: Resolution, node: FunctionCall, found: LakeFunction): void {
+  const [first, second] = node.arguments;
+  if (/^date_(add|diff|trunc)$/.test(found.name) && first?.kind === 'literal' && first.type === 'string') {
+    const unit = first.value.toLowerCase();
+    if (units.includes(unit) || !/^[a-z]*$/.test(unit)) return;
+    const near = nearest(unit, units);
+    resolution.report(
+      'type-mismatch',
+      first.range,
+      `'${first.value}' is not a unit of time. Write ${near ? `'${near}'` : units.map((each) => `'${each}'`).join(', ')}.`,
+    );
+  }
+  if (found.name === 'element_at' && first && second?.kind === 'literal' && second.type === 'integer') {
+    if (Number(second.value) === 0 && resolution.typeOf(first).kind === 'array') {
+      const text = resolution.source(first.range);
+      resolution.report(
+        'array-index-zero',
+        second.range,
+        `Positions in arrays begin with 1. Write element_at(${text}, 1).`,
+      );
+    }
+  }
+}

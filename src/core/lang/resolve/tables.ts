@@ -1,0 +1,147 @@
+/** What a table name in FROM means: a common table, an event data store, or a placeholder for one. */
+import { schemaOf } from '../../catalog/schemas.js';
+import type { EventCategory, EventDataStore } from '../../query/eventDataStore.js';
+import type { Reference } from '../analysis.js';
+import { looksLikeStorePlaceholder } from '../scanner.js';
+import { nearest } from '../suggest.js';
+import type { RelationAlias, TableName } from '../syntax.js';
+import { storeColumn } from './names.js';
+import type { Resolution } from './resolution.js';
+import type { Output, Scope, ScopeColumn, ScopeRelation } from './scope.js';
+
+/** `guess` tells the category of a table when nobody else does. */
+export function tableRelation(
+  resolution: Resolution,
+  name: TableName,
+  alias: RelationAlias | undefined,
+  scope: Scope,
+  guess: () => EventCategory,
+): ScopeRelation {
+  const bare = name.kind === 'qualifiedName' ? name.parts.at(-1)?.name : name.text;
+  const shown = alias?.name.name ?? bare;
+  const definition = alias?.name.range ?? name.range;
+  if (resolution.isMarked(name.text)) {
+    resolution.found({ kind: 'table', scope });
+    return { ...openRelation(shown, definition), columns: storeColumns(guess()), guessed: true, open: false };
+  }
+  const common =
+    name.kind === 'qualifiedName' && name.parts.length === 1 ? scope.commonTables.get(lower(bare)) : undefined;
+  if (common) {
+    resolution.refer(name, { kind: 'commonTable', name: common.name, definition: common.definition });
+    return { ...openRelation(shown, definition), ...withAlias(common.output, alias) };
+  }
+  const store = findStore(resolution, name);
+  if (!store) return { ...openRelation(shown, definition), columns: storeColumns(guess()), guessed: true, open: false };
+  resolution.read(store);
+  const reference: Reference = { kind: 'store', store };
+  resolution.refer(name, reference);
+  const columns = storeColumns(store.category ?? guess());
+  const guessed = store.category === undefined;
+  return { ...openRelation(shown, definition), ...withAlias({ columns, open: false }, alias), store, guessed };
+}
+
+/** A relation whose columns are not known. */
+export const openRelation = (name: string | undefined, definition: ScopeRelation['definition']): ScopeRelation => ({
+  name,
+  definition,
+  columns: [],
+  store: undefined,
+  guessed: false,
+  open: true,
+  merged: new Set(),
+});
+
+/** Columns renamed by `alias (a, b)`. */
+export function withAlias(output: Output, alias: RelationAlias | undefined): Output {
+  if (!alias || alias.columns.length === 0) return output;
+  const columns = output.columns.map((column, index): ScopeColumn => {
+    const renamed = alias.columns[index];
+    return renamed ? { ...column, name: renamed.name, definition: renamed.range, hidden: false } : column;
+  });
+  return { columns, open: output.open };
+}
+
+const storeColumns = (category: EventCategory): readonly ScopeColumn[] =>
+  schemaOf(category).columns.map((field) => storeColumn(field, { category, path: [field.name], field }));
+
+/** The store; undefined after a report. */
+function findStore(resolution: Resolution, name: TableName): EventDataStore | undefined {
+  const { chosenStore, stores } = resolution.catalog;
+  switch (name.kind) {
+    case 'tablePlaceholder':
+      if (!chosenStore) reportPlaceholder(resolution, name);
+      return chosenStore;
+    case 'storeId': {
+      const found = storeWithId(resolution, name.id);
+      if (!found) reportUnknown(resolution, name, name.text);
+      return found;
+    }
+    case 'qualifiedName': {
+      const part = name.parts.at(-1);
+      if (!part || part.name === '') return undefined;
+      const found = storeWithId(resolution, part.name) ?? storeWithName(resolution, name, part.name);
+      if (found) return found;
+      const named = stores.filter((store) => lower(store.name) === lower(part.name));
+      if (named.length > 1) return undefined;
+      if (!part.quoted && name.parts.length === 1 && looksLikeStorePlaceholder(part.name)) {
+        if (!chosenStore) reportPlaceholder(resolution, name);
+        return chosenStore;
+      }
+      reportUnknown(resolution, name, part.name);
+      return undefined;
+    }
+  }
+  return name satisfies never;
+}
+
+function storeWithId(resolution: Resolution, id: string): EventDataStore | undefined {
+  const { chosenStore, stores } = resolution.catalog;
+  const wanted = lower(id);
+  return stores.find((store) => store.id === wanted) ?? (chosenStore?.id === wanted ? chosenStore : undefined);
+}
+
+function storeWithName(resolution: Resolution, name: TableName, text: string): EventDataStore | undefined {
+  const { chosenStore, stores } = resolution.catalog;
+  const exact = stores.filter((store) => store.name === text);
+  const named = exact.length > 0 ? exact : stores.filter((store) => lower(store.name) === lower(text));
+  if (named.length < 2) return named[0];
+  const chosen = named.find(({ id }) => id === chosenStore?.id);
+  if (!chosen) {
+    const ids = named.map(({ id, region }) => (region ? `${id} (${region})` : id)).join(', ');
+    resolution.report(
+      'unknown-store',
+      name.range,
+      `${named.length} event data stores are called ${text}. Write an ID: ${ids}.`,
+    );
+  }
+  return chosen;
+}
+
+function reportPlaceholder(resolution: Resolution, name: TableName): void {
+  resolution.report(
+    'store-placeholder',
+    name.range,
+    `${name.text} stands for an event data store. Choose a store for this file, or write its ID here.`,
+  );
+}
+
+function reportUnknown(resolution: Resolution, name: TableName, text: string): void {
+  const { stores } = resolution.catalog;
+  if (stores.length === 0) {
+    resolution.reportThatNoStoreIsKnown(name.range);
+    return;
+  }
+  const near = nearest(
+    text,
+    stores.flatMap((store) => [store.name, store.id]),
+  );
+  const remedy = near
+    ? ` Did you mean ${stores.some(({ name: known }) => known === near) ? `"${near}"` : near}?`
+    : ` Known here: ${stores
+        .slice(0, 5)
+        .map((store) => `"${store.name}"`)
+        .join(', ')}.`;
+  resolution.report('unknown-store', name.range, `There is no event data store ${text} in this connection.${remedy}`);
+}
+
+const lower = (text: string | undefined): string => (text ?? '').toLowerCase();
