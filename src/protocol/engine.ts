@@ -21,7 +21,17 @@ export interface EngineRequests extends Record<string, readonly [unknown, unknow
   find: [FindRequest & { readonly queryId: string }, FindResult];
   cancelQuery: [{ readonly queryId: string }, null];
   closeQuery: [{ readonly queryId: string }, null];
-  import: [{ readonly paths: readonly string[]; readonly store: string | undefined }, ImportReport];
+  import: [
+    {
+      readonly paths: readonly string[];
+      readonly store?: string;
+      /** Names to report instead of paths, such as `-` for standard input. */
+      readonly labels?: Readonly<Record<string, string>>;
+      /** Chosen by the client; `importProgress` carries it. */
+      readonly requestId: number;
+    },
+    ImportReport,
+  ];
 }
 
 export interface EngineNotifications {
@@ -34,6 +44,8 @@ export interface EngineNotifications {
     /** Ranges in `problems` are UTF-16 offsets into the DuckDB text; the client maps them back. */
     readonly failure?: QueryFailure;
   };
+  /** The engine ends now, by its own watchdog or on request, and says why. */
+  engineStopping: { readonly reason: string };
   importProgress: { readonly requestId: number; readonly progress: ImportProgress };
 }
 

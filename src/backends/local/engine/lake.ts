@@ -1,0 +1,196 @@
+/** The DuckDB database of one local lake: opened, hardened, with the event data stores in it. */
+import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { eventDataStoreSchemas } from '../../../core/catalog/schemas.js';
+import { macroStatements, settingStatements } from '../../../core/dialect/duckdb/macros.js';
+import { errors } from '../../../core/errors.js';
+import type { EventCategory, EventDataStore } from '../../../core/query/eventDataStore.js';
+import type { LakeType } from '../../../core/result/types.js';
+import type { LakePlaces } from '../places.js';
+
+export interface Lake {
+  readonly connectionId: string;
+  /** A new connection; the caller closes it. */
+  connect(): Promise<DuckDBConnection>;
+  listStores(): Promise<readonly EventDataStore[]>;
+  createStore(name: string, category: EventCategory): Promise<EventDataStore>;
+  deleteStore(id: string): Promise<void>;
+  /** Writes the log into the database and lets go of the file. */
+  close(): Promise<void>;
+}
+
+/** Columns of base tables that the view of a store does not show. */
+export const helperColumns = {
+  lk_key: 'UUID NOT NULL',
+  lk_content: 'UUID NOT NULL',
+  lk_partial: 'BOOLEAN NOT NULL',
+  lk_conflict: 'BOOLEAN NOT NULL',
+  lk_file: 'UINTEGER NOT NULL',
+  lk_record: 'UINTEGER NOT NULL',
+} as const;
+
+/** Names of stores that are made when nobody names one. */
+export const defaultStoreNames = {
+  CloudTrail: 'cloudtrail',
+  ConfigurationItem: 'configuration-items',
+  Insight: 'insights',
+  Evidence: 'evidence',
+  ActivityAuditLog: 'activity',
+} as const satisfies Record<EventCategory, string>;
+
+/** Base table of a store: what the view shows, and the helper columns. */
+export const baseTable = (id: string): string => `base."${id}"`;
+
+/** Throws DuckDB's error when the file is locked by another process or damaged. */
+export async function openLake(places: LakePlaces, limits: { readonly memoryMegabytes: number }): Promise<Lake> {
+  await mkdir(places.temporary, { recursive: true, mode: 0o700 });
+  const instance = await DuckDBInstance.create(places.database, {
+    storage_compatibility_version: 'latest',
+    memory_limit: `${limits.memoryMegabytes}MB`,
+    temp_directory: places.temporary,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const main = await instance.connect();
+  for (const statement of settingStatements) await main.run(statement.replace(/^SET /, 'SET GLOBAL '));
+  await main.run(schemaSql);
+  await main.run(`BEGIN; ${macroStatements.join('; ')}; COMMIT`);
+  // From here on no statement of anybody reads a file, loads an extension or changes a setting.
+  for (const statement of hardening) await main.run(statement);
+
+  const connectionId = `local:${places.folder}`;
+  let closing: Promise<void> | undefined;
+  return {
+    connectionId,
+    connect: () => instance.connect(),
+    listStores: () => listStores(main, connectionId),
+    createStore: (name, category) => inTransaction(main, () => addStore(main, connectionId, name, category)),
+    deleteStore: (id) => inTransaction(main, () => removeStore(main, id)),
+    close: () =>
+      (closing ??= (async () => {
+        await main.run('CHECKPOINT').catch(() => undefined);
+        main.closeSync();
+        instance.closeSync();
+      })()),
+  };
+}
+
+const hardening = [
+  'SET GLOBAL allow_community_extensions = false',
+  'SET GLOBAL enable_external_access = false',
+  'SET GLOBAL lock_configuration = true',
+];
+
+const schemaSql = `
+  CREATE SCHEMA IF NOT EXISTS base;
+  CREATE TABLE IF NOT EXISTS base.stores (
+    id VARCHAR PRIMARY KEY, name VARCHAR NOT NULL UNIQUE, category VARCHAR NOT NULL, created TIMESTAMP NOT NULL);
+  CREATE SEQUENCE IF NOT EXISTS base.file_ids;
+  CREATE TABLE IF NOT EXISTS base.files (
+    id UINTEGER PRIMARY KEY, path VARCHAR NOT NULL, size UBIGINT NOT NULL, imported TIMESTAMP NOT NULL,
+    records UINTEGER NOT NULL);
+`;
+
+export async function listStores(connection: DuckDBConnection, connectionId: string): Promise<readonly EventDataStore[]> {
+  const stores = await rowsOf(connection, 'SELECT id, name, category FROM base.stores ORDER BY created, name');
+  const result: EventDataStore[] = [];
+  for (const [id, name, category] of stores as [string, string, EventCategory][]) {
+    const [facts] = await rowsOf(
+      connection,
+      `SELECT count(*), strftime(min(eventTime), '${timeFormat}'), strftime(max(eventTime), '${timeFormat}') FROM ${baseTable(id)}`,
+    );
+    const [count, oldest, newest] = facts as [bigint, string | null, string | null];
+    result.push({
+      id,
+      name,
+      category,
+      backend: 'local',
+      connectionId,
+      status: 'ENABLED',
+      rowCount: Number(count),
+      ...(oldest === null ? {} : { oldestEventTime: oldest }),
+      ...(newest === null ? {} : { newestEventTime: newest }),
+    });
+  }
+  return result;
+}
+
+const timeFormat = '%Y-%m-%d %H:%M:%S.%g';
+
+/** Adds a store within the transaction of the connection. */
+export async function addStore(
+  connection: DuckDBConnection,
+  connectionId: string,
+  name: string,
+  category: EventCategory,
+): Promise<EventDataStore> {
+  const schema = eventDataStoreSchemas[category] as (typeof eventDataStoreSchemas)[EventCategory] | undefined;
+  if (!schema) throw errors.usage(`There is no category "${category}". Choose one of ${Object.keys(eventDataStoreSchemas).join(', ')}.`);
+  if (!/^[\p{L}\p{N}._-]{1,128}$/u.test(name)) {
+    throw errors.usage(`"${name}" cannot name an event data store: use 1 to 128 letters, digits, dots, dashes and underscores.`);
+  }
+  const [taken] = await rowsOf(connection, 'SELECT 1 FROM base.stores WHERE name = $1', [name]);
+  if (taken) throw errors.usage(`There is an event data store "${name}" already. Choose another name.`);
+  const id = randomUUID();
+  const columns = schema.columns.map(({ sourceName, type }) => `"${sourceName}" ${duckdbType(type)}`);
+  const helpers = Object.entries(helperColumns).map(([column, type]) => `${column} ${type}`);
+  const shown = schema.columns.filter(({ hidden }) => !hidden).map(({ sourceName }) => `"${sourceName}"`);
+  await connection.run('INSERT INTO base.stores VALUES ($1, $2, $3, now()::TIMESTAMP)', [id, name, category]);
+  await connection.run(`CREATE TABLE ${baseTable(id)} (${[...columns, ...helpers].join(', ')})`);
+  await connection.run(`CREATE VIEW main."${id}" AS SELECT ${shown.join(', ')} FROM ${baseTable(id)}`);
+  return { id, name, category, backend: 'local', connectionId, status: 'ENABLED', rowCount: 0 };
+}
+
+async function removeStore(connection: DuckDBConnection, id: string): Promise<void> {
+  const known = await rowsOf(connection, 'SELECT id FROM base.stores WHERE id = $1', [id.toLowerCase()]);
+  const found = known[0]?.[0];
+  if (typeof found !== 'string') throw errors.eventDataStoreNotFound(id, []);
+  await connection.run('DELETE FROM base.stores WHERE id = $1', [found]);
+  await connection.run(`DROP VIEW IF EXISTS main."${found}"`);
+  await connection.run(`DROP TABLE IF EXISTS ${baseTable(found)}`);
+}
+
+async function inTransaction<T>(connection: DuckDBConnection, action: () => Promise<T>): Promise<T> {
+  await connection.run('BEGIN');
+  try {
+    const result = await action();
+    await connection.run('COMMIT');
+    return result;
+  } catch (error) {
+    await connection.run('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+export async function rowsOf(connection: DuckDBConnection, sql: string, values?: DuckDBValue[]): Promise<DuckDBValue[][]> {
+  const result = await connection.run(sql, values);
+  return result.getRows();
+}
+
+/** DuckDB's spelling of a schema's type. */
+export function duckdbType(type: LakeType): string {
+  switch (type.kind) {
+    case 'scalar':
+      return scalarTypes.get(type.name) ?? 'VARCHAR';
+    case 'array':
+      return `${duckdbType(type.element)}[]`;
+    case 'map':
+      return `MAP(${duckdbType(type.key)}, ${duckdbType(type.value)})`;
+    case 'row':
+      return `STRUCT(${type.fields.map((field) => `"${field.name}" ${duckdbType(field.type)}`).join(', ')})`;
+    case 'unknown':
+      return 'VARCHAR';
+  }
+  return type satisfies never;
+}
+
+const scalarTypes: ReadonlyMap<string, string> = new Map([
+  ['boolean', 'BOOLEAN'],
+  ['integer', 'INTEGER'],
+  ['bigint', 'BIGINT'],
+  ['double', 'DOUBLE'],
+  ['timestamp', 'TIMESTAMP'],
+  ['date', 'DATE'],
+  ['varbinary', 'BLOB'],
+]);

@@ -1,0 +1,107 @@
+/**
+ * Entry of the engine process: `node engine.js FOLDER`. It owns the folder's database as long as it runs, and ends some
+ * seconds after its last client has left. Exit codes: 0 done, 3 cannot start (the reason is in engine.log), 10 another
+ * engine owns the folder, 137 ended by its watchdog.
+ */
+import './keepByteOrderMark.js';
+import { rmSync, writeFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
+import { lakePlaces, type LakePlaces } from '../places.js';
+import { openLake, type Lake } from './lake.js';
+import { listen, type EngineServer } from './server.js';
+import { startWatchdog } from './watchdog.js';
+
+declare const LAKESQL_VERSION: string | undefined;
+
+/** DuckDB keeps to its own limit for what it counts; the process needs this much more. */
+const memoryBeyondDuckDb = 1_280;
+
+const exitCodes = { cannotStart: 3, ownedByAnother: 10, killed: 137 } as const;
+
+interface Settings {
+  readonly memoryMegabytes: number;
+  readonly lingerMilliseconds: number;
+}
+
+async function main(folder: string | undefined, settings: Settings): Promise<void> {
+  if (folder === undefined) {
+    process.exitCode = exitCodes.cannotStart;
+    return;
+  }
+  const places = await lakePlaces(folder);
+  const lake = await open(places, settings);
+  let server: EngineServer | undefined;
+  let lingering: NodeJS.Timeout | undefined;
+  let ending = false;
+  const end = async (reason: string): Promise<void> => {
+    if (ending) return;
+    ending = true;
+    await server?.stop(reason);
+    await lake.close();
+    process.exit(0);
+  };
+  const kill = (reason: string): void => {
+    ending = true;
+    log(places, reason);
+    // The socket goes first, so that clients do not wait at a dead door.
+    if (process.platform !== 'win32') rmSync(places.socket, { force: true });
+    void server?.stop(reason);
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), 30);
+  };
+  const onActivity = (clients: number): void => {
+    clearTimeout(lingering);
+    if (clients === 0) lingering = setTimeout(() => void end('nobody used it'), settings.lingerMilliseconds);
+  };
+  server = await listen({ places, lake, version: versionText(), onActivity });
+  onActivity(0);
+  const running = server;
+  const stopWatching = startWatchdog({
+    memoryMegabytes: settings.memoryMegabytes + memoryBeyondDuckDb,
+    queries: () => running.queries(),
+    kill,
+  });
+  process.once('exit', stopWatching);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void end('it was asked to end'));
+}
+
+async function open(places: LakePlaces, { memoryMegabytes }: Settings): Promise<Lake> {
+  try {
+    return await openLake(places, { memoryMegabytes });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const owned = /could not set lock|conflicting lock|being used by another process/i.test(message);
+    log(places, message);
+    process.exit(owned ? exitCodes.ownedByAnother : exitCodes.cannotStart);
+  }
+}
+
+function log(places: LakePlaces, message: string): void {
+  try {
+    writeFileSync(places.log, `${new Date().toISOString()} ${message}\n`, { mode: 0o600 });
+  } catch {
+    // Nowhere to say it.
+  }
+}
+
+function settingsFrom(env: NodeJS.ProcessEnv): Settings {
+  const number = (name: string, fallback: number): number => {
+    const value = Number(env[name]);
+    return Number.isFinite(value) && value > 0 ? value : fallback;
+  };
+  const halfOfMemory = Math.floor(totalmem() / 2 / 1024 / 1024);
+  return {
+    memoryMegabytes: number('LAKESQL_ENGINE_MEMORY_MB', Math.min(2_048, halfOfMemory)),
+    lingerMilliseconds: number('LAKESQL_ENGINE_LINGER_MS', 5_000),
+  };
+}
+
+function versionText(): string {
+  return typeof LAKESQL_VERSION === 'string' ? LAKESQL_VERSION : 'development';
+}
+
+// A statement that waits must not keep the others from starting: one thread of the pool per running query.
+process.env['UV_THREADPOOL_SIZE'] ??= '16';
+process.on('unhandledRejection', (error) => {
+  throw error;
+});
+void main(process.argv[2], settingsFrom(process.env));

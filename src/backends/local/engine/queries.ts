@@ -1,0 +1,273 @@
+/** The queries of one client: each on a connection of its own, its result kept as a temporary table there. */
+import { StatementType, type DuckDBConnection, type DuckDBType } from '@duckdb/node-api';
+import { randomUUID } from 'node:crypto';
+import { errors } from '../../../core/errors.js';
+import type { FindRequest, FindResult, QueryFailure, ReadRequest, RowPage, SortKey } from '../../../core/query/backend.js';
+import type { Column, Value } from '../../../core/result/types.js';
+import type { EngineNotifications } from '../../../protocol/engine.js';
+import type { Lake } from './lake.js';
+import { findExpression, orderBy } from './resultSql.js';
+import { toBound, toLakeType, toValue } from './values.js';
+
+type QueryState = EngineNotifications['queryState'];
+
+export interface QueryRequest {
+  readonly sql: string;
+  readonly columnNames: readonly string[];
+  readonly parameters: readonly Value[];
+}
+
+export interface Query {
+  readonly queryId: string;
+  readonly columns: readonly Column[];
+  /** When Cancel was asked for and the query still runs: milliseconds since then. */
+  stuckFor(): number | undefined;
+  isRunning(): boolean;
+  read(request: ReadRequest): Promise<RowPage>;
+  cell(row: number, column: number, sort: readonly SortKey[]): Promise<Value>;
+  find(request: FindRequest): Promise<FindResult>;
+  cancel(): void;
+  close(): Promise<void>;
+}
+
+/** Rows in one answer; callers page. */
+const maximumRows = 10_000;
+/** Sorted copies of one result that are kept. */
+const maximumSorts = 2;
+
+/** Code of failures whose message is DuckDB's own; the client puts them in the user's words. */
+export const duckdbErrorCode = 'DuckDb';
+
+/**
+ * DuckDB's message (JSON, see the setting `errors_as_json`) with the position counted from the statement's start instead
+ * of from that of the text around it.
+ */
+export function duckdbMessage(error: unknown, prefixLength: number): string {
+  const message = error instanceof Error ? error.message : 'Unknown failure.';
+  return message.replace(/"position":"(\d+)"/, (_, position: string) => `"position":"${Math.max(0, Number(position) - prefixLength)}"`);
+}
+
+/**
+ * Prepares and starts. Throws DuckDB's error when the statement cannot be prepared. `onQuery` gets the query before that,
+ * for a statement can be slow, or stuck, from the first moment; aborting `signal` while it prepares cancels it.
+ */
+export async function startQuery(
+  lake: Lake,
+  request: QueryRequest,
+  listeners: { readonly onQuery: (query: Query) => void; readonly onState: (state: QueryState) => void },
+  signal: AbortSignal,
+): Promise<Query> {
+  const query = new RunningQuery(await lake.connect(), request, listeners.onState);
+  listeners.onQuery(query);
+  const onAbort = (): void => query.cancel();
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    if (signal.aborted) query.cancel();
+    await query.prepare();
+    signal.throwIfAborted();
+    query.start();
+    return query;
+  } catch (error) {
+    query.abandon();
+    await query.close();
+    throw signal.aborted ? (signal.reason as Error) : error;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** Names and types of the result; refuses anything but exactly one SELECT. */
+async function prepareSelect(connection: DuckDBConnection, sql: string): Promise<{ name: string; type: DuckDBType }[]> {
+  const statements = await connection.extractStatements(sql);
+  if (statements.count !== 1) throw errors.engineFailed(`Only one SELECT runs at a time; this text has ${statements.count} statements.`);
+  const prepared = await statements.prepare(0);
+  try {
+    if (prepared.statementType !== StatementType.SELECT || !/^(\s|--.*\n|\/\*[^]*?\*\/|\()*(select|with|values|table|from)\b/i.test(sql)) {
+      throw errors.engineFailed('Only a SELECT runs on event data stores.');
+    }
+    return Array.from({ length: prepared.columnCount }, (_, index) => ({
+      name: prepared.columnName(index),
+      type: prepared.columnType(index),
+    }));
+  } finally {
+    prepared.destroySync();
+  }
+}
+
+class RunningQuery implements Query {
+  readonly queryId = randomUUID();
+  columns: readonly Column[] = [];
+  private state: QueryState;
+  private readonly started = performance.now();
+  private cancelledAt: number | undefined;
+  private closed = false;
+  private readonly sorted = new Map<string, string>();
+  private lastSort = 0;
+  private work: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly connection: DuckDBConnection,
+    private readonly request: QueryRequest,
+    private readonly onState: (state: QueryState) => void,
+  ) {
+    this.state = { queryId: this.queryId, status: 'running', rowCount: 0, complete: false, statistics: {} };
+  }
+
+  async prepare(): Promise<void> {
+    const types = await prepareSelect(this.connection, this.request.sql);
+    this.columns = types.map(({ name, type }, index) => ({
+      name: this.request.columnNames[index] ?? name,
+      type: toLakeType(type),
+    }));
+  }
+
+  /** It will not run. */
+  abandon(): void {
+    this.state = { ...this.state, status: 'failed', complete: true };
+  }
+
+  /** Runs in the background; `onState` tells how it goes. */
+  start(): void {
+    const ticking = setInterval(() => this.tell({}), 250);
+    this.work = this.materialise()
+      .then(
+        (rowCount) => this.tell({ status: 'finished', rowCount, complete: true }),
+        (error: unknown) => this.tell(this.ending(error)),
+      )
+      .finally(() => clearInterval(ticking));
+  }
+
+  isRunning(): boolean {
+    return this.state.status === 'running';
+  }
+
+  stuckFor(): number | undefined {
+    return this.isRunning() && this.cancelledAt !== undefined ? performance.now() - this.cancelledAt : undefined;
+  }
+
+  /** An interrupt that comes before the engine has begun is lost, so it is repeated until the query has ended. */
+  cancel(): void {
+    if (!this.isRunning() || this.cancelledAt !== undefined) return;
+    this.cancelledAt = performance.now();
+    const again = (): void => {
+      if (!this.isRunning()) return clearInterval(repeating);
+      this.connection.interrupt();
+    };
+    const repeating = setInterval(again, 40);
+    again();
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    this.cancel();
+    await this.work;
+    this.connection.closeSync();
+  }
+
+  async read({ from, count, sort, previewLength }: ReadRequest): Promise<RowPage> {
+    const rows = await this.rows(await this.tableFor(sort ?? []), Math.max(0, from), Math.min(count, maximumRows));
+    const truncated: { row: number; column: number; length: number }[] = [];
+    if (previewLength !== undefined) {
+      rows.forEach((row, at) =>
+        row.forEach((value, column) => {
+          const length = shortenAt(row, column, value, previewLength);
+          if (length !== undefined) truncated.push({ row: from + at, column, length });
+        }),
+      );
+    }
+    return { from, rows, truncated, doubtful: [] };
+  }
+
+  async cell(row: number, column: number, sort: readonly SortKey[]): Promise<Value> {
+    const rows = await this.rows(await this.tableFor(sort), row, 1);
+    return rows[0]?.[column] ?? null;
+  }
+
+  async find({ text, sort, limit }: FindRequest): Promise<FindResult> {
+    const table = await this.tableFor(sort ?? []);
+    if (text === '' || !this.state.complete) return { hits: [], complete: this.state.complete };
+    const tests = this.columns.map(({ type }, index) => findExpression(`c${index}`, type));
+    const sql = `SELECT row, hits FROM (SELECT rowid AS row, [${tests.join(', ')}] AS hits FROM ${table})
+      WHERE list_bool_or(hits) ORDER BY row LIMIT ${Math.max(0, Math.floor(limit)) + 1}`;
+    const result = await this.connection.run(sql, [text.toLowerCase()]);
+    const hits: { row: number; column: number }[] = [];
+    for (const [row, flags] of await result.getRowsJS()) {
+      (flags as (boolean | null)[]).forEach((hit, column) => {
+        if (hit === true) hits.push({ row: Number(row), column });
+      });
+    }
+    return { hits: hits.slice(0, limit), complete: hits.length <= limit };
+  }
+
+  private async materialise(): Promise<number> {
+    const { sql, parameters } = this.request;
+    const bound = parameters.map(toBound);
+    // Nothing of the user's may write; temporary tables are not the database.
+    await this.connection.run('BEGIN TRANSACTION READ ONLY');
+    try {
+      const values = bound.map(({ value }) => value);
+      const types = bound.map(({ type }) => type);
+      const create = `${this.prefix()}${sql}\n`;
+      const result = await (values.length > 0 ? this.connection.run(create, values, types) : this.connection.run(create));
+      const [row] = await result.getRows();
+      await this.connection.run('COMMIT');
+      return Number(row?.[0] ?? 0);
+    } catch (error) {
+      await this.connection.run('ROLLBACK').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private prefix(): string {
+    return `CREATE TEMP TABLE result(${this.columns.map((_, index) => `c${index}`).join(', ')}) AS\n`;
+  }
+
+  private ending(error: unknown): Partial<QueryState> {
+    if (this.cancelledAt !== undefined) return { status: 'cancelled', complete: true };
+    const failure: QueryFailure = { code: duckdbErrorCode, message: duckdbMessage(error, this.prefix().length), problems: [] };
+    return { status: 'failed', complete: true, failure };
+  }
+
+  private tell(change: Partial<QueryState>): void {
+    this.state = { ...this.state, ...change, statistics: { elapsedMilliseconds: Math.round(performance.now() - this.started) } };
+    if (!this.closed) this.onState(this.state);
+  }
+
+  private async rows(table: string, from: number, count: number): Promise<Value[][]> {
+    if (!this.state.complete || this.state.rowCount === 0) return [];
+    const result = await this.connection.run(
+      `SELECT * FROM ${table} WHERE rowid >= ${Math.floor(from)} AND rowid < ${Math.floor(from + count)} ORDER BY rowid`,
+    );
+    return (await result.getRows()).map((row) => row.map(toValue));
+  }
+
+  /** The result itself, or a copy of it in the order asked for, made once. */
+  private async tableFor(sort: readonly SortKey[]): Promise<string> {
+    if (sort.length === 0 || !this.state.complete || this.state.status !== 'finished') return 'result';
+    const key = JSON.stringify(sort);
+    const known = this.sorted.get(key);
+    if (known !== undefined) return known;
+    const table = `sorted${++this.lastSort}`;
+    const order = orderBy(sort, this.columns);
+    await this.connection.run(`CREATE TEMP TABLE ${table} AS SELECT * FROM result ORDER BY ${order}`);
+    this.sorted.set(key, table);
+    for (const [oldKey, oldTable] of this.sorted) {
+      if (this.sorted.size <= maximumSorts) break;
+      this.sorted.delete(oldKey);
+      await this.connection.run(`DROP TABLE ${oldTable}`);
+    }
+    return table;
+  }
+}
+
+/** Puts a preview in place of a long value; returns the length of the whole value's text when it did. */
+function shortenAt(row: Value[], column: number, value: Value, previewLength: number): number | undefined {
+  if (value === null || typeof value === 'boolean' || typeof value === 'number') return undefined;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (text.length <= previewLength) return undefined;
+  // Not in the middle of a surrogate pair.
+  const end = /[\ud800-\udbff]/.test(text.charAt(previewLength - 1)) ? previewLength - 1 : previewLength;
+  row[column] = text.slice(0, end);
+  return text.length;
+}

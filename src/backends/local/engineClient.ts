@@ -1,0 +1,234 @@
+/** One client's connection to the engine process of a local lake: found or started, and started anew when it has ended. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { errors, LakeSqlError } from '../../core/errors.js';
+import type { EngineNotifications, EngineRequests, ImportProgress } from '../../protocol/engine.js';
+import { lakePlaces, type LakePlaces } from './places.js';
+import { createRpc, type Rpc } from './rpc.js';
+
+export interface EngineClientOptions {
+  readonly folder: string;
+  /** The engine's bundle, `dist/engine.js`. */
+  readonly enginePath: string;
+  /** A Node, or an Electron that can act as one. */
+  readonly execPath?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly log?: (message: string) => void;
+}
+
+type QueryState = EngineNotifications['queryState'];
+
+export interface EngineClient {
+  /** Starts the engine when none runs. Rejects with `engineStopped` when it ends before it answers. */
+  request<M extends keyof EngineRequests & string>(
+    method: M,
+    params: EngineRequests[M][0],
+    signal?: AbortSignal,
+  ): Promise<EngineRequests[M][1]>;
+  /** States of one query from now on, the last known one at once; `stopped` when the engine has ended. */
+  watchQuery(queryId: string, onState: (state: QueryState) => void, onStopped: (reason: Error) => void): () => void;
+  watchImport(requestId: number, onProgress: (progress: ImportProgress) => void): () => void;
+  /** Ends the engine process at once, for all its clients. */
+  kill(): void;
+  dispose(): Promise<void>;
+}
+
+const protocolVersion = 1;
+const startTimeout = 15_000;
+/** Exit code of an engine that found another one at work. */
+const ownedByAnother = 10;
+
+interface Connection {
+  readonly rpc: Rpc<EngineRequests, Record<string, never>>;
+  readonly processId: number;
+}
+
+export function createEngineClient(options: EngineClientOptions): EngineClient {
+  return new Client(options);
+}
+
+class Client implements EngineClient {
+  private connection: Promise<Connection> | undefined;
+  private processId: number | undefined;
+  private disposed = false;
+  private readonly queries = new Map<string, { onState(state: QueryState): void; onStopped(reason: Error): void }>();
+  /** Of queries that nobody watches yet: a short query can end before its start has been answered. */
+  private readonly early = new Map<string, QueryState>();
+  private readonly imports = new Map<number, (progress: ImportProgress) => void>();
+
+  constructor(private readonly options: EngineClientOptions) {}
+
+  async request<M extends keyof EngineRequests & string>(
+    method: M,
+    params: EngineRequests[M][0],
+    signal?: AbortSignal,
+  ): Promise<EngineRequests[M][1]> {
+    if (this.disposed) throw errors.engineStopped('the connection was closed');
+    signal?.throwIfAborted();
+    this.connection ??= this.open();
+    const { rpc } = await this.connection;
+    return rpc.request(method, params, signal);
+  }
+
+  watchQuery(queryId: string, onState: (state: QueryState) => void, onStopped: (reason: Error) => void): () => void {
+    this.queries.set(queryId, { onState, onStopped });
+    const early = this.early.get(queryId);
+    this.early.delete(queryId);
+    if (early) onState(early);
+    return () => this.queries.delete(queryId);
+  }
+
+  watchImport(requestId: number, onProgress: (progress: ImportProgress) => void): () => void {
+    this.imports.set(requestId, onProgress);
+    return () => this.imports.delete(requestId);
+  }
+
+  kill(): void {
+    if (this.processId === undefined) return;
+    try {
+      process.kill(this.processId, 'SIGKILL');
+    } catch {
+      // It has ended already.
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    const connection = await this.connection?.catch(() => undefined);
+    connection?.rpc.close(errors.engineStopped('the connection was closed'));
+    await connection?.rpc.closed;
+  }
+
+  private async open(): Promise<Connection> {
+    try {
+      const connection = await this.findOrStart();
+      this.processId = connection.processId;
+      return connection;
+    } catch (error) {
+      this.connection = undefined;
+      throw error;
+    }
+  }
+
+  private async findOrStart(): Promise<Connection> {
+    const places = await lakePlaces(this.options.folder).catch((error: unknown) => {
+      throw errors.engineFailed(`The local lake ${this.options.folder} cannot be used: ${(error as Error).message}`, [], error);
+    });
+    const deadline = performance.now() + startTimeout;
+    let child: Child | undefined;
+    for (;;) {
+      const found = await this.tryConnect(places);
+      if (found) return found;
+      if (performance.now() > deadline) throw await this.cannotStart(places);
+      if (!child || child.exitCode() === ownedByAnother) child = this.spawn(places);
+      else if (child.exitCode() !== undefined && child.exitCode() !== 0) throw await this.cannotStart(places);
+      else if (child.exitCode() === 0) child = undefined;
+      await wait(child?.exitCode() === ownedByAnother ? 100 : 15);
+    }
+  }
+
+  private spawn(places: LakePlaces): Child {
+    const { execPath = process.execPath, enginePath, env = process.env, log } = this.options;
+    const { NODE_OPTIONS: _, ...inherited } = env;
+    const child = spawn(execPath, [enginePath, places.folder], {
+      cwd: places.folder,
+      detached: true,
+      stdio: 'ignore',
+      windowsHide: true,
+      env: { ...inherited, ELECTRON_RUN_AS_NODE: '1', UV_THREADPOOL_SIZE: '16' },
+    });
+    child.unref();
+    log?.(`Started the local engine for ${places.folder} (process ${child.pid ?? 'unknown'}).`);
+    return watchExit(child);
+  }
+
+  private async cannotStart(places: LakePlaces): Promise<LakeSqlError> {
+    const words = await readFile(places.log, 'utf8').catch(() => '');
+    const owned = /lock/i.test(words);
+    const remedy = owned
+      ? 'Another program has its database open; close it and try again.'
+      : `If the file ${places.database} is damaged, move it away and import your files again.`;
+    return errors.engineFailed(`The local engine cannot start for ${places.folder}. ${remedy} ${readable(words)}`.trim());
+  }
+
+  /** Undefined when nobody listens, or who listens is just ending. */
+  private async tryConnect(places: LakePlaces): Promise<Connection | undefined> {
+    const socket = await openSocket(places.socket);
+    if (!socket) return undefined;
+    const stopping = { reason: undefined as string | undefined };
+    const rpc: Connection['rpc'] = createRpc(socket, {
+      maximumLine: () => Number.POSITIVE_INFINITY,
+      onNotification: (name, params) => {
+        if (name === 'engineStopping') stopping.reason = (params as EngineNotifications['engineStopping']).reason;
+        else this.notified(name, params);
+      },
+    });
+    try {
+      const secret = (await readFile(places.secret, 'utf8')).trim();
+      const { processId } = await rpc.request('hello', { secret, protocol: protocolVersion });
+      void rpc.closed.then(() => this.lost(stopping.reason));
+      return { rpc, processId };
+    } catch (error) {
+      rpc.close(error as Error);
+      // An engine that has just been replaced has another secret; anything else is worth saying.
+      if (error instanceof LakeSqlError && /version/.test(error.message)) throw error;
+      return undefined;
+    }
+  }
+
+  private notified(name: string, params: unknown): void {
+    if (name === 'queryState') {
+      const state = params as QueryState;
+      const watcher = this.queries.get(state.queryId);
+      if (watcher) watcher.onState(state);
+      else this.early.set(state.queryId, state);
+    } else if (name === 'importProgress') {
+      const { requestId, progress } = params as EngineNotifications['importProgress'];
+      this.imports.get(requestId)?.(progress);
+    }
+  }
+
+  private lost(reason: string | undefined): void {
+    this.connection = undefined;
+    this.processId = undefined;
+    this.early.clear();
+    const error = errors.engineStopped(reason ?? (this.disposed ? 'the connection was closed' : 'its process has ended'));
+    if (!this.disposed) this.options.log?.(error.message);
+    for (const watcher of [...this.queries.values()]) watcher.onStopped(error);
+    this.queries.clear();
+  }
+}
+
+interface Child {
+  /** Undefined while it runs. */
+  exitCode(): number | undefined;
+}
+
+function watchExit(child: ChildProcess): Child {
+  let code: number | undefined;
+  child.once('error', () => (code = 1));
+  child.once('exit', (exitCode) => (code = exitCode ?? 1));
+  return { exitCode: () => code };
+}
+
+async function openSocket(path: string): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.removeAllListeners('error');
+      resolve(socket);
+    });
+    socket.once('error', () => {
+      socket.destroy();
+      resolve(undefined);
+    });
+  });
+}
+
+/** The log's last line without control characters; it may quote a path. */
+function readable(words: string): string {
+  const line = words.trim().split('\n').at(-1) ?? '';
+  return line.replaceAll(/\p{Cc}/gu, ' ').slice(0, 500);
+}

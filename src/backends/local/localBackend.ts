@@ -1,0 +1,130 @@
+/** The backend that runs Lake SQL on local event data stores, and the way files get into them. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { explainDuckDbError } from '../../core/dialect/duckdb/errors.js';
+import { translateToDuckDb } from '../../core/dialect/duckdb/translate.js';
+import { errors, LakeSqlError } from '../../core/errors.js';
+import { analyze } from '../../core/lang/analyze.js';
+import { parseText } from '../../core/lang/parser.js';
+import type { Problem } from '../../core/lang/problem.js';
+import type { Translation } from '../../core/dialect/translation.js';
+import type { Backend, RunRequest } from '../../core/query/backend.js';
+import type { EventCategory, EventDataStore } from '../../core/query/eventDataStore.js';
+import type { ImportProgress, ImportReport } from '../../protocol/engine.js';
+import { createEngineClient, type EngineClientOptions } from './engineClient.js';
+import { runOnEngine } from './localResultSet.js';
+import { lakePlaces } from './places.js';
+
+export type LocalBackendOptions = EngineClientOptions;
+
+export interface ImportOptions {
+  /** Name or ID; made when there is none of that name. Absent: one store per category, with its usual name. */
+  readonly store?: string;
+  readonly onProgress?: (progress: ImportProgress) => void;
+}
+
+export interface LocalBackend extends Backend {
+  /**
+   * Reads files, folders (with everything below) or `-` (standard input). Bad files and records are in the report, never an
+   * error. Aborting keeps the files that were stored wholly; running it again stores the rest.
+   */
+  import(paths: readonly string[], options: ImportOptions, signal: AbortSignal): Promise<ImportReport>;
+  createStore(name: string, category: EventCategory, signal: AbortSignal): Promise<EventDataStore>;
+  deleteStore(id: string, signal: AbortSignal): Promise<void>;
+}
+
+/** Nothing is started before the first request; the folder is made when it is not there. */
+export function createLocalBackend(options: LocalBackendOptions): LocalBackend {
+  const folder = resolve(options.folder);
+  const client = createEngineClient({ ...options, folder });
+  let lastImport = 0;
+  return {
+    kind: 'local',
+    connectionId: `local:${folder}`,
+    label: folder,
+    listEventDataStores: async (signal) => {
+      const stores = await client.request('listStores', null, signal);
+      return stores.map((store) => ({ ...store, connectionId: `local:${folder}` }));
+    },
+    run: async (request, signal) => {
+      const translation = translate(request);
+      const explain = (message: string): { message: string; problems: readonly Problem[] } => explainDuckDbError(message, translation);
+      const { sql, parameters, columns } = translation;
+      const run = { statement: request.statement, sql, parameters, columnNames: columns.map(({ name }) => name), explain };
+      return withExplanation(() => runOnEngine(client, run, signal), explain);
+    },
+    import: async (paths, { store, onProgress }, signal) => {
+      const requestId = ++lastImport;
+      const unwatch = onProgress ? client.watchImport(requestId, onProgress) : undefined;
+      const input = paths.includes('-') ? await spoolStandardInput(folder, signal) : undefined;
+      try {
+        const request = {
+          paths: paths.map((path) => (path === '-' && input ? input.path : resolve(path))),
+          ...(store === undefined ? {} : { store }),
+          ...(input ? { labels: { [input.path]: '-' } } : {}),
+          requestId,
+        };
+        return await withExplanation(() => client.request('import', request, signal), plainWords);
+      } finally {
+        unwatch?.();
+        if (input) await rm(input.folder, { recursive: true, force: true });
+      }
+    },
+    createStore: (name, category, signal) =>
+      withExplanation(() => client.request('createStore', { name, category }, signal), plainWords),
+    deleteStore: async (id, signal) => {
+      await withExplanation(() => client.request('deleteStore', { id }, signal), plainWords);
+    },
+    dispose: () => client.dispose(),
+  };
+}
+
+/** To DuckDB's SQL. Throws LakeSqlError with the problems when the statement cannot run here. */
+function translate({ statement: text, stores, parameters }: RunRequest): Translation {
+  const { statements, problems } = parseText(text);
+  const [statement] = statements;
+  const broken = problems.filter(({ severity }) => severity === 'error');
+  if (!statement || broken.length > 0) throw errors.invalidStatement(broken);
+  const analysis = analyze(text, statement, { stores });
+  const translation = translateToDuckDb({ text, statement, analysis, parameters: parameters ?? {} });
+  const refused = [...analysis.problems, ...translation.problems].filter(({ severity }) => severity === 'error');
+  if (refused.length > 0) throw errors.invalidStatement(refused);
+  return translation;
+}
+
+/** DuckDB's own failures come as `DuckDb` over the wire. */
+async function withExplanation<T>(
+  action: () => Promise<T>,
+  explain: (message: string) => { readonly message: string; readonly problems: readonly Problem[] },
+): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof LakeSqlError) || error.code !== 'DuckDb') throw error;
+    const { message, problems } = explain(error.message);
+    throw errors.engineFailed(message, problems, error);
+  }
+}
+
+/** The words inside DuckDB's JSON message, for failures that belong to no statement of the user's. */
+function plainWords(message: string): { message: string; problems: readonly Problem[] } {
+  const words = /"exception_message":"((?:[^"\\]|\\.)*)"/.exec(message)?.[1];
+  const text = words === undefined ? message : (JSON.parse(`"${words}"`) as string);
+  const full = /no space left|out of disk|disk full/i.test(text);
+  return {
+    message: full ? `The disk of the local lake is full; what was stored before is safe. Free some space, then import again. (${text})` : text,
+    problems: [],
+  };
+}
+
+/** The engine is another process: what comes on standard input is kept in a file of the lake while it is read. */
+async function spoolStandardInput(folder: string, signal: AbortSignal): Promise<{ path: string; folder: string }> {
+  const places = await lakePlaces(folder);
+  const spool = await mkdtemp(join(places.folder, 'input-'));
+  const path = join(spool, 'input');
+  await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }), { signal });
+  return { path, folder: spool };
+}
+

@@ -1,0 +1,225 @@
+/** What one JSON value out of a file is: records of stores, wrappers around them, or nothing for a store. */
+import { createHash } from 'node:crypto';
+import { categoryOfEvent, schemaOf } from '../../../core/catalog/schemas.js';
+import type { EventCategory } from '../../../core/query/eventDataStore.js';
+import { insightRecord } from './insight.js';
+import { configurationItemContent, configurationItemKey, configurationItemRecord, isConfigurationItem } from './configurationItem.js';
+import { canonicalJson, compactJson, isList, isObject, JsonSyntaxError, parseJson, type Json, type JsonObject } from './json.js';
+import { jsonString, lakeRow, memberOf, textOf } from './lakeRow.js';
+import { readTime } from './time.js';
+
+/** A record on its way into a store. */
+export interface LakeRecord {
+  readonly category: EventCategory;
+  /** What kind of source it came from, for the report. */
+  readonly kind: string;
+  /** JSON text of the row, see `lakeRow`. */
+  readonly row: string;
+  /** What makes it the same record in two files; hex. */
+  readonly key: string;
+  /** Equal for equal content; hex. */
+  readonly content: string;
+  /** The source shows only a part of the record: a whole one replaces it. */
+  readonly partial: boolean;
+}
+
+export interface Interpretation {
+  readonly records: LakeRecord[];
+  /** Reasons for what was left out. */
+  readonly skipped: string[];
+  /** Whole values that are no data for a store, in words: `digest file, not data`. */
+  readonly notData: string[];
+}
+
+/** Lists that hold records when they are members of an object at the top of a file. */
+export const containers: ReadonlySet<string> = new Set([
+  'Records',
+  'configurationItems',
+  'baseConfigurationItems',
+  'Events',
+  'Results',
+  'QueryResultRows',
+  'logEvents',
+]);
+
+/** Wrappers inside wrappers: SQS around SNS around a notification is three. */
+const maximumWrapping = 8;
+
+/** Interprets one slice. Throws JsonSyntaxError when the text is no JSON. Other content is never an error. */
+export function interpret(text: string, container: string | undefined): Interpretation {
+  const found: Interpretation = { records: [], skipped: [], notData: [] };
+  open({ value: parseJson(text), text, container, partial: false, kind: undefined }, found, 0);
+  return found;
+}
+
+/** Whether a text found after a broken record is a record again. */
+export function looksLikeRecord(text: string): boolean {
+  try {
+    return interpret(text, undefined).records.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+interface Opened {
+  readonly value: Json;
+  /** The value's own text, when it is at hand. */
+  readonly text: string | undefined;
+  readonly container: string | undefined;
+  readonly partial: boolean;
+  readonly kind: string | undefined;
+}
+
+function open(opened: Opened, found: Interpretation, depth: number): void {
+  const { value } = opened;
+  if (depth > maximumWrapping) return void found.skipped.push('wrapped too deeply');
+  if (typeof value === 'string') return openText(value, opened, found, depth);
+  if (!isObject(value)) return void found.skipped.push('not a record: an event or configuration item is an object');
+  const inner = innerValues(value, opened);
+  if (inner) {
+    for (const next of inner) open(next, found, depth + 1);
+    return;
+  }
+  const reason = notDataOf(value);
+  if (reason !== undefined) return void found.notData.push(reason);
+  addRecord(value, opened, found);
+}
+
+function openText(text: string, opened: Opened, found: Interpretation, depth: number): void {
+  if (!/^\s*\{/.test(text)) return void found.skipped.push('not a record: a text without JSON');
+  try {
+    open({ ...opened, value: parseJson(text), text }, found, depth + 1);
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    found.skipped.push(`the JSON text inside is broken: ${error.message}`);
+  }
+}
+
+/** The values inside a wrapper; undefined when the object is none. */
+function innerValues(value: JsonObject, opened: Opened): Opened[] | undefined {
+  const one = (inner: Json, kind?: string, partial = opened.partial): Opened[] => [
+    { value: inner, text: undefined, container: opened.container, kind: kind ?? opened.kind, partial },
+  ];
+  const member = (name: string): Json | undefined => value.get(name);
+  const cloudTrailEvent = member('CloudTrailEvent');
+  if (typeof cloudTrailEvent === 'string') return one(cloudTrailEvent, 'lookup-events');
+  const configurationItem = member('configurationItem') ?? member('ConfigurationItem');
+  if (isObject(configurationItem)) return one(configurationItem, 'config-notification');
+  const invokingEvent = member('invokingEvent');
+  if (typeof invokingEvent === 'string') return one(invokingEvent, 'config-notification');
+  const message = member('Message') ?? member('message') ?? member('body');
+  if (typeof message === 'string' && /^\s*\{/.test(message) && !isEvent(value)) return one(message);
+  const detail = member('detail');
+  if (isObject(detail) && (value.has('detail-type') || value.has('source'))) return one(detail, 'eventbridge');
+  for (const name of ['Sns', '_source', 'data']) {
+    const inner = member(name);
+    if (isObject(inner) && !isEvent(value)) return one(inner);
+  }
+  for (const name of [...containers, 'versions']) {
+    const list = member(name);
+    if (!isList(list) || isEvent(value)) continue;
+    return list.map((inner) => ({ value: inner, text: undefined, container: name, kind: opened.kind, partial: opened.partial }));
+  }
+  return undefined;
+}
+
+/** Known things that are not data of a store. */
+function notDataOf(value: JsonObject): string | undefined {
+  if (value.has('digestStartTime') && value.has('logFiles')) return 'digest file, not data';
+  if (value.has('hashSignature') && value.has('publicKeyFingerprint')) return 'sign file of delivered results, not data';
+  if (value.has('configurationItemSummary')) return 'oversized notification: the item itself is in the S3 object it names';
+  const category = value.get('eventCategory');
+  if (category === 'Aggregated') return 'aggregated events: they hold no single event, Lake has no store for them';
+  const messageType = value.get('messageType');
+  if (typeof messageType === 'string' && !isConfigurationItem(value)) return `notification without an item (${messageType})`;
+  if (value.size === 0) return 'empty object';
+  if (value.has('resourceIdentifiers')) return 'list of resource identifiers, no items';
+  if (value.has('QueryStatus') || value.has('nextToken') || value.has('NextToken')) return 'answer without records';
+  return undefined;
+}
+
+function isEvent(value: JsonObject): boolean {
+  if (value.has('eventVersion')) return value.has('eventName') || value.has('eventType') || value.has('eventCategory');
+  return value.has('eventName') && value.has('eventSource');
+}
+
+function addRecord(value: JsonObject, opened: Opened, found: Interpretation): void {
+  if (isObject(value.get('eventData')) && typeof value.get('eventCategory') === 'string') return addStored(value, opened, found);
+  if (isEvent(value)) {
+    const insight = isObject(value.get('insightDetails')) || value.get('eventCategory') === 'Insight';
+    found.records.push(insight ? insightOf(value, opened) : cloudTrailOf(value, opened));
+    return;
+  }
+  if (isConfigurationItem(value) || opened.container === 'Results') {
+    if (!isConfigurationItem(value) && !value.has('resourceId') && !value.has('arn')) {
+      found.skipped.push('selected properties without resourceId or arn: the item cannot be told from others');
+      return;
+    }
+    found.records.push(configurationItemOf(value, opened));
+    return;
+  }
+  found.skipped.push('neither an event nor a configuration item');
+}
+
+/** A record in Lake's own envelope: `eventData` holds it. */
+function addStored(value: JsonObject, opened: Opened, found: Interpretation): void {
+  const category = categoryOfEvent(textOf(value.get('eventCategory')) ?? '');
+  if (!category) return void found.skipped.push(`unknown eventCategory ${jsonString(textOf(value.get('eventCategory')) ?? '')}`);
+  found.records.push(storedRecord(category, value, opened.kind ?? 'lake-events', opened.partial));
+}
+
+/** A record whose members already have the names of the store's columns. */
+export function storedRecord(category: EventCategory, record: JsonObject, kind: string, partial: boolean): LakeRecord {
+  const isItem = category === 'ConfigurationItem';
+  const content = isItem ? configurationItemContent(record) : canonicalJson(record);
+  const eventKey = [memberOf(record, 'eventID', 'eventid'), memberOf(record, 'recipientAccountId', 'recipientaccountid')].map(
+    (part) => textOf(part ?? undefined) ?? '',
+  );
+  const key = isItem ? configurationItemKey(record) : eventKey[0] === '' ? undefined : eventKey.join('\0');
+  return {
+    category,
+    kind,
+    row: lakeRow(schemaOf(category).columns, record),
+    key: hash(key ?? content),
+    content: hash(content),
+    partial,
+  };
+}
+
+function cloudTrailOf(event: JsonObject, opened: Opened): LakeRecord {
+  const own = opened.text ?? compactJson(event);
+  const record = new Map(event);
+  if (readTime(record.get('eventTime')) === undefined && record.has('@timestamp')) record.set('eventTime', event.get('@timestamp') ?? null);
+  if (typeof record.get('eventCategory') !== 'string') {
+    record.set('eventCategory', textOf(event.get('managementEvent')) === 'false' ? 'Data' : 'Management');
+  }
+  record.set('eventJson', own);
+  const content = canonicalJson(new Map([...event].filter(([name]) => !name.startsWith('@'))));
+  const id = textOf(memberOf(event, 'eventID', 'eventId'));
+  return {
+    category: 'CloudTrail',
+    kind: opened.kind ?? (opened.container === 'Records' ? 'cloudtrail-log' : 'cloudtrail-events'),
+    row: lakeRow(schemaOf('CloudTrail').columns, record),
+    key: hash(id === undefined ? content : `${id}\0${textOf(event.get('recipientAccountId')) ?? ''}`),
+    content: hash(content),
+    partial: opened.partial,
+  };
+}
+
+function insightOf(event: JsonObject, opened: Opened): LakeRecord {
+  return storedRecord('Insight', insightRecord(event), opened.kind ?? 'cloudtrail-insights', opened.partial);
+}
+
+function configurationItemOf(item: JsonObject, opened: Opened): LakeRecord {
+  const selected = opened.container === 'Results' || opened.container === 'baseConfigurationItems';
+  const record = new Map(configurationItemRecord(item));
+  record.set('eventJson', opened.text ?? compactJson(item));
+  const fromApi = item.has('version') || item.has('accountId') || selected;
+  const kind = opened.kind ?? (fromApi ? 'config-api' : 'configuration-items');
+  return storedRecord('ConfigurationItem', record, kind, opened.partial || selected);
+}
+
+function hash(text: string): string {
+  return createHash('md5').update(text).digest('hex');
+}
+

@@ -1,0 +1,116 @@
+/** Bytes of one file: opened, unpacked, recoded to UTF-8, with caps against bombs. */
+import { createReadStream } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+
+/** More than this out of one file is refused. AWS states 50 MB for log files; downloads of a history are larger. */
+const maximumOutput = 8 * 1024 * 1024 * 1024;
+/** Log files shrink 10 to 60 times. Above this ratio, and after `ratioFrom` bytes, a file is a bomb. */
+const maximumRatio = 400;
+const ratioFrom = 32 * 1024 * 1024;
+
+export interface Source {
+  /** Unpacked bytes in UTF-8 without byte-order mark. Ends early on damage; `damage` then says why. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Of the file, for messages. Known after the last chunk. */
+  damage(): string | undefined;
+}
+
+/** Opens a regular file, or says why it cannot be data. The first bytes decide, never the name. */
+export async function openSource(path: string, signal: AbortSignal): Promise<Source | { readonly refused: string }> {
+  const head = await readHead(path);
+  if ('refused' in head) return head;
+  const refused = refusalOf(head.bytes);
+  if (refused) return { refused };
+  const state: { damage: string | undefined } = { damage: undefined };
+  const packed = head.bytes[0] === 0x1f && head.bytes[1] === 0x8b;
+  const raw = packed ? gunzip(path, head.size, state, signal) : plain(path, signal);
+  return { chunks: toUtf8(raw), damage: () => state.damage };
+}
+
+/** Formats that are known and not read, by their first bytes. */
+function refusalOf(bytes: Uint8Array): string | undefined {
+  const text = Buffer.from(bytes).toString('latin1');
+  for (const [magic, reason] of unreadFormats) if (text.startsWith(magic)) return reason;
+  if (text.slice(257, 262) === 'ustar') return 'tar archive: unpack it first, archives are not opened';
+  return undefined;
+}
+
+const unreadFormats = [
+  ['PK\x03\x04', 'zip archive: unpack it first, archives are not opened'],
+  ['\x28\xb5\x2f\xfd', 'compressed with zstd, which is not supported: unpack it first (zstd -d)'],
+  ['BZh', 'compressed with bzip2, which is not supported: unpack it first'],
+  ['\xfd7zXZ', 'compressed with xz, which is not supported: unpack it first'],
+  ["7z\xbc\xaf'", '7z archive: unpack it first, archives are not opened'],
+  ['PAR1', 'Parquet file: not read here'],
+  ['SQLite format 3', 'database file, not data'],
+] as const;
+
+async function readHead(path: string): Promise<{ bytes: Uint8Array; size: number } | { refused: string }> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, 'r');
+    const { size } = await file.stat();
+    const bytes = Buffer.alloc(512);
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
+    if (bytesRead === 0) return { refused: 'empty file' };
+    return { bytes: bytes.subarray(0, bytesRead), size };
+  } catch (error) {
+    return { refused: `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown failure'})` };
+  } finally {
+    await file?.close();
+  }
+}
+
+async function* plain(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024, signal })) yield chunk as Buffer;
+}
+
+async function* gunzip(
+  path: string,
+  size: number,
+  state: { damage: string | undefined },
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const file = createReadStream(path, { highWaterMark: 256 * 1024, signal });
+  const unpacked = createGunzip({ chunkSize: 256 * 1024 });
+  file.on('error', (error) => unpacked.destroy(error));
+  file.pipe(unpacked);
+  let output = 0;
+  try {
+    for await (const chunk of unpacked) {
+      output += (chunk as Buffer).length;
+      const read = Math.max(file.bytesRead, 1);
+      if (output > maximumOutput || (output > ratioFrom && output / read > maximumRatio)) {
+        state.damage = `stopped after ${Math.floor(output / 1024 / 1024)} MB out of ${read} packed bytes: this looks like a decompression bomb`;
+        return;
+      }
+      yield chunk as Buffer;
+    }
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'Z_BUF_ERROR') state.damage = `the packed file is cut at byte ${size}`;
+    else if (code?.startsWith('Z_')) state.damage = `the packed file is damaged before byte ${unpacked.bytesWritten}`;
+    else throw error;
+  } finally {
+    file.destroy();
+    unpacked.destroy();
+  }
+}
+
+/** Drops a UTF-8 byte-order mark; recodes UTF-16 (as Windows PowerShell writes redirected output). */
+async function* toUtf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
+  let first = true;
+  for await (let chunk of chunks) {
+    if (first) {
+      first = false;
+      const [a, b, c] = chunk;
+      if (a === 0xff && b === 0xfe) decoder = new TextDecoder('utf-16le');
+      else if (a === 0xfe && b === 0xff) decoder = new TextDecoder('utf-16be');
+      else if (a === 0xef && b === 0xbb && c === 0xbf) chunk = chunk.subarray(3);
+    }
+    yield decoder ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk;
+  }
+}

@@ -1,0 +1,49 @@
+/** Files under the paths that were given: folders with everything below, in order of name. */
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { join, relative, isAbsolute } from 'node:path';
+
+export interface FoundFile {
+  readonly path: string;
+  readonly size: number;
+}
+
+export interface Walk {
+  readonly files: readonly FoundFile[];
+  readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+}
+
+/** Links that lead out of the folder given are not followed, and nothing is read twice. */
+export async function walk(paths: readonly string[], signal: AbortSignal): Promise<Walk> {
+  const files: FoundFile[] = [];
+  const skipped: { file: string; reason: string }[] = [];
+  const seen = new Set<string>();
+  const visit = async (path: string, root: string | undefined): Promise<void> => {
+    signal.throwIfAborted();
+    try {
+      const real = await realpath(path);
+      if (seen.has(real)) return;
+      seen.add(real);
+      if (root !== undefined && (await lstat(path)).isSymbolicLink() && !isInside(real, root)) {
+        skipped.push({ file: path, reason: 'link that leads out of the folder' });
+        return;
+      }
+      const facts = await stat(path);
+      if (facts.isDirectory()) {
+        for (const name of (await readdir(path)).sort()) await visit(join(path, name), root ?? real);
+      } else if (facts.isFile()) files.push({ path, size: facts.size });
+      else skipped.push({ file: path, reason: 'neither a file nor a folder' });
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const { code } = error as NodeJS.ErrnoException;
+      const reason = code === 'ENOENT' ? 'there is no such file or folder' : `cannot be read (${code ?? 'unknown failure'})`;
+      skipped.push({ file: path, reason });
+    }
+  };
+  for (const path of paths) await visit(path, undefined);
+  return { files, skipped };
+}
+
+function isInside(path: string, root: string): boolean {
+  const way = relative(root, path);
+  return way !== '..' && !way.startsWith('../') && !way.startsWith('..\\') && !isAbsolute(way);
+}
