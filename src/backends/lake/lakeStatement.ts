@@ -5,7 +5,7 @@ import { applyEdits, type Edit, type EditedText } from '../../core/lang/edits.js
 import { parseText } from '../../core/lang/parser.js';
 import { problem } from '../../core/lang/problem.js';
 import type { Placeholder, Statement } from '../../core/lang/syntax.js';
-import { tableNamesOf } from '../../core/lang/walk.js';
+import { tableNamesOf, visit } from '../../core/lang/walk.js';
 import type { EventDataStore } from '../../core/query/eventDataStore.js';
 import type { RunRequest } from '../../core/query/backend.js';
 import { maximumStatementLength } from '../../core/query/runQuery.js';
@@ -54,7 +54,7 @@ function storeEdits(
 }
 
 function parameterEdits(statement: Statement, parameters: Readonly<Record<string, Value>>): readonly Edit[] {
-  return placeholdersIn(statement, false).map(({ placeholder, inList }) => {
+  return placeholdersIn(statement).map(({ placeholder, inList }) => {
     const name = placeholder.parameter;
     if (name === undefined || !Object.hasOwn(parameters, name)) {
       throw errors.invalidStatement([
@@ -116,14 +116,17 @@ function stringLiteral(value: string): string | undefined {
 }
 
 function placeholdersIn(
-  node: unknown,
-  inList: boolean,
+  statement: Statement,
 ): readonly { readonly placeholder: Placeholder; readonly inList: boolean }[] {
-  if (Array.isArray(node)) return node.flatMap((child) => placeholdersIn(child, inList));
-  if (typeof node !== 'object' || node === null) return [];
-  const { kind } = node as { readonly kind?: unknown };
-  if (kind === 'placeholder') return [{ placeholder: node as Placeholder, inList }];
-  return Object.entries(node).flatMap(([name, child]) => placeholdersIn(child, kind === 'inList' && name === 'items'));
+  const found: { placeholder: Placeholder; inList: boolean }[] = [];
+  visit(statement, {
+    enter: (node, parents) => {
+      if (node.kind !== 'placeholder') return;
+      const parent = parents.at(-1);
+      found.push({ placeholder: node, inList: parent?.kind === 'inList' && parent.items.includes(node) });
+    },
+  });
+  return found;
 }
 
 function checkLength({ text }: EditedText): void {

@@ -7,8 +7,8 @@ interface ServiceFault {
   readonly status: number | undefined;
   /** System error such as ECONNRESET. */
   readonly systemCode: string | undefined;
-  /** Body of an answer that could not be read as JSON. */
-  readonly body: string | undefined;
+  /** A web page instead of an answer. */
+  readonly webPage: boolean;
 }
 
 export function faultOf(error: unknown): ServiceFault {
@@ -18,13 +18,17 @@ export function faultOf(error: unknown): ServiceFault {
   const status = metadata?.['httpStatusCode'] ?? response?.['statusCode'];
   const cause = fields['cause'] as Record<string, unknown> | undefined;
   const code = fields['code'] ?? cause?.['code'];
-  const body = fields['$responseBodyText'];
+  const headers = response?.['headers'] as Record<string, unknown> | undefined;
+  const unreadable = fields['name'] === 'SyntaxError';
   return {
     name: typeof fields['name'] === 'string' ? fields['name'] : 'Error',
     message: typeof fields['message'] === 'string' && fields['message'] !== '' ? fields['message'] : 'no message',
     status: typeof status === 'number' ? status : undefined,
     systemCode: typeof code === 'string' ? code : undefined,
-    body: typeof body === 'string' ? body : undefined,
+    webPage:
+      unreadable &&
+      (/html/i.test(String(headers?.['content-type'] ?? '')) ||
+        /^Unexpected token '?</.test(String(fields['message']))),
   };
 }
 
@@ -42,8 +46,8 @@ export const isThrottling = (error: unknown): boolean => throttlingNames.include
 /** Worth another try later: nothing was answered, or the service had trouble. */
 export function isTransient(error: unknown): boolean {
   if (isCancellation(error) || missingCredentials(error) !== undefined || error instanceof LakeSqlError) return false;
-  const { status, body } = faultOf(error);
-  return isThrottling(error) || (isHtml(body) ? false : status === undefined || status >= 500 || status < 300);
+  const { status, webPage } = faultOf(error);
+  return isThrottling(error) || (!webPage && (status === undefined || status >= 500 || status < 300));
 }
 
 /**
@@ -51,8 +55,8 @@ export function isTransient(error: unknown): boolean {
  * a 5xx. Refusals (4xx) and connections that never came about are certain.
  */
 export function mayHaveStarted(error: unknown): boolean {
-  const { status, systemCode, message, body } = faultOf(error);
-  if (missingCredentials(error) !== undefined || isHtml(body)) return false;
+  const { status, systemCode, message, webPage } = faultOf(error);
+  if (missingCredentials(error) !== undefined || webPage) return false;
   if (status !== undefined) return status >= 500 || status < 300;
   if (systemCode !== undefined && (unsentCodes.includes(systemCode) || systemCode.startsWith('ERR_TLS'))) return false;
   // The handler's own words when no connection was made in time.
@@ -77,7 +81,7 @@ export function toLakeSqlError(error: unknown, operation: string, where: string)
       `No AWS credentials for ${where}: ${missing} Configure a profile with "aws configure" or "aws configure sso", or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
     );
   }
-  if (isHtml(fault.body)) {
+  if (fault.webPage) {
     return of(
       'NotFromAws',
       `The answer to ${operation} is not from AWS: a web page came instead, as from a hotel network's sign-in page or a proxy. Sign in to the network or check the proxy, then try again.`,
@@ -138,6 +142,3 @@ function missingCredentials(error: unknown): string | undefined {
     return undefined;
   return /[.!]$/.test(message) ? message : `${message}.`;
 }
-
-const isHtml = (body: string | undefined): boolean =>
-  body !== undefined && /^\s*<(?:!doctype|html|head|body|\?xml|!--)/i.test(body);
