@@ -127,7 +127,7 @@ describe('configurationItemDiff', () => {
         ? Object.fromEntries(
             Object.entries(given)
               .reverse()
-              .map(([key, member]) => [key, shuffled(member as Value)]),
+              .map(([key, member]) => [key, shuffled(member)]),
           )
         : given;
   it('is empty for equal items and blind to order', () => {
@@ -179,61 +179,71 @@ interface Notification {
   readonly item: Record<string, Value>;
 }
 
+type Members = Record<string, Value>;
+const isMembers = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** Documents that hold AWS's own diff; those broken on purpose are left out. */
 function notifications(): Notification[] {
-  return ['notifications', 'events']
-    .flatMap((part) =>
-      readdirSync(join(folder, part), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, part, name)),
-    )
+  const files = ['notifications', 'events'].flatMap((part) =>
+    readdirSync(join(folder, part), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, part, name)),
+  );
+  return files
     .filter((file) => file.endsWith('.json'))
     .sort()
     .flatMap((file) => {
-      const found: Notification[] = [];
-      const walk = (json: unknown): void => {
-        const value = typeof json === 'string' ? parseJsonText(json) : json;
-        if (typeof value !== 'object' || value === null) return;
-        const { configurationItemDiff: diff, configurationItem } = value as Record<string, any>;
-        const properties = Object.values(diff?.changedProperties ?? {});
-        if (!diff || !configurationItem) Object.values(value).forEach(walk);
-        else if (properties.every((property) => typeof property === 'object'))
-          found.push({ file, changeType: diff.changeType, expected: diff.changedProperties, item: configurationItem });
-      };
       try {
-        walk(JSON.parse(readFileSync(file, 'utf8')));
+        return diffsIn(JSON.parse(readFileSync(file, 'utf8')) as Value, file);
       } catch {
         return [];
       }
-      return found;
     });
 }
 
+function diffsIn(json: Value, file: string): Notification[] {
+  const value = typeof json === 'string' ? (parseJsonText(json) ?? null) : json;
+  if (!isMembers(value)) return [];
+  const { configurationItemDiff: diff, configurationItem: after } = value;
+  if (!isMembers(diff) || !isMembers(after)) return Object.values(value).flatMap((member) => diffsIn(member, file));
+  const expected = diff['changedProperties'] ?? {};
+  if (!Object.values(expected).every(isMembers)) return [];
+  return [
+    { file, changeType: String(diff['changeType']), expected: expected as Notification['expected'], item: after },
+  ];
+}
+
 /** The item before the change: AWS's own values put back at their places. Lists that lack a created member get it. */
-function itemsAround({ item: after, expected }: Notification): [Record<string, any>, Record<string, any>] {
-  const old = structuredClone(after) as Record<string, any>;
-  const now = structuredClone(after) as Record<string, any>;
+function itemsAround({ item: after, expected }: Notification): [Members, Members] {
+  const old = structuredClone(after);
+  const now = structuredClone(after);
   for (const [path, { previousValue, updatedValue, changeType }] of Object.entries(expected)) {
     const names = path.split('.');
-    const last = names.pop()!;
-    const parent = (root: Record<string, any>): any =>
-      names.reduce((at: any, name) => {
-        const key = keyOf(at, name);
-        return (at[key] =
-          typeof at[key] === 'string'
-            ? parseJsonText(at[key] as string)
-            : (at[key] ?? (/^\d+$/.test(last) && name !== 'Tags' ? [] : {})));
-      }, root);
-    const [from, to] = [parent(old), parent(now)];
+    const last = names.pop() ?? '';
+    const [from, to] = [parentOf(old, names, last), parentOf(now, names, last)];
     if (Array.isArray(from)) {
       if (changeType === 'DELETE') from.push(previousValue);
       else {
-        const at = from.findIndex((value) => canonicalText(value) === canonicalText(updatedValue));
+        const at = from.findIndex((value: Value) => canonicalText(value) === canonicalText(updatedValue));
         if (at >= 0) from.splice(at, 1);
-        else to.push(updatedValue);
+        else (to as Value[]).push(updatedValue);
       }
-    } else from[keyOf(from, last)] = previousValue;
+    } else if (isMembers(from)) from[keyOf(from, last)] = previousValue;
   }
   return [old, now];
 }
+
+function parentOf(root: Members, names: readonly string[], last: string): Value {
+  let at: Value = root;
+  for (const name of names) {
+    if (!isMembers(at)) break;
+    const key = keyOf(at, name);
+    const member: Value = at[key] ?? (/^\d+$/.test(last) && name !== 'Tags' ? [] : {});
+    at[key] = typeof member === 'string' ? (parseJsonText(member) ?? member) : member;
+    at = at[key];
+  }
+  return at;
+}
+
 const keyOf = (object: object, name: string): string =>
   Object.keys(object).find((key) => key.toLowerCase() === name.toLowerCase()) ??
   name.charAt(0).toLowerCase() + name.slice(1);
