@@ -10,6 +10,7 @@ import type { ChangesNotifications, ChangesRequests, ChangesViewNotifications } 
 import { hostErrors } from '../hostErrors.js';
 import { Channel, type RequestHandlers } from '../webviews/channel.js';
 import { fillPanel, pageWords } from '../webviews/openView.js';
+import { compareItems } from './compareItems.js';
 import { itemText } from './itemText.js';
 import type { ReadOnlyDocuments } from './readOnlyDocuments.js';
 import type { ReportFormat } from './exportReport.js';
@@ -23,7 +24,6 @@ export interface ChangeTarget {
 /** What a change view may set in motion: a closed list. */
 export interface ChangeActions {
   load(target: ChangeTarget, signal: AbortSignal): Promise<ResourceHistory>;
-  compare(from: ConfigurationItem, to: ConfigurationItem): ResourceChange;
   openRelated(target: ChangeTarget): Promise<void>;
   openEvent(connectionId: string, eventId: string, signal: AbortSignal): Promise<void>;
   openControl(controlId: string): Promise<void>;
@@ -128,7 +128,9 @@ export class ChangePanel implements vscode.Disposable {
         path: await this.actions.exportReport(this.known(), fields.oneOf('format', ['json', 'markdown'])),
       }),
       compare: (fields) =>
-        Promise.resolve(this.actions.compare(this.item(fields.text('from', 100)), this.item(fields.text('to', 100)))),
+        Promise.resolve(
+          compareItems(this.known(), this.item(fields.text('from', 100)), this.item(fields.text('to', 100))),
+        ),
       saveState: (fields) => {
         this.actions.saveViewState(this.target, fields.opaque('state'));
         return Promise.resolve(null);

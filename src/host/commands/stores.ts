@@ -49,7 +49,7 @@ export const deleteLocalStore =
     });
     if (typed !== store.name) return;
     const lake = await connections.openLocal();
-    await lake.deleteStore(store.id);
+    await lake.deleteStore(store.id, new AbortController().signal);
     await registry.refresh(connections.local());
   };
 

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { hostErrors } from '../hostErrors.js';
 import type { Backend } from '../../core/query/backend.js';
-import { lakeConnection, localConnection, type Connection, type LocalLake } from './connection.js';
+import type { LocalBackend } from '../../backends/local/localBackend.js';
+import { lakeConnection, localConnection, type Connection } from './connection.js';
 
 export interface BackendFactories {
-  openLocal(folder: string): Promise<LocalLake>;
+  openLocal(folder: string): Promise<LocalBackend>;
   openLake(profile: string, region: string): Promise<Backend>;
 }
 
@@ -18,16 +19,21 @@ export class Connections implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
   private readonly backends = new Map<string, Promise<Backend>>();
-  private localLake: { readonly id: string; readonly lake: Promise<LocalLake> } | undefined;
+  private localLake: { readonly id: string; readonly lake: Promise<LocalBackend> } | undefined;
 
   constructor(
     private readonly state: vscode.Memento,
     private readonly localFolder: () => string,
+    /** The connection that the settings name, when they name one. */
+    private readonly configured: () => { readonly profile: string; readonly region: string } | undefined,
     private readonly factories: BackendFactories,
   ) {}
 
   list(): readonly Connection[] {
-    return [this.local(), ...this.lakes()];
+    const configured = vscode.workspace.isTrusted ? this.configured() : undefined;
+    const own = this.lakes();
+    const first = configured && lakeConnection(configured.profile, configured.region);
+    return [this.local(), ...(first && !own.some(({ id }) => id === first.id) ? [first] : []), ...own];
   }
 
   local(): Connection & { readonly kind: 'local' } {
@@ -50,7 +56,7 @@ export class Connections implements vscode.Disposable {
     return open;
   }
 
-  openLocal(folder: string = this.localFolder()): Promise<LocalLake> {
+  openLocal(folder: string = this.localFolder()): Promise<LocalBackend> {
     const { id } = localConnection(folder);
     if (this.localLake?.id === id) return this.localLake.lake;
     void this.localLake?.lake.then((lake) => lake.dispose()).catch(() => undefined);

@@ -24,7 +24,7 @@ export async function importIntoLake(
     },
     async (progress, token) => {
       const lake = await connections.openLocal();
-      return lake.importFiles(
+      return lake.import(
         paths,
         {
           onProgress: ({ filesDone, filesTotal, records }) =>

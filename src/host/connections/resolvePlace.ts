@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { EventDataStore } from '../../core/query/eventDataStore.js';
-import { fileDirectives } from '../../core/lang/statements.js';
+import { fileDirectives, type Directive, type FileDirectives } from '../../core/lang/statements.js';
 import { hostErrors } from '../hostErrors.js';
 import { lakeConnection, type Connection } from './connection.js';
 import type { Connections } from './connections.js';
@@ -16,6 +16,8 @@ export interface Place {
   readonly chosenStore: EventDataStore | undefined;
   /** The file's head comment names the connection: choosing another one would have no effect. */
   readonly fixedByFile: boolean;
+  /** Somebody chose the connection for this document. */
+  readonly chosenByUser: boolean;
 }
 
 export interface PlaceParts {
@@ -26,23 +28,21 @@ export interface PlaceParts {
 
 /** Throws when the head comment of the file cannot be followed. */
 export function placeOf(document: vscode.Uri, text: string, parts: PlaceParts): Place {
+  const { connections, registry, bindings } = parts;
   const directives = fileDirectives(text);
-  const binding = parts.bindings.of(document);
-  const fromFile = connectionOfFile(directives, parts.connections);
-  const chosen = binding.connectionId === undefined ? undefined : parts.connections.find(binding.connectionId);
-  const connection = fromFile ?? chosen ?? parts.connections.local();
-  const storeName = directives.store;
-  const chosenStore = storeName === undefined ? binding.storeId : undefined;
+  const binding = bindings.of(document);
+  const fromFile = connectionOfFile(directives, connections);
+  const chosen = binding.connectionId === undefined ? undefined : connections.find(binding.connectionId);
+  const connection = fromFile ?? chosen ?? connections.local();
+  const storeName = valueOf(directives.store);
+  const fromChoice = binding.storeId === undefined ? undefined : registry.find(binding.storeId, connection.id);
+  const fromName = storeName === undefined ? undefined : findByName(registry.storesOf(connection.id), storeName);
   return {
     connection,
     storeName,
-    chosenStore:
-      storeName === undefined
-        ? chosenStore === undefined
-          ? undefined
-          : parts.registry.find(chosenStore, connection.id)
-        : findByName(parts.registry.storesOf(connection.id), storeName),
+    chosenStore: storeName === undefined ? fromChoice : fromName,
     fixedByFile: fromFile !== undefined,
+    chosenByUser: chosen !== undefined,
   };
 }
 
@@ -52,11 +52,10 @@ export function findByName(stores: readonly EventDataStore[], name: string): Eve
   return stores.find(({ id }) => id === wanted) ?? stores.find((store) => store.name.toLowerCase() === wanted);
 }
 
-function connectionOfFile(
-  directives: ReturnType<typeof fileDirectives>,
-  connections: Connections,
-): Connection | undefined {
-  const { backend, profile, region } = directives;
+function connectionOfFile(directives: FileDirectives, connections: Connections): Connection | undefined {
+  const backend = valueOf(directives.backend)?.toLowerCase();
+  const profile = valueOf(directives.profile);
+  const region = valueOf(directives.region);
   if (backend !== undefined && backend !== 'local' && backend !== 'lake') throw hostErrors.backendUnknown(backend);
   if (backend === 'local') return connections.local();
   if (profile === undefined && region === undefined && backend === undefined) return undefined;
@@ -68,4 +67,10 @@ function connectionOfFile(
   const name = profile ?? 'default';
   if (region === undefined) throw hostErrors.regionMissing(name);
   return lakeConnection(name, region);
+}
+
+/** A directive without a value, still being typed, says nothing. A store's name may stand in quotes. */
+function valueOf(directive: Directive | undefined): string | undefined {
+  const value = directive?.value.replace(/^"(.*)"$/, '$1').trim() ?? '';
+  return value === '' ? undefined : value;
 }

@@ -1,5 +1,9 @@
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import type { PlaceParts } from '../connections/resolvePlace.js';
+import { catalogNow } from './catalog.js';
+
+const catalogMethod = 'lakesql/catalog';
 
 /** The language server's front: starts with the first `.lakesql` document and is told the catalog on every change. */
 export class LanguageServerClient implements vscode.Disposable {
@@ -10,29 +14,34 @@ export class LanguageServerClient implements vscode.Disposable {
   constructor(
     private readonly serverModule: string,
     private readonly log: vscode.LogOutputChannel,
-    private readonly catalog: () => { readonly method: string; readonly parameters: unknown },
+    private readonly places: PlaceParts,
   ) {
-    this.subscription = vscode.workspace.onDidOpenTextDocument((document) => this.startFor(document));
+    const push = (): void => void this.push();
+    this.subscription = vscode.Disposable.from(
+      vscode.workspace.onDidOpenTextDocument((document) => this.startFor(document)),
+      vscode.window.onDidChangeActiveTextEditor(push),
+      vscode.workspace.onDidSaveTextDocument(push),
+      places.registry.onDidChange(push),
+      places.bindings.onDidChange(push),
+      places.connections.onDidChange(push),
+    );
     for (const document of vscode.workspace.textDocuments) this.startFor(document);
-  }
-
-  /** Sends the catalog again; harmless before the server has started. */
-  pushCatalog(): void {
-    void this.push();
   }
 
   dispose(): void {
     this.subscription.dispose();
+    void this.stop();
   }
 
-  async shutDown(): Promise<void> {
+  private async stop(): Promise<void> {
     await this.starting;
-    await this.client?.dispose(2_000);
+    await this.client?.dispose(2_000).catch(() => undefined);
   }
 
   private startFor(document: vscode.TextDocument): void {
     if (document.languageId !== 'lakesql') return;
     this.starting ??= this.start();
+    for (const connection of this.places.connections.list()) void this.places.registry.ensure(connection);
   }
 
   private async start(): Promise<void> {
@@ -54,9 +63,8 @@ export class LanguageServerClient implements vscode.Disposable {
 
   private async push(): Promise<void> {
     if (!this.client?.isRunning()) return;
-    const { method, parameters } = this.catalog();
     try {
-      await this.client.sendNotification(method, parameters as object);
+      await this.client.sendNotification(catalogMethod, catalogNow(this.places));
     } catch (error) {
       this.log.warn(`The language server did not take the catalog: ${String(error)}`);
     }

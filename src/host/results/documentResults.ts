@@ -8,6 +8,12 @@ export interface ResultsStorage {
   update(key: string, value: unknown): Thenable<void>;
 }
 
+const storagePrefix = 'lakesql.results:';
+
+/** URIs of the documents that have remembered results. */
+export const rememberedDocuments = (storage: { keys(): readonly string[] }): readonly string[] =>
+  storage.keys().flatMap((key) => (key.startsWith(storagePrefix) ? [key.slice(storagePrefix.length)] : []));
+
 export interface ResultsListener {
   /** The list, the active one or a pin changed. */
   listChanged(): void;
@@ -131,7 +137,7 @@ export class DocumentResults {
   }
 
   private get storageKey(): string {
-    return `lakesql.results:${this.document}`;
+    return `${storagePrefix}${this.document}`;
   }
 
   private save(): void {

@@ -88,7 +88,9 @@ export class ResultsPanel implements vscode.Disposable {
   }
 
   private greet(): void {
-    this.channel.notify('page', { ...pageWords(), document: this.results.document });
+    const words = pageWords();
+    this.channel.notify('strings', { strings: words.strings });
+    this.channel.notify('page', { ...words, document: this.results.document });
     this.sendList();
   }
 

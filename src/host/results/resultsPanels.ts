@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { KeptResult } from '../running/queryRun.js';
 import { panelIcon, webviewOptions } from '../webviews/openView.js';
-import { DocumentResults } from './documentResults.js';
+import { DocumentResults, rememberedDocuments } from './documentResults.js';
 import { ResultsPanel, type ResultsActions } from './resultsPanel.js';
 
 export const resultsViewType = 'lakesql.results';
@@ -51,7 +51,7 @@ export class ResultsPanels implements vscode.Disposable, vscode.WebviewPanelSeri
 
   /** After a window reload; `state` is what the page kept with `setState`. */
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Thenable<void> {
-    const document = documentOf(state);
+    const document = this.documentOf(state, panel.title);
     if (document === undefined || this.panels.has(document) || this.resultsOf(document).list().length === 0) {
       panel.dispose();
       return Promise.resolve();
@@ -65,6 +65,24 @@ export class ResultsPanels implements vscode.Disposable, vscode.WebviewPanelSeri
     for (const subscription of this.subscriptions) subscription.dispose();
     // Panels are left to VS Code: closing them here would take them away from the next window.
     for (const results of this.documents.values()) void results.dispose();
+  }
+
+  /**
+   * Whose results a page showed before the window was reloaded: the page says so, or the results whose view states it
+   * kept do, or its title does.
+   */
+  private documentOf(state: unknown, title: string): string | undefined {
+    const kept = (typeof state === 'object' && state !== null ? state : {}) as {
+      readonly document?: unknown;
+      readonly states?: unknown;
+    };
+    if (typeof kept.document === 'string') return kept.document;
+    const shown = Object.keys(typeof kept.states === 'object' && kept.states !== null ? kept.states : {});
+    const remembered = rememberedDocuments(this.state).filter((document) => !this.panels.has(document));
+    return (
+      remembered.find((document) => shown.some((id) => this.resultsOf(document).find(id))) ??
+      remembered.find((document) => titleOf(document) === title)
+    );
   }
 
   private resultsOf(document: string): DocumentResults {
@@ -83,7 +101,7 @@ export class ResultsPanels implements vscode.Disposable, vscode.WebviewPanelSeri
     }
     const panel = vscode.window.createWebviewPanel(
       resultsViewType,
-      vscode.l10n.t('Results: {0}', nameOf(document)),
+      titleOf(document),
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus },
       webviewOptions(this.extensionUri),
     );
@@ -111,11 +129,7 @@ export class ResultsPanels implements vscode.Disposable, vscode.WebviewPanelSeri
   }
 }
 
-function documentOf(state: unknown): string | undefined {
-  if (typeof state !== 'object' || state === null) return undefined;
-  const { document } = state as { readonly document?: unknown };
-  return typeof document === 'string' ? document : undefined;
-}
+const titleOf = (document: string): string => vscode.l10n.t('Results: {0}', nameOf(document));
 
 function nameOf(document: string): string {
   const { path } = vscode.Uri.parse(document);

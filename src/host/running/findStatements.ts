@@ -12,7 +12,7 @@ export function statementToRun({ text, selection }: Pick<Snapshot, 'text' | 'sel
     if (!only) return { text: selected, offset: selection.start };
     return { text: selected.slice(only.range.start, only.range.end), offset: selection.start + only.range.start };
   }
-  const found = statementAt(text, selection.start);
+  const found = statementAt(parseText(text), selection.start);
   return found && { text: text.slice(found.range.start, found.range.end), offset: found.range.start };
 }
 

@@ -67,7 +67,7 @@ export class Runner implements vscode.Disposable {
 
   private async prepare(snapshot: Snapshot, source: StatementText): Promise<Prepared | undefined> {
     const place = placeOf(snapshot.document, snapshot.text, this.parts);
-    const connection = this.connectionFor(place, source.text);
+    const connection = await this.connectionFor(place, source.text);
     if (!(await this.parts.confirmConnection(connection))) return undefined;
     const stores = await this.storesOf(connection);
     const chosenStore = await this.chooseStore(place, connection, stores, snapshot, source.text);
@@ -91,14 +91,18 @@ export class Runner implements vscode.Disposable {
     return parameters && { snapshot, source, checked, catalog, connection, parameters };
   }
 
-  /** A statement that names a store of another connection runs there, unless the file or the user said where. */
-  private connectionFor(place: Place, text: string): Connection {
+  /**
+   * A statement that names a store of another connection runs there, unless the file or the user said where. Listing
+   * the stores of all connections costs nothing.
+   */
+  private async connectionFor(place: Place, text: string): Promise<Connection> {
     const { connections, registry } = this.parts;
-    if (place.fixedByFile || place.chosenStore) return place.connection;
-    const ids =
-      checkStatement(text, { stores: registry.stores() }).analysis?.stores.map(({ connectionId }) => connectionId) ??
-      [];
-    const [only, ...others] = new Set(ids);
+    if (place.fixedByFile || place.chosenByUser) return place.connection;
+    await registry.ensure(place.connection);
+    const here = storesNamed(text, registry.storesOf(place.connection.id));
+    if (here.unknown === 0) return place.connection;
+    await Promise.all(connections.list().map((connection) => registry.ensure(connection)));
+    const [only, ...others] = new Set(storesNamed(text, registry.stores()).connectionIds);
     if (only === undefined || others.length > 0) return place.connection;
     return connections.find(only) ?? place.connection;
   }
@@ -229,6 +233,18 @@ function orderOf({ snapshot, source, checked, catalog, connection }: Prepared): 
       ...(connection.kind === 'lake' ? { region: connection.region } : {}),
     },
     startedAt: snapshot.startedAt,
+  };
+}
+
+/** Which connections the stores named in a statement belong to, and how many of the names are not known. */
+function storesNamed(
+  text: string,
+  stores: readonly EventDataStore[],
+): { readonly connectionIds: readonly string[]; readonly unknown: number } {
+  const { analysis, problems } = checkStatement(text, { stores });
+  return {
+    connectionIds: (analysis?.stores ?? []).map(({ connectionId }) => connectionId),
+    unknown: problems.filter(({ code }) => code === 'unknown-store').length,
   };
 }
 

@@ -1,0 +1,184 @@
+/** Composition root: builds the parts, hands their lifetimes to VS Code, nothing else. */
+import * as vscode from 'vscode';
+import { ChangePanels } from './host/changes/changePanels.js';
+import { createChangeActions } from './host/changes/changeActions.js';
+import { ReadOnlyDocuments } from './host/changes/readOnlyDocuments.js';
+import { addLocalFiles, addToLocalLake } from './host/commands/addLocalFiles.js';
+import { cancelQuery } from './host/commands/cancelQuery.js';
+import { changeParameters } from './host/commands/changeParameters.js';
+import { chooseConnection } from './host/commands/chooseConnection.js';
+import { chooseEventDataStore } from './host/commands/chooseEventDataStore.js';
+import { format } from './host/commands/format.js';
+import * as historyCommands from './host/commands/history.js';
+import { openExample } from './host/commands/openExample.js';
+import { registerCommands, type Command } from './host/commands/registerCommands.js';
+import type { CommandId } from './host/commands/commandIds.js';
+import { removeConnection } from './host/commands/removeConnection.js';
+import { exportResults, openResults } from './host/commands/results.js';
+import { runAllInFile } from './host/commands/runAllInFile.js';
+import { runQuery } from './host/commands/runQuery.js';
+import { showChanges } from './host/commands/showChanges.js';
+import * as storeCommands from './host/commands/stores.js';
+import { whoChangedThis } from './host/commands/whoChangedThis.js';
+import { backendFactories } from './host/connections/backendFactories.js';
+import { ConnectionPrompts } from './host/connections/connectionPrompts.js';
+import { Connections } from './host/connections/connections.js';
+import { DocumentBindings } from './host/connections/documentBindings.js';
+import { StoreRegistry } from './host/connections/storeRegistry.js';
+import { FailureReporter } from './host/failures.js';
+import { LanguageServerClient } from './host/language/languageClient.js';
+import { exportResult } from './host/results/exportResult.js';
+import { ResultsPanels } from './host/results/resultsPanels.js';
+import { CodeLenses } from './host/running/codeLenses.js';
+import { ParameterValues } from './host/running/parameterValues.js';
+import { createRerun } from './host/running/rerun.js';
+import { RunDiagnostics } from './host/running/runDiagnostics.js';
+import { Runner } from './host/running/runner.js';
+import { RunStatusBar } from './host/running/runStatusBar.js';
+import { readSettings } from './host/settings.js';
+import { PlaceStatusBar } from './host/views/placeStatusBar.js';
+import { QueriesView } from './host/views/queriesView.js';
+import { QueryHistory } from './host/views/queryHistory.js';
+import { StoresView } from './host/views/storesView.js';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const began = performance.now();
+  const { extensionUri, globalState, workspaceState, subscriptions } = context;
+  const own = <T extends vscode.Disposable>(part: T): T => {
+    subscriptions.push(part);
+    return part;
+  };
+  let settings = readSettings();
+
+  const log = own(vscode.window.createOutputChannel('LakeSQL', { log: true }));
+  const reporter = new FailureReporter(log);
+  const logUnknown = (error: unknown): void => reporter.logUnknown(error);
+
+  const factories = backendFactories(context, log, () => settings.lakeEndpointUrl);
+  const connections = own(
+    new Connections(
+      globalState,
+      () => settings.localFolder || vscode.Uri.joinPath(context.globalStorageUri, 'lake').fsPath,
+      () =>
+        settings.lakeProfile && settings.lakeRegion
+          ? { profile: settings.lakeProfile, region: settings.lakeRegion }
+          : undefined,
+      factories,
+    ),
+  );
+  const registry = own(new StoreRegistry(connections));
+  const bindings = own(new DocumentBindings(workspaceState));
+  const places = { connections, registry, bindings };
+  const prompts = new ConnectionPrompts({
+    connections,
+    state: globalState,
+    listProfiles: () => factories.listProfiles(),
+    preferred: () => ({ profile: settings.lakeProfile, region: settings.lakeRegion }),
+  });
+
+  const parameters = new ParameterValues(workspaceState);
+  const diagnostics = own(new RunDiagnostics());
+  const history = new QueryHistory(workspaceState, () => settings.historyKept);
+  const runner = own(
+    new Runner({
+      ...places,
+      parameters,
+      diagnostics,
+      history,
+      show: (run) => resultsPanels.show(run),
+      confirmConnection: (connection) => prompts.confirm(connection),
+    }),
+  );
+  const rerun = createRerun(runner, bindings);
+
+  const documents = own(new ReadOnlyDocuments());
+  const changePanels = own(
+    new ChangePanels(
+      extensionUri,
+      documents,
+      createChangeActions({ ...places, documents, state: workspaceState, logUnknown }),
+    ),
+  );
+  const resultsPanels: ResultsPanels = own(
+    new ResultsPanels(extensionUri, workspaceState, () => settings.resultsKept, {
+      exportResult,
+      runAgain: async ({ document, source, connectionId, storeId }) => {
+        const order = { document: vscode.Uri.parse(document), statement: source, connectionId, storeId };
+        // The view's button starts the run; how the run ends is told like every run's end, not as the button's.
+        await rerun(order).catch((error: unknown) => reporter.report(error));
+      },
+      revealStatement: ({ document, source }) => historyCommands.openStatement({ document, statement: source }),
+      showChanges: ({ resourceType, resourceId, accountId, region }, { connectionId }) =>
+        changePanels.open({
+          connectionId,
+          resource: {
+            type: resourceType,
+            id: resourceId,
+            ...(accountId ? { accountId } : {}),
+            ...(region ? { region } : {}),
+          },
+        }),
+      previewLength: () => settings.previewLength,
+      logUnknown,
+    }),
+  );
+
+  const codeLenses = own(new CodeLenses(places, () => settings.codeLens));
+  own(new RunStatusBar(runner));
+  own(new PlaceStatusBar(places));
+  own(vscode.window.registerTreeDataProvider('lakesql.eventDataStores', own(new StoresView(connections, registry))));
+  own(
+    vscode.window.registerTreeDataProvider(
+      'lakesql.queries',
+      own(new QueriesView(runner, history, () => settings.pricePerGigabyte)),
+    ),
+  );
+  own(new LanguageServerClient(context.asAbsolutePath('dist/languageServer.js'), log, places));
+
+  const imports = { connections, registry, log };
+  own(
+    registerCommands(
+      {
+        'lakesql.runQuery': runQuery(runner, diagnostics),
+        'lakesql.runAllInFile': runAllInFile(runner, diagnostics),
+        'lakesql.cancelQuery': cancelQuery(runner),
+        'lakesql.chooseEventDataStore': chooseEventDataStore(places),
+        'lakesql.chooseConnection': chooseConnection(places, prompts),
+        'lakesql.changeParameters': changeParameters(parameters, registry),
+        'lakesql.addLocalFiles': addLocalFiles(imports),
+        'lakesql.addToLocalLake': addToLocalLake(imports),
+        'lakesql.showChanges': showChanges(places, changePanels),
+        'lakesql.whoChangedThis': whoChangedThis(places, changePanels),
+        'lakesql.format': format,
+        'lakesql.openResults': openResults(resultsPanels),
+        'lakesql.exportResults': exportResults(resultsPanels),
+        'lakesql.openQueryHistory': historyCommands.openQueryHistory,
+        'lakesql.reopenQuery': historyCommands.reopenQuery(history),
+        'lakesql.runHistoryQuery': historyCommands.runHistoryQuery(history, rerun),
+        'lakesql.copyStatement': historyCommands.copyStatement(history),
+        'lakesql.removeFromHistory': historyCommands.removeFromHistory(history),
+        'lakesql.clearQueryHistory': historyCommands.clearQueryHistory(history),
+        'lakesql.refreshStores': storeCommands.refreshStores(registry),
+        'lakesql.copyStoreId': storeCommands.copyStoreId(registry),
+        'lakesql.newQueryForStore': storeCommands.newQueryForStore(registry, bindings),
+        'lakesql.deleteLocalStore': storeCommands.deleteLocalStore(registry, connections),
+        'lakesql.removeConnection': removeConnection(connections),
+        'lakesql.openExample': openExample(imports, extensionUri),
+        'lakesql.showLog': () => Promise.resolve(log.show()),
+      } satisfies Record<CommandId, Command>,
+      reporter,
+    ),
+  );
+
+  own(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration('lakesql')) return;
+      settings = readSettings();
+      codeLenses.refresh();
+      const moved = event.affectsConfiguration('lakesql.local') || event.affectsConfiguration('lakesql.lake');
+      if (moved) void connections.reopen().then(() => registry.refreshAll(), logUnknown);
+    }),
+  );
+  own(vscode.workspace.onDidGrantWorkspaceTrust(() => void connections.reopen().catch(logUnknown)));
+  log.info(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);
+}

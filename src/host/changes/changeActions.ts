@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import type { PlaceParts } from '../connections/resolvePlace.js';
+import { hostErrors } from '../hostErrors.js';
+import type { ChangeActions, ChangeTarget } from './changePanel.js';
+import { keyOf } from './changePanels.js';
+import { exportReport } from './exportReport.js';
+import { eventRecord } from './findResources.js';
+import type { ReadOnlyDocuments } from './readOnlyDocuments.js';
+
+export interface ChangeActionParts extends PlaceParts {
+  readonly documents: ReadOnlyDocuments;
+  readonly state: vscode.Memento;
+  logUnknown(error: unknown): void;
+}
+
+/** What a change panel may do, on the parts that do it. */
+export function createChangeActions(parts: ChangeActionParts): Omit<ChangeActions, 'openRelated'> {
+  const { connections, registry, documents, state } = parts;
+  const stateKey = (target: ChangeTarget): string => `lakesql.changes:${keyOf(target)}`;
+  return {
+    load: () => Promise.reject(new Error('Not wired yet.')),
+    openEvent: async (connectionId, eventId, signal) => {
+      const connection = connections.find(connectionId);
+      if (!connection) throw hostErrors.eventNotFound(eventId);
+      const backend = await connections.backend(connection);
+      const record = await eventRecord(backend, registry.storesOf(connectionId), eventId, signal);
+      if (record === undefined) throw hostErrors.eventNotFound(eventId);
+      const uri = documents.add(eventId, connectionId, readableRecord(record));
+      await vscode.window.showTextDocument(uri, { preview: true });
+    },
+    openControl: async (controlId) => {
+      await vscode.env.openExternal(vscode.Uri.parse(controlUrl(controlId), true));
+    },
+    exportReport: (history, format) => exportReport(history, format, () => ''),
+    viewState: (target) => state.get(stateKey(target)),
+    saveViewState: (target, value) => void state.update(stateKey(target), value),
+    logUnknown: (error) => parts.logUnknown(error),
+  };
+}
+
+/** Indented when it is JSON, as it came otherwise. */
+function readableRecord(record: string): string {
+  try {
+    return `${JSON.stringify(JSON.parse(record), undefined, 2)}\n`;
+  } catch {
+    return record;
+  }
+}
+
+/** The page of AWS's documentation that describes a control such as `EC2.18`. */
+function controlUrl(controlId: string): string {
+  const parts = /^([A-Za-z0-9]+)\.(\d+)$/.exec(controlId);
+  if (!parts) return 'https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-controls-reference.html';
+  const [, service = '', number = ''] = parts;
+  const name = service.toLowerCase();
+  return `https://docs.aws.amazon.com/securityhub/latest/userguide/${name}-controls.html#${name}-${number}`;
+}

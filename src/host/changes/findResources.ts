@@ -1,0 +1,106 @@
+import type { ResourceKey } from '../../core/configuration/model.js';
+import type { Backend } from '../../core/query/backend.js';
+import type { EventDataStore } from '../../core/query/eventDataStore.js';
+import type { Value } from '../../core/result/types.js';
+import { queryRows } from '../running/queryRows.js';
+
+export interface FoundResource extends ResourceKey {
+  readonly name: string | undefined;
+  readonly items: number;
+  /** UTC, of the latest item. */
+  readonly latest: string;
+}
+
+export interface ResourceType {
+  readonly type: string;
+  readonly items: number;
+}
+
+const columns = `eventData.resourceType AS type, eventData.resourceId AS id, eventData.accountId AS account,
+  eventData.awsRegion AS region, max(eventData.resourceName) AS name, count(*) AS items,
+  max(CAST(eventTime AS varchar)) AS latest`;
+const grouping = 'GROUP BY eventData.resourceType, eventData.resourceId, eventData.accountId, eventData.awsRegion';
+
+export const configurationItemStores = (stores: readonly EventDataStore[]): readonly EventDataStore[] =>
+  stores.filter(({ category }) => category === 'ConfigurationItem');
+
+/** Resource types in the stores, the most frequent first. */
+export async function resourceTypes(
+  backend: Backend,
+  stores: readonly EventDataStore[],
+  signal: AbortSignal,
+): Promise<readonly ResourceType[]> {
+  const counts = new Map<string, number>();
+  for (const store of configurationItemStores(stores)) {
+    const text = `SELECT eventData.resourceType AS type, count(*) AS items FROM ${store.id} GROUP BY eventData.resourceType`;
+    for (const [type, items] of await queryRows(backend, { text, stores, parameters: {}, limit: 5_000 }, signal)) {
+      if (typeof type === 'string') counts.set(type, (counts.get(type) ?? 0) + Number(items));
+    }
+  }
+  return [...counts].map(([type, items]) => ({ type, items })).sort((a, b) => b.items - a.items);
+}
+
+/** Resources of one type, the most recently changed first; at most 5,000 per store. */
+export async function resourcesOfType(
+  backend: Backend,
+  stores: readonly EventDataStore[],
+  type: string,
+  signal: AbortSignal,
+): Promise<readonly FoundResource[]> {
+  return find(backend, stores, 'eventData.resourceType = :type', { type }, signal);
+}
+
+/** Resources with this ID, name or ARN. */
+export async function resourcesNamed(
+  backend: Backend,
+  stores: readonly EventDataStore[],
+  name: string,
+  signal: AbortSignal,
+): Promise<readonly FoundResource[]> {
+  const condition = 'eventData.resourceId = :name OR eventData.resourceName = :name OR eventData.arn = :name';
+  return find(backend, stores, condition, { name }, signal);
+}
+
+/** The record of an event, as it came; undefined when no store has it. */
+export async function eventRecord(
+  backend: Backend,
+  stores: readonly EventDataStore[],
+  eventId: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  for (const store of stores.filter(({ category }) => category === 'CloudTrail')) {
+    const text = `SELECT eventJson FROM ${store.id} WHERE eventID = :eventId LIMIT 1`;
+    const [row] = await queryRows(backend, { text, stores, parameters: { eventId }, limit: 1 }, signal);
+    if (typeof row?.[0] === 'string') return row[0];
+  }
+  return undefined;
+}
+
+async function find(
+  backend: Backend,
+  stores: readonly EventDataStore[],
+  condition: string,
+  parameters: Readonly<Record<string, Value>>,
+  signal: AbortSignal,
+): Promise<readonly FoundResource[]> {
+  const found: FoundResource[] = [];
+  for (const store of configurationItemStores(stores)) {
+    const text = `SELECT ${columns} FROM ${store.id} WHERE ${condition} ${grouping} ORDER BY latest DESC LIMIT 5000`;
+    const rows = await queryRows(backend, { text, stores, parameters, limit: 5_000 }, signal);
+    for (const [type, id, accountId, region, name, items, latest] of rows) {
+      if (typeof type !== 'string' || typeof id !== 'string') continue;
+      found.push({
+        type,
+        id,
+        accountId: textOf(accountId),
+        region: textOf(region),
+        name: textOf(name) || undefined,
+        items: Number(items),
+        latest: textOf(latest),
+      });
+    }
+  }
+  return found;
+}
+
+const textOf = (value: Value | undefined): string => (typeof value === 'string' ? value : '');
