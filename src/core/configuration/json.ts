@@ -62,6 +62,6 @@ function cut(value: Value, levels: number): Value {
   if (levels === 0) return '(nested too deeply)';
   if (isList(value)) return value.map((item) => cut(item, levels - 1));
   const copy: Record<string, Value> = {};
-  for (const [name, member] of Object.entries(value)) setOwn(copy, name, cut(member as Value, levels - 1));
+  for (const [name, member] of Object.entries(value)) setOwn(copy, name, cut(member, levels - 1));
   return copy;
 }

@@ -1,11 +1,7 @@
 import type { Value } from '../result/types.js';
 
 export type ConfigurationItemStatus =
-  | 'OK'
-  | 'ResourceDiscovered'
-  | 'ResourceNotRecorded'
-  | 'ResourceDeleted'
-  | 'ResourceDeletedNotRecorded';
+  'OK' | 'ResourceDiscovered' | 'ResourceNotRecorded' | 'ResourceDeleted' | 'ResourceDeletedNotRecorded';
 
 export interface ResourceKey {
   readonly accountId: string;
@@ -19,7 +15,8 @@ export interface ConfigurationItem {
   readonly resource: ResourceKey;
   readonly name: string | undefined;
   readonly arn: string | undefined;
-  readonly status: ConfigurationItemStatus | string;
+  /** A ConfigurationItemStatus, or whatever else the source says. */
+  readonly status: string;
   /** UTC, `YYYY-MM-DD hh:mm:ss.SSS`. */
   readonly captureTime: string;
   /** Epoch milliseconds as digits; the order of items. */
@@ -83,6 +80,8 @@ export interface ResourceChange {
   readonly to: string;
   readonly changeType: ChangeType;
   readonly properties: readonly PropertyChange[];
+  /** The change in sentences for people, where they could be made; the properties stay the facts. */
+  readonly summary?: readonly string[];
   readonly candidates: readonly CandidateEvent[];
   readonly compliance: readonly ComplianceChange[];
 }

@@ -208,7 +208,7 @@ function diffsIn(json: Value, file: string): Notification[] {
   const expected = diff['changedProperties'] ?? {};
   if (!Object.values(expected).every(isMembers)) return [];
   return [
-    { file, changeType: String(diff['changeType']), expected: expected as Notification['expected'], item: after },
+    { file, changeType: diff['changeType'] as string, expected: expected as Notification['expected'], item: after },
   ];
 }
 
@@ -232,8 +232,8 @@ function itemsAround({ item: after, expected }: Notification): [Members, Members
   return [old, now];
 }
 
-function parentOf(root: Members, names: readonly string[], last: string): Value {
-  let at: Value = root;
+function parentOf(root: Members, names: readonly string[], last: string): unknown {
+  let at: unknown = root;
   for (const name of names) {
     if (!isMembers(at)) break;
     const key = keyOf(at, name);
