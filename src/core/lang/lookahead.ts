@@ -1,11 +1,16 @@
 /** Decisions that need a look beyond the next token. None of them moves the reader. */
+import { maximumNesting } from './reader.js';
 import type { Reader } from './reader.js';
 import type { Token } from './scanner.js';
 
 /** Whether the tokens from `index` (just after an opening parenthesis) are a query rather than an expression or a relation. */
 export function startsQuery(reader: Reader, index: number): boolean {
   let at = index;
-  while (reader.tokenAt(at).text === '(') at++;
+  while (reader.tokenAt(at).text === '(') {
+    at++;
+    // Deeper than what is read at all; without this bound, nested parentheses would take quadratic time.
+    if (at - index > maximumNesting) return false;
+  }
   const { word } = reader.tokenAt(at);
   const isQuery = word === 'TABLE' ? reader.tokenAt(at + 1).text !== '(' : queryWords.has(word);
   if (!isQuery) return false;

@@ -130,8 +130,11 @@ function parseIs(reader: Reader, left: Expression): Expression {
     return { kind: 'isDistinctFrom', negated, left, right, range: reader.range(left.range.start) };
   }
   if (!reader.accept('NULL')) {
-    reader.expected(negated ? 'NULL or DISTINCT FROM' : 'NULL, NOT NULL or DISTINCT FROM');
-    if (reader.at('TRUE') || reader.at('FALSE')) reader.advance();
+    const { token } = reader;
+    if (token.word === 'TRUE' || token.word === 'FALSE') {
+      reader.report(token.range, `IS ${token.word} is not in Trino: write = ${token.word} in its place.`);
+      reader.advance();
+    } else reader.expected(negated ? 'NULL or DISTINCT FROM' : 'NULL, NOT NULL or DISTINCT FROM');
   }
   return { kind: 'isNull', negated, operand: left, range: reader.range(left.range.start) };
 }

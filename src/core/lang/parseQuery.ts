@@ -168,10 +168,13 @@ function parseSelectQuantifier(reader: Reader): Select['quantifier'] {
 /** Order in which the clauses of a SELECT must stand. */
 const clauseOrder = ['FROM', 'WHERE', 'GROUP', 'HAVING', 'WINDOW', 'ORDER', 'OFFSET', 'LIMIT', 'FETCH'];
 
+const secondStatement = 'A second statement starts here: end the one before it with a semicolon.';
+
 /** Reports what does not belong to the clause just read, and goes on at the next clause. */
 function endClause(reader: Reader, expected: string): void {
   if (reader.atEnd || reader.atOperator(')') || atClause(reader)) return;
-  reader.expected(expected);
+  if (reader.at('SELECT') || reader.at('WITH')) reader.report(reader.token.range, secondStatement);
+  else reader.expected(expected);
   reader.skipUntil((token) => clauseOrder.includes(token.word) || setOperators.has(token.word));
 }
 

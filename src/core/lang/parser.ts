@@ -7,7 +7,7 @@ import { parseType } from './parseType.js';
 import { problem } from './problem.js';
 import type { Problem } from './problem.js';
 import type { Range } from './range.js';
-import { display, maximumNesting, Reader } from './reader.js';
+import { display, maximumNesting, maximumProblems, Reader } from './reader.js';
 import type { Grammar } from './reader.js';
 import { scan } from './scanner.js';
 import type { Token } from './scanner.js';
@@ -24,7 +24,7 @@ export function parseText(text: string): ParsedText {
   for (const tokens of splitStatements(scan(text), problems)) {
     const parsed = parseStatement(tokens);
     statements.push(parsed.statement);
-    problems.push(...parsed.problems);
+    for (const each of parsed.problems) problems.push(each);
   }
   problems.sort((a, b) => a.range.start - b.range.start);
   return { text, statements, problems };
@@ -62,8 +62,9 @@ interface ParsedStatement {
 
 function parseStatement(tokens: readonly Token[]): ParsedStatement {
   const range = { start: tokens[0]?.range.start ?? 0, end: tokens[tokens.length - 1]?.range.end ?? 0 };
-  const errors = tokens.filter(({ kind }) => kind === 'error');
-  const reader = new Reader(errors.length === 0 ? tokens : tokens.filter(isReadable), grammar);
+  const hasErrors = tokens.some(({ kind }) => kind === 'error');
+  const errors = hasErrors ? tokens.filter(({ kind }) => kind === 'error').slice(0, maximumProblems) : [];
+  const reader = new Reader(!hasErrors ? tokens : tokens.filter(isReadable), grammar);
   const query = readStatement(reader, range);
   const lexical = errors.map((token) => problem('syntax', token.range, token.message ?? ''));
   const problems = lexical.length === 0 ? reader.problems : [...lexical, ...withoutEchoes(reader.problems, lexical)];

@@ -17,6 +17,9 @@ export interface Grammar {
 /** Deeper nesting than this is refused: it keeps this parser and every walk over the tree off the stack's end. */
 export const maximumNesting = 200;
 
+/** More problems than this in one statement help nobody. */
+export const maximumProblems = 100;
+
 /** After an error, problems within this many tokens are taken for its echo. */
 const echo = 3;
 
@@ -157,7 +160,7 @@ export class Reader {
   }
 
   report(range: Range, message: string, code: ProblemCode = 'syntax'): void {
-    if (this.stopped) return;
+    if (this.stopped || this.problems.length >= maximumProblems) return;
     const quiet = this.index < this.quietUntil;
     this.quietUntil = this.index + echo;
     if (!quiet) this.problems.push(problem(code, range, message));
@@ -165,14 +168,23 @@ export class Reader {
 
   /** "Expected `what` after the last token, but found the current one." */
   expected(what: string): void {
-    const before = this.tokens[this.index - 1];
-    const after = before === undefined ? '' : ` after ${display(before)}`;
+    const after = this.displayBefore();
     if (this.atEnd) {
       this.report(this.emptyRange(), `Expected ${what}${after}, but the statement ends here.`);
       return;
     }
     const { token } = this;
-    this.report(token.range, `Expected ${what}${after}, but found ${display(token)}.${hintFor(token, what)}`);
+    this.report(
+      token.range,
+      `Expected ${what}${after}, but found ${display(token)}.${hintFor(token, this.peek(1), what)}`,
+    );
+  }
+
+  private displayBefore(): string {
+    const before = this.tokens[this.index - 1];
+    if (before === undefined) return '';
+    const first = before.word === 'BY' ? this.tokens[this.index - 2] : undefined;
+    return ` after ${first === undefined ? '' : `${display(first)} `}${display(before)}`;
   }
 
   skipTo(index: number): void {
@@ -226,14 +238,37 @@ function shorten(text: string): string {
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
-function hintFor(token: Token, what: string): string {
+/** What to do about a token that often stands in the wrong place; empty when nothing helpful is known. */
+function hintFor(token: Token, next: Token, what: string): string {
   if (token.kind === 'uuid' && !what.includes('table'))
     return ' An event data store ID stands only where a table name may: after FROM, JOIN or a comma in FROM.';
-  if (what.includes('name') && reservedWords.has(token.word))
-    return ` To use this reserved word as a name, write "${shorten(token.text)}" in double quotes.`;
   if (token.text === '->') return ' A lambda is written x -> expression, as an argument of a function.';
-  return '';
+  const foreign = foreignWords.get(token.word);
+  if (foreign !== undefined) return ` ${foreign}`;
+  if ((token.word === 'LEFT' || token.word === 'RIGHT') && next.text === '(')
+    return ` Trino has no function ${token.text}: use substr(text, start, length).`;
+  if (!reservedWords.has(token.word) || token.word === 'SELECT') return '';
+  const isUsedAsName = token.word !== 'FROM' && [',', '.', '=', '<>', '>', '<'].includes(next.text);
+  if (
+    !what.includes('name') &&
+    !isUsedAsName &&
+    !(what === 'an expression' && nameLike.test(token.word) && next.word !== 'BY')
+  )
+    return '';
+  return ` To use this reserved word as a name, write "${shorten(token.text)}" in double quotes.`;
 }
+
+/** Reserved words that people give to columns, and that begin no clause without BY. */
+const nameLike = /^(?:ORDER|GROUP|TABLE|CONSTRAINT|SKIP|END|DESCRIBE|GROUPING)$/;
+
+/** Words of other dialects, with what Trino has in their place. */
+const foreignWords: ReadonlyMap<string, string> = new Map([
+  ['ILIKE', "Trino has no ILIKE: write lower(value) LIKE 'pattern'."],
+  ['RLIKE', "Trino has no RLIKE: write regexp_like(value, 'pattern')."],
+  ['REGEXP', "Trino has no REGEXP: write regexp_like(value, 'pattern')."],
+  ['SIMILAR', "Trino has no SIMILAR TO: write regexp_like(value, 'pattern')."],
+  ['QUALIFY', 'Trino has no QUALIFY: put the query in parentheses and filter with WHERE outside.'],
+]);
 
 function endOf(offset: number): Token {
   return {

@@ -1,0 +1,86 @@
+/** The Trino grammar of dt-sql-parser, the second opinion on what is a statement. */
+import { build } from 'esbuild';
+import { mkdtemp } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { scan } from '../../../src/core/lang/scanner.js';
+import type { Token } from '../../../src/core/lang/scanner.js';
+
+export interface Oracle {
+  /** Offset of the first error, or undefined when the grammar takes the text. */
+  firstError(text: string): number | undefined;
+}
+
+interface TrinoParser {
+  validate(text: string): { startLine: number; startColumn: number; message: string }[];
+}
+
+/** Its package cannot be imported by Node as it is (imports of folders), so it is bundled first. */
+export async function loadOracle(): Promise<Oracle> {
+  const folder = await mkdtemp(join(tmpdir(), 'lakesql-oracle-'));
+  const outfile = join(folder, 'oracle.mjs');
+  const contents = "export { TrinoSQL } from 'dt-sql-parser';";
+  const stdin = { contents, resolveDir: process.cwd() };
+  await build({ stdin, bundle: true, format: 'esm', platform: 'node', outfile, logLevel: 'silent' });
+  const { TrinoSQL } = (await import(pathToFileURL(outfile).href)) as { TrinoSQL: new () => TrinoParser };
+  const parser = new TrinoSQL();
+  return { firstError: (text) => quietly(() => offsetOfFirst(text, parser.validate(text))) };
+}
+
+/** The parser also prints every error. */
+function quietly<T>(run: () => T): T {
+  const { error } = console;
+  console.error = () => undefined;
+  try {
+    return run();
+  } finally {
+    console.error = error;
+  }
+}
+
+function offsetOfFirst(text: string, errors: ReturnType<TrinoParser['validate']>): number | undefined {
+  const first = errors[0];
+  if (first === undefined) return undefined;
+  const lines = text.split('\n').slice(0, first.startLine - 1);
+  return lines.reduce((sum, line) => sum + line.length + 1, 0) + first.startColumn - 1;
+}
+
+/** The text with what only Lake and its documents write (bare IDs, placeholders) replaced by what Trino reads. */
+export function toTrino(text: string): string {
+  let result = '';
+  let at = 0;
+  let previous: Token | undefined;
+  for (const token of scan(text)) {
+    result += text.slice(at, token.range.start);
+    result += ['uuid', 'placeholder', 'parameter'].includes(token.kind) ? standIn(previous) : token.text;
+    at = token.range.end;
+    if (token.kind !== 'comment') previous = token;
+  }
+  return result + text.slice(at);
+}
+
+function standIn(previous: Token | undefined): string {
+  if (['LIMIT', 'OFFSET', 'FIRST', 'NEXT'].includes(previous?.word ?? '')) return '1';
+  return previous?.word === 'ZONE' ? "'x'" : '"x"';
+}
+
+export interface PublishedQuery {
+  readonly id: string;
+  readonly verdict: string;
+  readonly text: string;
+}
+
+const folder = resolve(process.cwd(), '../shared/data/queries');
+
+/** Published Lake queries from the conformance data; none where that is not present. */
+export function publishedQueries(): readonly PublishedQuery[] {
+  if (!existsSync(join(folder, 'index.json'))) return [];
+  const index = JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')) as {
+    id: string;
+    file: string;
+    verdict: string;
+  }[];
+  return index.map(({ id, file, verdict }) => ({ id, verdict, text: readFileSync(join(folder, file), 'utf8') }));
+}
