@@ -56,7 +56,7 @@ async function knownStores(
 
 function problemsOf({ text }: SourceText, stores: readonly EventDataStore[] | undefined): readonly Problem[] {
   const parsed = parseText(text);
-  const named = fileDirectives(text).store;
+  const named = fileDirectives(text).store?.value;
   const chosenStore = named === undefined || !stores ? undefined : findStore(stores, named);
   const catalog = { stores: stores ?? [], ...(chosenStore ? { chosenStore } : {}) };
   const problems = [

@@ -1,5 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { errors } from '../../core/errors.js';
 import type { ImportProgress, ImportReport } from '../../protocol/engine.js';
@@ -24,11 +22,9 @@ export const addImportCommand: AddCommand = (program, context) => {
 async function importPaths(paths: readonly string[], options: ImportOptions, context: CommandContext): Promise<void> {
   const { terminal } = context;
   const lake = openLocalLake(options, context.env);
-  const input = paths.includes('-') ? await saveInput() : undefined;
   try {
-    const named = paths.map((given) => (given === '-' && input ? input.file : path.resolve(given)));
     const report = await lake.import(
-      named,
+      paths,
       {
         ...(options.store === undefined ? {} : { store: options.store }),
         onProgress: (progress) => terminal.progress(progressText(progress)),
@@ -42,16 +38,7 @@ async function importPaths(paths: readonly string[], options: ImportOptions, con
     }
   } finally {
     await lake.dispose();
-    await input?.remove();
   }
-}
-
-/** Readers work on files; standard input becomes one for the time of the import. */
-async function saveInput(): Promise<{ readonly file: string; remove(): Promise<void> }> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'lakesql-'));
-  const file = path.join(folder, 'stdin');
-  await writeFile(file, process.stdin);
-  return { file, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 function progressText({ filesDone, filesTotal, records, current }: ImportProgress): string {

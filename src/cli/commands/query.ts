@@ -62,7 +62,7 @@ async function runFile(file: string | undefined, options: QueryOptions, context:
     const stores = await backend.listEventDataStores(terminal.signal);
     const checked = checkedStatements(source, {
       stores,
-      store: options.store ?? fileDirectives(source.text).store,
+      store: options.store ?? fileDirectives(source.text).store?.value,
       parameters: options.param,
       now: new Date(),
     });
@@ -89,17 +89,15 @@ function withFileDirectives(options: QueryOptions, text: string): ConnectionOpti
   const { local, profile, region, endpointUrl } = options;
   if (local !== undefined || profile !== undefined || region !== undefined || endpointUrl !== undefined) return options;
   const directives = fileDirectives(text);
-  if (directives.backend === 'local') return options;
-  if (directives.backend !== undefined && directives.backend !== 'lake') {
-    throw errors.usage(`"-- @backend ${directives.backend}" is not built yet. Known: local, lake.`);
-  }
-  if (directives.backend === 'lake' && directives.profile === undefined && directives.region === undefined) {
-    return { ...options, profile: 'default' };
-  }
+  const [kind, named, area] = [directives.backend?.value, directives.profile?.value, directives.region?.value];
+  if (kind === 'local') return options;
+  if (kind !== undefined && kind !== 'lake')
+    throw errors.usage(`"-- @backend ${kind}" is not built yet. Known: local, lake.`);
+  if (kind === 'lake' && named === undefined && area === undefined) return { ...options, profile: 'default' };
   return {
     ...options,
-    ...(directives.profile === undefined ? {} : { profile: directives.profile }),
-    ...(directives.region === undefined ? {} : { region: directives.region }),
+    ...(named === undefined ? {} : { profile: named }),
+    ...(area === undefined ? {} : { region: area }),
   };
 }
 
