@@ -168,6 +168,9 @@ function readTime(text: string, now: Date): string | undefined {
   return Number.isNaN(time.getTime()) ? undefined : lakeTime(time);
 }
 
+/** Undefined for what is no time, and for years that `YYYY` cannot write. */
 function lakeTime(time: Date): string | undefined {
-  return Number.isNaN(time.getTime()) ? undefined : time.toISOString().replace('T', ' ').replace('Z', '');
+  const year = time.getUTCFullYear();
+  if (!(year >= 0 && year <= 9999)) return undefined;
+  return time.toISOString().replace('T', ' ').replace('Z', '');
 }
