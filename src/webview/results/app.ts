@@ -10,6 +10,8 @@ import { readState, type ResultViewState } from './savedState.js';
 import { createTabs } from './tabs.js';
 
 interface Kept {
+  /** Whose results these are: the host finds it here after a window reload. */
+  readonly document: string | undefined;
   readonly states: Readonly<Record<string, unknown>>;
 }
 
@@ -18,7 +20,9 @@ export function startResults(root: HTMLElement, rpc: ResultsRpc, api: VsCodeApi,
   let active: string | undefined;
   let view: ResultView | undefined;
   let viewKey = '';
-  const states = new Map<string, unknown>(Object.entries((api.getState() as Kept | undefined)?.states ?? {}));
+  const kept = api.getState() as Partial<Kept> | undefined;
+  let { document: owner } = kept ?? {};
+  const states = new Map<string, unknown>(Object.entries(kept?.states ?? {}));
   let shell = makeShell();
 
   function makeShell(): {
@@ -92,9 +96,11 @@ export function startResults(root: HTMLElement, rpc: ResultsRpc, api: VsCodeApi,
 
   function save(id: string, state: ResultViewState): void {
     states.set(id, state);
-    api.setState({ states: Object.fromEntries(states) } satisfies Kept);
+    keep();
     void rpc.request('saveState', { result: id, state }).catch(() => undefined);
   }
+
+  const keep = (): void => api.setState({ document: owner, states: Object.fromEntries(states) } satisfies Kept);
 
   let lastStatus = '';
   function tellStatus(): void {
@@ -109,14 +115,20 @@ export function startResults(root: HTMLElement, rpc: ResultsRpc, api: VsCodeApi,
     );
   }
 
-  rpc.on('strings', ({ strings: given }) => {
-    strings.use(given);
+  rpc.on('page', (page) => {
+    owner = page.document;
+    keep();
+    speak(page.strings);
+  });
+  rpc.on('strings', ({ strings: given }) => speak(given));
+  function speak(words: Readonly<Record<string, string>>): void {
+    if (!strings.use(words)) return;
     view?.dispose();
     view = undefined;
     viewKey = '';
     shell = makeShell();
     paint();
-  });
+  }
   rpc.on('results', (list) => {
     results = list.results;
     active = list.active ?? results.at(-1)?.id;

@@ -9,15 +9,18 @@ export const copiedCellLimit = 500_000;
 const rowsPerRead = 500;
 
 /**
- * Undefined when more than `copiedCellLimit` cells are selected. Rows come from the host without a preview length, so
- * that no value is cut. A cell with a tab, quote or line break is quoted as spreadsheets do it.
+ * Undefined when more than `copiedCellLimit` cells are selected. Values that come cut are asked for whole. A cell with a tab, quote or line break is quoted as spreadsheets do it.
  */
 export async function selectionText(
   selection: Selection,
   visible: readonly GridColumn[],
   withHeaders: boolean,
   sort: readonly SortKey[],
-  read: (request: ReadRequest) => Promise<RowPage>,
+  host: {
+    read(request: ReadRequest): Promise<RowPage>;
+    /** The whole value: a host may cut long values even where no preview was asked for. */
+    cell(row: number, column: number): Promise<Value>;
+  },
 ): Promise<string | undefined> {
   if (cellCount(selection) > copiedCellLimit) return undefined;
   const { rows, positions } = selectedBox(selection);
@@ -25,10 +28,17 @@ export async function selectionText(
   const lines = withHeaders ? [columns.map(({ column }) => quoted(column.name)).join('\t')] : [];
   for (const [from, to] of runs(rows)) {
     for (let at = from; at <= to; at += rowsPerRead) {
-      const page = await read({ from: at, count: Math.min(rowsPerRead, to - at + 1), sort });
-      page.rows.forEach((values, offset) => {
-        lines.push(columns.map((column) => copiedCell(selection, at + offset, column, values)).join('\t'));
-      });
+      const page = await host.read({ from: at, count: Math.min(rowsPerRead, to - at + 1), sort });
+      const cut = new Set(page.truncated.map(({ row, column }) => `${row}/${column}`));
+      for (const [offset, values] of page.rows.entries()) {
+        const row = at + offset;
+        const cells = [...values];
+        for (const { index, position } of columns) {
+          if (cut.has(`${row}/${index}`) && isSelected(selection, row, position))
+            cells[index] = await host.cell(row, index);
+        }
+        lines.push(columns.map((column) => copiedCell(selection, row, column, cells)).join('\t'));
+      }
     }
   }
   return lines.join('\n');

@@ -41,7 +41,7 @@ export function createInspector(strings: Strings, host: InspectorHost): Inspecto
     { class: 'pane-head' },
     title,
     iconButton('copy', strings('Copy value'), () => copyCurrent((node) => wholeValueText(node))),
-    iconButton('more', strings('Copy path as Lake SQL'), () => copyCurrent(({ path }) => path ?? '')),
+    iconButton('code', strings('Copy path as Lake SQL'), () => copyCurrent(({ path }) => path ?? '')),
     iconButton('close', strings('Close'), () => host.close()),
   );
   const element = h(

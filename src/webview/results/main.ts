@@ -11,7 +11,7 @@ adoptStyles(baseCss, resultsCss);
 registerControls();
 const api = acquireVsCodeApi();
 startResults(
-  document.body,
+  document.getElementById('root') ?? document.body,
   connect<ResultsRequests, ResultsNotifications, ResultsViewNotifications>(api, window),
   api,
   createStrings(),

@@ -161,13 +161,14 @@ export function createResultView(
     find.element,
     h('div', { class: 'split' }, h('div', { class: 'grid-pane' }, grid.element, empty), pane),
   );
-  element.addEventListener('keydown', (event) => {
+  const onKey = (event: KeyboardEvent): void => {
     if (isPrimary(event) && event.key.toLowerCase() === 'f') find.open();
     else if (event.key.toLowerCase() === 'i' && isPrimary(event) && !isTyping(event))
       openInspector(Boolean(pane.hidden));
     else return;
     event.preventDefault();
-  });
+  };
+  document.addEventListener('keydown', onKey);
 
   if (saved) {
     pages.setSort(saved.grid.columns.sort);
@@ -213,9 +214,10 @@ export function createResultView(
   async function copySelection(withHeaders: boolean): Promise<void> {
     try {
       const visible = grid.columns.layout().visible;
-      const text = await selectionText(grid.selection(), visible, withHeaders, grid.columns.sort(), (request) =>
-        rpc.request('rows', { ...request, result: id }),
-      );
+      const text = await selectionText(grid.selection(), visible, withHeaders, grid.columns.sort(), {
+        read: (request) => rpc.request('rows', { ...request, result: id }),
+        cell: (row, column) => rpc.request('cell', { result: id, row, column, sort: grid.columns.sort() }),
+      });
       if (text === undefined)
         host.announce(
           strings('More than {0} cells are selected. Export the result instead.', count(copiedCellLimit)),
@@ -330,6 +332,7 @@ export function createResultView(
     focus: () => grid.focus(),
     flush: () => save.flush(),
     dispose: () => {
+      document.removeEventListener('keydown', onKey);
       save.flush();
       pages.dispose();
       inspector.dispose();

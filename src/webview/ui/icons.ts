@@ -20,6 +20,7 @@ const shapes = {
   check: 'M3 8.5l3.2 3.2L13 5',
   info: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 7.3V11M8 4.8v.7',
   open: 'M9 2.5h4.5V7M13.5 2.5L8 8M11.5 9v4.5h-9v-9H7',
+  code: 'M5.5 4L2 8l3.5 4M10.5 4L14 8l-3.5 4',
   more: 'M3.5 8h.01M8 8h.01M12.5 8h.01',
 } as const;
 

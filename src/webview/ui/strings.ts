@@ -2,7 +2,8 @@
 export interface Strings {
   /** `{0}`, `{1}` ... stand for the arguments. */
   (english: string, ...values: readonly (string | number)[]): string;
-  use(translations: Readonly<Record<string, string>>): void;
+  /** False when nothing changed. */
+  use(translations: Readonly<Record<string, string>>): boolean;
 }
 
 export function createStrings(): Strings {
@@ -13,7 +14,10 @@ export function createStrings(): Strings {
     );
   return Object.assign(translate, {
     use: (given: Readonly<Record<string, string>>) => {
-      translations = new Map(Object.entries(given).filter((entry) => typeof entry[1] === 'string'));
+      const next = new Map(Object.entries(given).filter((entry) => typeof entry[1] === 'string'));
+      const same = next.size === translations.size && [...next].every(([key, text]) => translations.get(key) === text);
+      translations = next;
+      return !same;
     },
   });
 }

@@ -46,18 +46,23 @@ export function createValueTree(label: string, strings: Strings, actions: TreeAc
   }
 
   function makeItem({ node, note, expanded }: TreeRoot, level: number): HTMLElement {
-    const foldable = node.size > 0 || node.summary.length > foldedLength || node.summary.includes('\n');
+    const foldable =
+      node.size > 0 || (node.text !== undefined && (node.text.length > foldedLength || node.text.includes('\n')));
     const twisty = h('span', { class: 'twisty', aria: { hidden: true } });
     if (foldable) twisty.append(icon('right'));
     const line = h(
       'div',
       { class: 'tree-line' },
       twisty,
-      h('span', { class: 'tree-name', title: node.label }, node.label),
-      h('span', { class: 'tree-type', title: node.fullType.slice(0, 500) }, node.type),
+      h(
+        'span',
+        { class: 'tree-key' },
+        h('span', { class: 'tree-name', title: node.label }, node.label),
+        h('span', { class: 'tree-type', title: node.fullType.slice(0, 500) }, node.type),
+      ),
       h('span', { class: `tree-value ${node.kind}` }, node.summary.slice(0, 300)),
     );
-    line.style.paddingInlineStart = `${(level - 1) * 14 + 2}px`;
+    line.style.setProperty('--indent', `${(level - 1) * 14}px`);
     const item = h(
       'div',
       { role: 'treeitem', tabIndex: -1, class: 'tree-item', aria: { level, expanded: foldable ? false : undefined } },
@@ -90,30 +95,23 @@ export function createValueTree(label: string, strings: Strings, actions: TreeAc
     const group = h('div', { class: 'tree-group', role: 'group' });
     if (!node || node.size === 0) {
       group.setAttribute('role', 'none');
-      group.append(wholeText(node?.summary ?? '', level));
+      group.append(wholeText(node?.text ?? '', level));
       return group;
     }
-    const children = node.children();
     const showSome = (wanted: readonly ValueNode[]): Node[] =>
       wanted.slice(0, childrenShown).map((child) => makeItem({ node: child }, level + 1));
-    if (children.length <= childrenShown) {
-      group.append(...showSome(children));
+    if (node.size <= childrenShown) {
+      group.append(...showSome(node.children(0, node.size)));
       return group;
     }
-    const list = h('div', { role: 'none' }, ...showSome(children));
-    const told = h(
-      'span',
-      { class: 'tree-more' },
-      strings('{0} of {1} shown', count(childrenShown), count(children.length)),
-    );
+    const list = h('div', { role: 'none' }, ...showSome(node.children(0, childrenShown)));
+    const told = h('span', { class: 'tree-more' }, strings('{0} of {1} shown', count(childrenShown), count(node.size)));
     const field = textField(strings('Search names'), (text) => {
-      const found = children.filter(({ label: name }) => name.toLowerCase().includes(text.toLowerCase()));
+      const found = node
+        .children(0, node.size)
+        .filter(({ label: name }) => name.toLowerCase().includes(text.toLowerCase()));
       fill(list, ...showSome(found));
-      told.textContent = strings(
-        '{0} of {1} shown',
-        count(Math.min(childrenShown, found.length)),
-        count(children.length),
-      );
+      told.textContent = strings('{0} of {1} shown', count(Math.min(childrenShown, found.length)), count(node.size));
     });
     const bar = h('div', { class: 'tree-filter', role: 'none' }, field, told);
     bar.addEventListener('keydown', (event) => event.stopPropagation());

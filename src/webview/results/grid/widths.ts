@@ -6,7 +6,7 @@ import type { RowSource } from './pages.js';
 
 const sampledRows = 40;
 const padding = 18;
-const headerExtras = 34;
+const headerExtras = 36;
 
 export interface FitRequest {
   readonly from: number;
@@ -24,11 +24,12 @@ export function fittingWidths(
   request: FitRequest,
 ): ReadonlyMap<number, number> {
   const pitch = measureText(element, '0');
+  const measureHeader = headerPen(element);
   const widths = new Map<number, number>();
   for (const index of request.indexes ?? columns.keys()) {
     const column = columns[index];
     if (!column) continue;
-    let widest = textCells(column.name) * pitch + headerExtras;
+    let widest = measureHeader(column.name) + headerExtras;
     for (let row = request.from; row < Math.min(request.rowCount, request.from + sampledRows); row++) {
       const value = source.row(row)?.[index];
       const text = value === undefined ? '' : value === null ? 'NULL' : cellText(value, column.type).slice(0, 300);
@@ -37,6 +38,15 @@ export function fittingWidths(
     widths.set(index, Math.ceil(Math.max(minimumWidth, Math.min(request.limit, widest))));
   }
   return widths;
+}
+
+/** Headers are set in the proportional font of the editor's surface. */
+function headerPen(element: HTMLElement): (text: string) => number {
+  const pen = document.createElement('canvas').getContext('2d');
+  if (!pen) return (text) => text.length * 8.5;
+  const { fontFamily, fontSize } = getComputedStyle(element.ownerDocument.body);
+  pen.font = `600 ${fontSize} ${fontFamily}`;
+  return (text) => pen.measureText(text.slice(0, 200)).width;
 }
 
 /** Width of a text in the element's font. */

@@ -1,0 +1,118 @@
+/** Who probably did it, and what it means for compliance. */
+import type {
+  CandidateEvent,
+  ComplianceChange,
+  ControlReference,
+  ResourceChange,
+} from '../../core/configuration/model.js';
+import { h, type Child } from '../ui/dom.js';
+import { icon } from '../ui/icons.js';
+import type { Strings } from '../ui/strings.js';
+import { iconButton } from '../ui/toolkit.js';
+import { becameNonCompliant } from './history.js';
+import { complianceWord, likelihood } from './words.js';
+
+export interface CauseActions {
+  openEvent(eventId: string): void;
+  openControl(controlId: string): void;
+}
+
+export function whoSection(
+  strings: Strings,
+  change: ResourceChange,
+  notes: readonly string[],
+  actions: CauseActions,
+): HTMLElement {
+  const ranked = change.candidates.toSorted((a, b) => b.score - a.score);
+  const heading = h(
+    'h2',
+    {},
+    strings('Who'),
+    ranked.length > 0 ? h('span', { class: 'count' }, String(ranked.length)) : undefined,
+  );
+  if (ranked.length === 0) {
+    return h(
+      'section',
+      { class: 'who' },
+      heading,
+      h('p', { class: 'none-found' }, strings('No event was found that explains this change.')),
+      notesList(notes),
+    );
+  }
+  return h('section', { class: 'who' }, heading, h('ol', { class: 'candidates' }, ...ranked.map(candidate)));
+
+  function candidate(event: CandidateEvent): HTMLElement {
+    const percent = `${Math.round(event.score * 100)} %`;
+    return h(
+      'li',
+      { class: 'candidate' },
+      h(
+        'div',
+        { class: 'candidate-head' },
+        h('span', { class: 'principal', title: event.principal }, event.principal ?? strings('principal unknown')),
+        h('span', { class: 'score' }, `${likelihood(strings, event.score)}, ${percent}`),
+        iconButton('open', `${strings('Open event')} ${event.eventName}`, () => actions.openEvent(event.eventId)),
+      ),
+      h('div', { class: 'candidate-facts' }, ...facts(event)),
+      h('ul', { class: 'reasons' }, ...event.reasons.map((reason) => h('li', {}, reason))),
+    );
+  }
+
+  function facts({ eventName, eventSource, eventTime, sourceIpAddress }: CandidateEvent): readonly Child[] {
+    return [
+      h('span', { class: 'event-name', title: eventSource }, eventName),
+      h('span', {}, `${eventTime.replace(/\.000$/, '')} UTC`),
+      sourceIpAddress === undefined ? undefined : h('span', {}, strings('from {0}', sourceIpAddress)),
+    ];
+  }
+}
+
+export function complianceSection(
+  strings: Strings,
+  change: ResourceChange,
+  actions: CauseActions,
+): HTMLElement | undefined {
+  if (change.compliance.length === 0) return undefined;
+  const sorted = change.compliance.toSorted((a, b) => Number(becameNonCompliant(b)) - Number(becameNonCompliant(a)));
+  return h(
+    'section',
+    { class: 'compliance' },
+    h('h2', {}, strings('Compliance'), h('span', { class: 'count' }, String(sorted.length))),
+    h('ul', { class: 'rules' }, ...sorted.map(rule)),
+  );
+
+  function rule(each: ComplianceChange): HTMLElement {
+    return h(
+      'li',
+      { class: `rule${becameNonCompliant(each) ? ' worse' : ''}` },
+      h('div', { class: 'rule-name' }, each.configRuleName),
+      h(
+        'div',
+        { class: 'rule-states' },
+        stateElement(each.before),
+        h('span', { class: 'arrow', aria: { label: strings('then') }, role: 'img' }, '\u2192'),
+        stateElement(each.after),
+      ),
+      each.controls.length > 0 ? h('div', { class: 'controls' }, ...each.controls.map(control)) : undefined,
+    );
+  }
+
+  function stateElement(state: string | undefined): HTMLElement {
+    const { word, icon: sign, className } = complianceWord(strings, state);
+    return h('span', { class: `compliance-state ${className}` }, sign && icon(sign), word);
+  }
+
+  function control({ id, title, severity }: ControlReference): HTMLElement {
+    return h(
+      'button',
+      { class: 'chip', title: strings('Open the control {0}', id), onClick: () => actions.openControl(id) },
+      h('b', {}, id),
+      ` ${title} (${severity})`,
+    );
+  }
+}
+
+/** Where was looked for events, and what is missing. */
+export function notesList(notes: readonly string[]): HTMLElement | undefined {
+  return notes.length === 0 ? undefined : h('ul', { class: 'notes' }, ...notes.map((note) => h('li', {}, note)));
+}

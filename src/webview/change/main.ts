@@ -1,0 +1,18 @@
+import type { ChangesNotifications, ChangesRequests, ChangesViewNotifications } from '../../protocol/changes.js';
+import baseCss from '../ui/base.css' with { type: 'text' };
+import { adoptStyles } from '../ui/dom.js';
+import { connect } from '../ui/rpc.js';
+import { createStrings } from '../ui/strings.js';
+import { registerControls } from '../ui/toolkit.js';
+import { startChanges } from './app.js';
+import changeCss from './change.css' with { type: 'text' };
+
+adoptStyles(baseCss, changeCss);
+registerControls();
+const api = acquireVsCodeApi();
+startChanges(
+  document.getElementById('root') ?? document.body,
+  connect<ChangesRequests, ChangesNotifications, ChangesViewNotifications>(api, window),
+  api,
+  createStrings(),
+);

@@ -1,0 +1,132 @@
+/** What changed, as one table per section: kind, path, before, after. */
+import { unknownType, type Value } from '../../core/result/types.js';
+import type { PropertyChange, ResourceChange, Section } from '../../core/configuration/model.js';
+import { fill, h, type Child } from '../ui/dom.js';
+import { count } from '../ui/format.js';
+import { icon } from '../ui/icons.js';
+import type { Strings } from '../ui/strings.js';
+import { button } from '../ui/toolkit.js';
+import { valueNode } from '../ui/valueNodes.js';
+import { createValueTree } from '../ui/valueTree.js';
+import { bySection, relatedResource, shortPath } from './history.js';
+import { changeWord, sectionWord } from './words.js';
+
+const rowsShown = 200;
+const textShown = 4000;
+
+export interface PropertyActions {
+  copy(text: string): void;
+  openRelated(resource: { readonly resourceType: string; readonly resourceId: string }): void;
+}
+
+export function propertySections(
+  strings: Strings,
+  change: ResourceChange,
+  actions: PropertyActions,
+): readonly HTMLElement[] {
+  const found = bySection(change.properties);
+  return found.map(({ section, properties }) => {
+    const folded = section === 'relationships' && found.length > 1;
+    return sectionElement(section, properties, !folded);
+  });
+
+  function sectionElement(section: Section, properties: readonly PropertyChange[], open: boolean): HTMLElement {
+    const heading = h(
+      'summary',
+      {},
+      icon('right'),
+      h('h3', {}, sectionWord(strings, section)),
+      h('span', { class: 'count' }, count(properties.length)),
+    );
+    const element = h('details', { class: 'section' }, heading);
+    let filled = false;
+    const fillIn = (): void => {
+      if (filled) return;
+      filled = true;
+      element.append(table(section, properties));
+    };
+    element.addEventListener('toggle', () => element.open && fillIn());
+    if (open) {
+      element.open = true;
+      fillIn();
+    }
+    return element;
+  }
+
+  function table(section: Section, properties: readonly PropertyChange[]): HTMLElement {
+    const body = h('tbody', {}, ...properties.slice(0, rowsShown).map(row));
+    const head = h(
+      'tr',
+      {},
+      ...[strings('Kind'), strings('Path'), strings('Before'), strings('After')].map((text) => columnHead(text)),
+    );
+    const made = h(
+      'table',
+      { class: 'properties', aria: { label: sectionWord(strings, section) } },
+      h('thead', {}, head),
+      body,
+    );
+    if (properties.length <= rowsShown) return made;
+    const more = button(strings('Show all {0}', count(properties.length)), () => {
+      body.append(...properties.slice(rowsShown).map(row));
+      more.remove();
+    });
+    return h('div', {}, made, more);
+  }
+
+  function row(property: PropertyChange): HTMLElement {
+    const { word, sign, className } = changeWord(strings, property.changeType);
+    const path = shortPath(property);
+    return h(
+      'tr',
+      { class: className },
+      h('td', { class: 'kind' }, h('span', { class: 'sign', aria: { hidden: true } }, sign), word),
+      rowHead(path, property.path),
+      h('td', { class: 'before' }, ...valueCell(property.before, property.changeType === 'CREATE', path)),
+      h('td', { class: 'after' }, ...valueCell(property.after, property.changeType === 'DELETE', path)),
+    );
+  }
+
+  function valueCell(value: Value, absent: boolean, label: string): readonly Child[] {
+    if (absent && value === null)
+      return [h('span', { class: 'absent', aria: { label: strings('nothing') } }, '\u2013')];
+    const node = valueNode(label, value, unknownType, undefined);
+    if (node.size === 0)
+      return [h('span', { class: `value ${node.kind}` }, (node.text ?? node.summary).slice(0, textShown) || '""')];
+    const related = relatedResource(value);
+    const tree = createValueTree(label, strings, actions);
+    tree.setRoots([{ node: { ...node, label: node.summary, summary: '' } }]);
+    tree.element.classList.add('bare');
+    return [tree.element, related && relatedLink(related)];
+  }
+
+  function relatedLink(related: { readonly resourceType: string; readonly resourceId: string }): HTMLElement {
+    return h(
+      'button',
+      { class: 'link', title: related.resourceType, onClick: () => actions.openRelated(related) },
+      icon('history'),
+      strings('Changes of {0}', related.resourceId),
+    );
+  }
+}
+
+function columnHead(text: string): HTMLElement {
+  const made = h('th', {}, text);
+  made.scope = 'col';
+  return made;
+}
+
+function rowHead(text: string, title: string): HTMLElement {
+  const made = h('th', { class: 'path', title }, text);
+  made.scope = 'row';
+  return made;
+}
+
+/** Sentences, where core has made some. */
+export function summaryList(change: ResourceChange): HTMLElement | undefined {
+  const sentences = change.summary ?? [];
+  if (sentences.length === 0) return undefined;
+  const list = h('ul', { class: 'sentences' });
+  fill(list, ...sentences.map((sentence) => h('li', {}, sentence)));
+  return list;
+}
