@@ -10,6 +10,7 @@ import {
   schemaOf,
   selectAllColumns,
   typeFromHive,
+  type SchemaField,
 } from '../../../src/core/catalog/schemas.js';
 import { typeText } from '../../../src/core/result/types.js';
 
@@ -71,7 +72,7 @@ describe('schemas', () => {
   });
 
   it('describes every field in one line', () => {
-    const walk = (fields: readonly import('../../../src/core/catalog/schemas.js').SchemaField[]): void => {
+    const walk = (fields: readonly SchemaField[]): void => {
       for (const field of fields) {
         expect(field.description, field.name).toMatch(/^[^\n]{4,}\.$/);
         walk(field.fields);

@@ -292,6 +292,9 @@ function misfitRemedy(resolution: Resolution, node: FunctionCall, name: string, 
     return ` Write to_utf8(${text}).`;
   }
   if (type.kind === 'scalar' && textFunctions.test(name)) return ` Write CAST(${text} AS varchar).`;
+  if (/^(coalesce|if|greatest|least|nullif)$/.test(name)) {
+    return ` Its values must have one type: cast one of them, such as CAST(${text} AS varchar).`;
+  }
   return '';
 }
 

@@ -15,6 +15,7 @@ export function checkGrouping(
   const sorted = orderBy.map(({ expression }) => expression).filter((each) => !isInteger(each));
   const checked = [...selected, ...(node.having ? [node.having] : []), ...sorted];
   if (!node.groupBy && !checked.some(hasAggregate)) return;
+  if (grouping.some((expression) => hasUnresolvedName(resolution, expression))) return;
   const keys = new Keys(resolution);
   const grouped = new Set(
     grouping.map((expression) => {
@@ -37,6 +38,30 @@ export function checkGrouping(
     for (const child of operands(expression)) check(child);
   };
   for (const expression of checked) check(expression);
+}
+
+/** With DISTINCT, rows can only be ordered by what is selected. */
+export function checkDistinctOrder(resolution: Resolution, node: Select, orderBy: readonly SortItem[]): void {
+  if (node.quantifier !== 'DISTINCT' || node.items.some(({ kind }) => kind === 'selectAll')) return;
+  const keys = new Keys(resolution);
+  const selected = new Set(node.items.flatMap((item) => (item.kind === 'selectAll' ? [] : [keys.of(item.expression)])));
+  for (const { expression } of orderBy) {
+    const isAlias = resolution.referenceOf(expression)?.kind === 'selectAlias';
+    if (isInteger(expression) || isAlias || selected.has(keys.of(expression))) continue;
+    if (resolution.columnOf(expression) === undefined) continue;
+    const text = resolution.source(expression.range);
+    resolution.report(
+      'aggregate-misuse',
+      expression.range,
+      `With SELECT DISTINCT, ORDER BY can only use selected columns. Add ${text} to the select list.`,
+    );
+  }
+}
+
+/** A name that could not be resolved has its own report; what is grouped is not known then. */
+function hasUnresolvedName(resolution: Resolution, expression: Expression): boolean {
+  if (expression.kind === 'column') return resolution.referenceOf(expression) === undefined;
+  return operands(expression).some((each) => hasUnresolvedName(resolution, each));
 }
 
 function reportUngrouped(resolution: Resolution, expression: Expression, hasGrouping: boolean): void {

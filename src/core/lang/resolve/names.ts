@@ -1,6 +1,14 @@
 /** What a column name or a name after a dot means. */
-import { eventCategories, lookupColumn, lookupMember, schemaOf, type SchemaField } from '../../catalog/schemas.js';
-import { unknownType, type LakeType } from '../../result/types.js';
+import {
+  eventCategories,
+  lookupColumn,
+  lookupMember,
+  lookupPath,
+  schemaOf,
+  type SchemaField,
+} from '../../catalog/schemas.js';
+import type { EventCategory } from '../../query/eventDataStore.js';
+import { unknownType, type Field, type LakeType } from '../../result/types.js';
 import type { Identifier, ColumnReference, Dereference, Expression } from '../syntax.js';
 import { didYouMean } from '../suggest.js';
 import { isScalar } from '../typeRules.js';
@@ -74,15 +82,15 @@ export function dereferenceType(resolution: Resolution, node: Dereference, scope
 function inOtherSchema(name: string): ScopeColumn | undefined {
   for (const category of eventCategories) {
     const field = lookupColumn(category, name);
-    if (field) return storeColumn(field, { category, path: [field.name], field });
+    if (field) return storeColumn(field, category, true);
   }
   return undefined;
 }
 
-export const storeColumn = (field: SchemaField, origin: Origin): ScopeColumn => ({
+export const storeColumn = (field: SchemaField, category: EventCategory, guessed: boolean): ScopeColumn => ({
   name: field.sourceName,
   type: field.type,
-  origin,
+  origin: { category, path: [field.name], field, guessed },
   definition: undefined,
   hidden: field.hidden,
 });
@@ -151,17 +159,17 @@ function memberType(resolution: Resolution, node: Dereference, base: LakeType): 
   const origin = resolution.originOf(node.base);
   const { name } = node.name;
   if (resolution.isMarked(name)) {
-    resolution.found({ kind: 'member', type: base, origin });
+    resolution.found({ kind: 'member', type: base, origin, base: node.base.range });
     return unknownType;
   }
   if (name === '' || base.kind === 'unknown') return unknownType;
+  const hasMember = base.kind === 'row' && findMember(base, origin, name) !== undefined;
+  if (!hasMember && origin?.guessed && anySchemaHas([...origin.path, name])) return unknownType;
   if (base.kind !== 'row') {
     reportNoMembers(resolution, node, base, origin);
     return unknownType;
   }
-  const schemaMember = origin && lookupMember(origin.field, name);
-  const wanted = schemaMember?.name ?? name;
-  const member = base.fields.find((field) => field.name.toLowerCase() === wanted.toLowerCase());
+  const member = findMember(base, origin, name);
   if (!member) {
     const names = origin
       ? origin.field.fields.map(({ sourceName }) => sourceName)
@@ -174,12 +182,26 @@ function memberType(resolution: Resolution, node: Dereference, base: LakeType): 
     return unknownType;
   }
   const path = [...(origin?.path ?? []), member.name];
-  const memberOrigin = origin && schemaMember && { category: origin.category, path, field: schemaMember };
+  const schemaMember = origin && lookupMember(origin.field, name);
+  const memberOrigin = origin && schemaMember && { ...origin, path, field: schemaMember };
   const reference = { kind: 'member', path, type: member.type, category: origin?.category } as const;
   resolution.refer(node, reference);
   resolution.refer(node.name, reference);
   return resolution.setType(node, member.type, memberOrigin);
 }
+
+/** Names that the schema also understands, such as published misspellings, find their member too. */
+function findMember(
+  base: Extract<LakeType, { kind: 'row' }>,
+  origin: Origin | undefined,
+  name: string,
+): Field | undefined {
+  const wanted = ((origin && lookupMember(origin.field, name)?.name) ?? name).toLowerCase();
+  return base.fields.find((field) => field.name.toLowerCase() === wanted);
+}
+
+const anySchemaHas = (path: readonly string[]): boolean =>
+  eventCategories.some((category) => lookupPath(category, path));
 
 function reportNoMembers(resolution: Resolution, node: Dereference, base: LakeType, origin: Origin | undefined): void {
   const text = resolution.source(node.base.range);

@@ -16,7 +16,7 @@ import { commonType, isDatetime, isText, isUnknown } from '../typeRules.js';
 import { visitWindow } from './calls.js';
 import { describeType } from './describe.js';
 import { conditionType, expressionType } from './expressions.js';
-import { checkGrouping } from './grouping.js';
+import { checkDistinctOrder, checkGrouping } from './grouping.js';
 import { fromRelations, tableOutput, unknownColumn } from './relations.js';
 import type { Resolution } from './resolution.js';
 import {
@@ -167,6 +167,7 @@ function selectOutput(resolution: Resolution, node: Select, outer: Scope, orderB
     }
   }
   checkGrouping(resolution, node, orderBy, scope, groupingExpressions(node));
+  checkDistinctOrder(resolution, node, orderBy);
   return { columns, open: items.some(({ open }) => open) };
 }
 

@@ -113,12 +113,7 @@ function expand(type: LakeType, origin: Origin | undefined, node: Expression): r
   if (element.kind !== 'row') return [column(undefined, element, undefined, node)];
   return element.fields.map(({ name, type: fieldType }) => {
     const field = origin?.field.fields.find((each) => each.name === name);
-    return column(
-      name,
-      fieldType,
-      origin && field && { category: origin.category, path: [...origin.path, name], field },
-      node,
-    );
+    return column(name, fieldType, origin && field && { ...origin, path: [...origin.path, name], field }, node);
   });
 }
 

@@ -11,7 +11,13 @@ import type { Expression, Identifier, Query, TableName } from '../syntax.js';
 export type Probe =
   | { readonly kind: 'table'; readonly scope: Scope }
   | { readonly kind: 'expression'; readonly scope: Scope }
-  | { readonly kind: 'member'; readonly type: LakeType; readonly origin: Origin | undefined }
+  | {
+      readonly kind: 'member';
+      readonly type: LakeType;
+      readonly origin: Origin | undefined;
+      /** Where the expression before the dot stands. */
+      readonly base: Range;
+    }
   | { readonly kind: 'relationColumn'; readonly columns: readonly ScopeColumn[] };
 
 export class Resolution {

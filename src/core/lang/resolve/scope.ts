@@ -10,6 +10,8 @@ export interface Origin {
   /** Names of the schema from the column down. */
   readonly path: readonly string[];
   readonly field: SchemaField;
+  /** The category is a guess, so a name that another schema has is no mistake. */
+  readonly guessed: boolean;
 }
 
 export interface ScopeColumn {

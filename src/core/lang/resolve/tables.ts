@@ -22,7 +22,7 @@ export function tableRelation(
   const definition = alias?.name.range ?? name.range;
   if (resolution.isMarked(name.text)) {
     resolution.found({ kind: 'table', scope });
-    return { ...openRelation(shown, definition), columns: storeColumns(guess()), guessed: true, open: false };
+    return { ...openRelation(shown, definition), columns: storeColumns(guess(), true), guessed: true, open: false };
   }
   const common =
     name.kind === 'qualifiedName' && name.parts.length === 1 ? scope.commonTables.get(lower(bare)) : undefined;
@@ -31,11 +31,12 @@ export function tableRelation(
     return { ...openRelation(shown, definition), ...withAlias(common.output, alias) };
   }
   const store = findStore(resolution, name);
-  if (!store) return { ...openRelation(shown, definition), columns: storeColumns(guess()), guessed: true, open: false };
+  if (!store)
+    return { ...openRelation(shown, definition), columns: storeColumns(guess(), true), guessed: true, open: false };
   resolution.read(store);
   const reference: Reference = { kind: 'store', store };
   resolution.refer(name, reference);
-  const columns = storeColumns(store.category ?? guess());
+  const columns = storeColumns(store.category ?? guess(), store.category === undefined);
   const guessed = store.category === undefined;
   return { ...openRelation(shown, definition), ...withAlias({ columns, open: false }, alias), store, guessed };
 }
@@ -61,8 +62,8 @@ export function withAlias(output: Output, alias: RelationAlias | undefined): Out
   return { columns, open: output.open };
 }
 
-const storeColumns = (category: EventCategory): readonly ScopeColumn[] =>
-  schemaOf(category).columns.map((field) => storeColumn(field, { category, path: [field.name], field }));
+const storeColumns = (category: EventCategory, guessed: boolean): readonly ScopeColumn[] =>
+  schemaOf(category).columns.map((field) => storeColumn(field, category, guessed));
 
 /** The store; undefined after a report. */
 function findStore(resolution: Resolution, name: TableName): EventDataStore | undefined {
@@ -131,12 +132,15 @@ function reportUnknown(resolution: Resolution, name: TableName, text: string): v
     resolution.reportThatNoStoreIsKnown(name.range);
     return;
   }
-  const near = nearest(
-    text,
-    stores.flatMap((store) => [store.name, store.id]),
-  );
+  const isId = /^[0-9a-f]{8}-/i.test(text);
+  const near = isId
+    ? undefined
+    : nearest(
+        text,
+        stores.map((store) => store.name),
+      );
   const remedy = near
-    ? ` Did you mean ${stores.some(({ name: known }) => known === near) ? `"${near}"` : near}?`
+    ? ` Did you mean "${near}"?`
     : ` Known here: ${stores
         .slice(0, 5)
         .map((store) => `"${store.name}"`)
