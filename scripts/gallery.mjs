@@ -4,7 +4,13 @@ import path from 'node:path';
 import { createServer } from 'vite';
 
 const root = path.resolve(import.meta.dirname, '..');
-const server = await createServer({ root, configFile: false, logLevel: 'error', server: { middlewareMode: true, hmr: false, watch: null }, optimizeDeps: { noDiscovery: true } });
+const server = await createServer({
+  root,
+  configFile: false,
+  logLevel: 'error',
+  server: { middlewareMode: true, hmr: false, watch: null },
+  optimizeDeps: { noDiscovery: true },
+});
 const { buildViews, launch, openView } = await server.ssrLoadModule('/test/webview/browser.ts');
 const { pictures } = await server.ssrLoadModule('/test/webview/gallery.ts');
 const out = path.join(root, 'test-results/gallery');
@@ -13,7 +19,11 @@ await buildViews();
 const browser = await launch();
 for (const picture of pictures.filter(({ name }) => name.includes(process.argv[2] ?? ''))) {
   for (const theme of picture.themes ?? ['dark', 'light', 'highContrast']) {
-    const { page, incidents } = await openView(browser, picture.view, { theme, query: picture.query, size: picture.size });
+    const { page, incidents } = await openView(browser, picture.view, {
+      theme,
+      query: picture.query,
+      size: picture.size,
+    });
     await page.waitForTimeout(400);
     await picture.act?.(page);
     await page.waitForTimeout(400);
