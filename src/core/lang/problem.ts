@@ -31,6 +31,7 @@ export const problemCodes = {
   'aggregate-misuse': 'error',
   'unsupported-locally': 'error',
   'unbound-parameter': 'error',
+  'engine-failed': 'error',
   /** The engine or service said no, at this place. */
   refused: 'error',
 } as const satisfies Record<string, Severity>;

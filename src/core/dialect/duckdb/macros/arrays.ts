@@ -9,6 +9,8 @@ export const arrayMacros: readonly string[] = [
     WHEN i < 0 THEN lk_raise('Array subscript is negative: ' || i)
     ELSE lk_raise('Array subscript must be less than or equal to array length: ' || i || ' > ' || len(l)) END`,
   `lk_array_subscript(l, i) AS CASE WHEN i < 1 OR i > len(l) THEN lk_raise_subscript(l, i) ELSE l[i] END`,
+  `lk_array_element_at(l, i) AS CASE WHEN i = 0 THEN lk_raise('SQL array indices start at 1' || left(CAST(i AS VARCHAR), 0)) ELSE l[i] END`,
+  `lk_element_at(x, k) AS x[k]`,
   `lk_array_distinct(l) AS ${distinct('l', 'lk_distinct')}`,
   `lk_array_intersect(a, b) AS list_filter(lk_array_distinct(a), lambda lk_common: list_position(b, lk_common) IS NOT NULL AND b IS NOT NULL)`,
   `lk_array_except(a, b) AS CASE WHEN b IS NOT NULL THEN list_filter(lk_array_distinct(a), lambda lk_other: list_position(b, lk_other) IS NULL) END`,

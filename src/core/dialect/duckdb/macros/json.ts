@@ -21,6 +21,10 @@ export const jsonMacros: readonly string[] = [
   `lk_json_scalar_of(j) AS CASE WHEN json_type(j) IN (${scalarKinds}) THEN j->>'$' END`,
   `lk_json_extract_scalar(j, p) AS CASE WHEN json_valid(CAST(j AS VARCHAR))
     AND json_type(CAST(j AS VARCHAR), p) NOT IN ('OBJECT', 'ARRAY') THEN json_extract_string(CAST(j AS VARCHAR), p) END`,
+  `lk_json_exists(j, p) AS CASE WHEN j IS NOT NULL THEN json_valid(CAST(j AS VARCHAR)) AND json_type(CAST(j AS VARCHAR), p) IS NOT NULL END`,
+  `lk_json_query(j, p) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) AND json_type(CAST(j AS VARCHAR), p) IN ('OBJECT', 'ARRAY')
+    THEN CAST(json_extract(CAST(j AS VARCHAR), p) AS VARCHAR) END`,
+  `lk_json_array_of(l) AS CAST(to_json(list_filter(l, lambda lk_item: lk_item IS NOT NULL)) AS VARCHAR)`,
   `lk_json_array_length(j) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) AND json_type(CAST(j AS VARCHAR)) = 'ARRAY'
     THEN CAST(json_array_length(CAST(j AS VARCHAR)) AS BIGINT) END`,
   `lk_json_array_get(j, i) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) AND json_type(CAST(j AS VARCHAR)) = 'ARRAY'

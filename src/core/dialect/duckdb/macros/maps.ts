@@ -14,6 +14,9 @@ export const mapMacros: readonly string[] = [
   `lk_map_agg(p) AS CASE WHEN len(list_distinct(list_transform(p, lambda lk_own: lk_own.key))) = len(p) THEN map_from_entries(p) ELSE lk_map_first(p) END`,
   `lk_map_unique(p) AS CASE WHEN len(list_distinct(list_transform(p, lambda lk_single: lk_single.key))) <> len(p)
     THEN lk_raise('Duplicate map keys are not allowed' || left(CAST(len(p) AS VARCHAR), 0)) ELSE map_from_entries(p) END`,
+  `lk_map_of_entries(e) AS CASE WHEN len(list_filter(e, lambda lk_e1: lk_e1 IS NULL)) > 0
+    THEN lk_raise('map entry cannot be null' || left(CAST(len(e) AS VARCHAR), 0))
+    ELSE lk_map_unique(list_transform(e, lambda lk_e2: {'key': lk_e2.field0, 'value': lk_e2.field1})) END`,
   `lk_multimap(p) AS CASE WHEN p IS NOT NULL THEN map_from_entries(list_transform(
     lk_array_distinct(list_filter(list_transform(p, lambda lk_k1: lk_k1.key), lambda lk_k2: lk_k2 IS NOT NULL)),
     lambda lk_k3: {'key': lk_k3, 'value': list_transform(list_filter(p, lambda lk_k4: lk_k4.key = lk_k3), lambda lk_k5: lk_k5.value)})) END`,

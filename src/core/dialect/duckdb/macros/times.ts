@@ -14,6 +14,9 @@ export const timeMacros: readonly string[] = [
   ...(['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'] as const).map(
     (unit) => `lk_date_trunc_${unit}(t) AS date_trunc('${unit}', t)`,
   ),
+  `lk_now() AS date_trunc('millisecond', CAST(current_timestamp AS TIMESTAMP))`,
+  `lk_date(t) AS CAST(t AS DATE)`,
+  `lk_date_difference(a, b) AS CAST(a AS TIMESTAMP) - CAST(b AS TIMESTAMP)`,
   `lk_timestamp_text(t, p) AS strftime(t, '%Y-%m-%d %H:%M:%S') || CASE WHEN p > 0 THEN '.' || left(strftime(t, '%f') || '000000', p) ELSE '' END`,
   `lk_instant_text(t, p, z) AS lk_timestamp_text(t, p) || ' ' || z`,
   `lk_iso8601(t) AS strftime(t, '%Y-%m-%dT%H:%M:%S.%g')`,

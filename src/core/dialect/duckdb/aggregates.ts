@@ -1,0 +1,165 @@
+/** Aggregates. DISTINCT, ORDER BY, FILTER and OVER stay where DuckDB takes them at the same place. */
+import type { Expression, FunctionCall } from '../../lang/syntax.js';
+import { emitRenamed, renamed, allRenamed, byCount } from './calls.js';
+import { refuse, scalarOf, type Context, type Emit, type EmitCall } from './context.js';
+
+/** `open name(...) FILTER ... OVER ... close`. */
+const wrapped =
+  (open: string, name: string, close: string): EmitCall =>
+  (context, call) => {
+    context.out.text(open, call.range.start);
+    emitRenamed(context, call, name);
+    context.out.text(close);
+  };
+
+/** Writes `name(<arguments>)` with the call's own DISTINCT, ORDER BY, FILTER and OVER. */
+function emitAggregate(context: Context, call: FunctionCall, name: string, operands: Emit, filter = call.filter): void {
+  const { out } = context;
+  out.text(`${name}(${call.quantifier === 'DISTINCT' ? 'DISTINCT ' : ''}`, call.range.start);
+  operands();
+  const order = [...call.orderBy, ...call.withinGroup];
+  order.forEach((item, index) => {
+    out.text(index === 0 ? ' ORDER BY ' : ', ');
+    context.emit(item);
+  });
+  out.text(')');
+  if (filter) {
+    out.text(' FILTER (WHERE ');
+    context.emit(filter);
+    out.text(')');
+  }
+  if (!call.over) return;
+  out.text(' OVER ');
+  context.emit(call.over);
+}
+
+/** `list({...})` of rows made of the arguments, inside `open` and `close`. */
+const ofRows =
+  (open: string, names: readonly string[], close: string): EmitCall =>
+  (context, call) => {
+    context.out.text(open, call.range.start);
+    emitAggregate(context, call, 'list', () => emitFields(context, call.arguments, names));
+    context.out.text(close);
+  };
+
+function emitFields(context: Context, operands: readonly Expression[], names: readonly string[]): void {
+  context.out.text('{');
+  names.forEach((name, index) => {
+    context.out.text(`${index > 0 ? ', ' : ''}'${name}': `);
+    const operand = operands[index];
+    if (operand) context.emit(operand);
+  });
+  context.out.text('}');
+}
+
+/** Whole numbers add up to a bigint, where DuckDB makes a wider number that nothing else knows. */
+const sum: EmitCall = (context, call) => {
+  const type = call.arguments[0] && scalarOf(context, call.arguments[0]);
+  const isWhole = type === 'integer' || type === 'bigint';
+  (isWhole ? wrapped('CAST(', 'sum', ' AS BIGINT)') : renamed('sum'))(context, call);
+};
+
+/** `max_by(x, y, n)`: rows of x in the order of y; x may be NULL. */
+const best =
+  (name: string, ofOne: string): EmitCall =>
+  (context, call) => {
+    if (call.arguments.length !== 3) return emitRenamed(context, call, ofOne);
+    const [value, key, count] = call.arguments;
+    context.out.text('list_transform(', call.range.start);
+    emitAggregate(context, call, name, () => {
+      if (!value || !key || !count) return;
+      emitFields(context, [value], ['v']);
+      context.out.text(', ');
+      context.emit(key);
+      context.out.text(', ');
+      context.emit(count);
+    });
+    context.out.text(', lambda lk_best: lk_best.v)');
+  };
+
+/** Exact: Trino's estimate is exact for small numbers too, and an estimate of another kind would differ from it. */
+const approxDistinct: EmitCall = (context, call) => {
+  emitAggregate(context, { ...call, quantifier: 'DISTINCT' }, 'count', () => {
+    const [value] = call.arguments;
+    if (value) context.emit(value);
+  });
+};
+
+const approxPercentile: EmitCall = (context, call) => {
+  if (call.arguments.length !== 2)
+    return refuse(context, call.range, 'The local engine has no weights in approx_percentile().');
+  emitRenamed(context, call, 'quantile_disc');
+};
+
+const listagg: EmitCall = (context, call) => {
+  const overflow = /on\s+overflow\s+truncate/i.test(
+    context.input.text.slice(call.arguments.at(-1)?.range.end ?? call.argumentsRange.start, call.argumentsRange.end),
+  );
+  if (overflow) return refuse(context, call.range, 'The local engine has no ON OVERFLOW TRUNCATE.');
+  emitAggregate(context, call, 'string_agg', () => {
+    const [value, separator] = call.arguments;
+    if (value) context.emit(value);
+    context.out.text(', ');
+    if (separator) context.emit(separator);
+    else context.out.text("''");
+  });
+};
+
+const mostFrequent: EmitCall = (context, call) => {
+  const [buckets, value] = call.arguments;
+  if (!buckets || !value) return;
+  context.out.text('lk_most_frequent(', call.range.start);
+  context.emit(buckets);
+  context.out.text(', ');
+  emitAggregate(context, call, 'histogram', () => context.emit(value));
+  context.out.text(')');
+};
+
+/** `count()` is `count(*)`; `ALL` says nothing. */
+const count: EmitCall = (context, call) => {
+  if (call.star || call.arguments.length > 0) return emitRenamed(context, call, 'count');
+  emitAggregate(context, call, 'count', () => context.out.text('*'));
+};
+
+export const aggregateFunctions: Readonly<Record<string, EmitCall>> = {
+  ...allRenamed({
+    any_value: 'any_value',
+    arbitrary: 'any_value',
+    array_agg: 'list',
+    avg: 'avg',
+    bitwise_and_agg: 'bit_and',
+    bitwise_or_agg: 'bit_or',
+    bitwise_xor_agg: 'bit_xor',
+    bool_and: 'bool_and',
+    every: 'bool_and',
+    bool_or: 'bool_or',
+    corr: 'corr',
+    covar_pop: 'covar_pop',
+    covar_samp: 'covar_samp',
+    geometric_mean: 'geomean',
+    kurtosis: 'kurtosis',
+    regr_intercept: 'regr_intercept',
+    regr_slope: 'regr_slope',
+    stddev: 'stddev_samp',
+    stddev_pop: 'stddev_pop',
+    stddev_samp: 'stddev_samp',
+    var_pop: 'var_pop',
+    var_samp: 'var_samp',
+    variance: 'var_samp',
+  }),
+  count,
+  sum,
+  count_if: wrapped('CAST(', 'count_if', ' AS BIGINT)'),
+  min: renamed('min'),
+  max: renamed('max'),
+  min_by: best('arg_min', 'arg_min_null'),
+  max_by: best('arg_max', 'arg_max_null'),
+  approx_distinct: approxDistinct,
+  approx_percentile: approxPercentile,
+  approx_most_frequent: byCount({ 3: mostFrequent }),
+  histogram: wrapped('lk_counts(', 'histogram', ')'),
+  listagg,
+  map_agg: ofRows('lk_map_agg(list_filter(', ['key', 'value'], ', lambda lk_pair: lk_pair.key IS NOT NULL))'),
+  multimap_agg: ofRows('lk_multimap(', ['key', 'value'], ')'),
+  map_union: wrapped('lk_map_union(', 'list', ')'),
+};

@@ -1,0 +1,54 @@
+/** What becomes of each function of Trino: the same name, another, a macro, an expression, or a refusal with its reason. */
+import type { FunctionCall } from '../../lang/syntax.js';
+import { aggregateFunctions } from './aggregates.js';
+import { refuse, type Context, type EmitCall } from './context.js';
+import { collectionFunctions } from './functions/collections.js';
+import { conditionalFunctions } from './functions/conditionals.js';
+import { jsonFunctions } from './functions/json.js';
+import { numberFunctions } from './functions/numbers.js';
+import { refusals } from './functions/refusals.js';
+import { textFunctions } from './functions/text.js';
+import { timeFunctions } from './functions/times.js';
+import { renamed } from './calls.js';
+import { lambdaFunctions } from './lambdas.js';
+
+const windowFunctions: Readonly<Record<string, EmitCall>> = Object.fromEntries(
+  [
+    'row_number',
+    'rank',
+    'dense_rank',
+    'percent_rank',
+    'cume_dist',
+    'ntile',
+    'lag',
+    'lead',
+    'first_value',
+    'last_value',
+    'nth_value',
+  ].map((name) => [name, renamed(name)]),
+);
+
+const functions: ReadonlyMap<string, EmitCall> = new Map(
+  Object.entries({
+    ...numberFunctions,
+    ...textFunctions,
+    ...jsonFunctions,
+    ...collectionFunctions,
+    ...lambdaFunctions,
+    ...timeFunctions,
+    ...conditionalFunctions,
+    ...aggregateFunctions,
+    ...windowFunctions,
+  }),
+);
+
+export function emitCall(context: Context, call: FunctionCall): void {
+  const name = call.name.at(-1)?.name.toLowerCase() ?? '';
+  const found = functions.get(name);
+  if (found) return found(context, call);
+  const reason = refusals.get(name);
+  refuse(context, call.range, `The local engine has no ${name}()${reason === undefined ? '.' : `: ${reason}.`}`);
+}
+
+/** Every function that is translated; for tests and documentation. */
+export const translatedFunctions: readonly string[] = [...functions.keys()];

@@ -1,0 +1,93 @@
+/** Arrays and maps. */
+import { knownInteger, refuse, typeOf, type EmitCall } from '../context.js';
+import {
+  allMacros,
+  allRenamed,
+  allTemplates,
+  byCount,
+  emitElement,
+  emitRenamed,
+  macroOf,
+  renamed,
+  template,
+} from '../calls.js';
+
+const elementAt: EmitCall = (context, call) => {
+  const [base, index] = call.arguments;
+  if (!base || !index) return emitRenamed(context, call, 'element_at');
+  const isMap = typeOf(context, base).kind === 'map';
+  const place = knownInteger(context, index);
+  if (isMap || (place !== undefined && place !== 0)) return emitElement(context, base, index);
+  macroOf(typeOf(context, base).kind === 'array' ? 'lk_array_element_at' : 'lk_element_at', call, context);
+};
+
+const cardinality: EmitCall = (context, call) => {
+  const type = call.arguments[0] && typeOf(context, call.arguments[0]);
+  emitRenamed(context, call, type?.kind === 'map' ? 'lk_map_cardinality' : 'len');
+};
+
+/** `contains(array, element)`, and `contains('10.0.0.0/8', address)`. */
+const contains: EmitCall = (context, call) => {
+  const type = call.arguments[0] && typeOf(context, call.arguments[0]);
+  emitRenamed(context, call, type?.kind === 'scalar' ? 'lk_in_network' : 'lk_contains');
+};
+
+const sequence: EmitCall = (context, call) => {
+  const type = call.arguments[0] && typeOf(context, call.arguments[0]);
+  const name = type?.kind === 'scalar' ? type.name : undefined;
+  if (name !== 'date' && name !== 'timestamp' && name !== 'timestamp with time zone') {
+    return emitRenamed(context, call, 'lk_sequence');
+  }
+  const macro = name === 'date' ? 'lk_sequence_date' : 'lk_sequence_time';
+  template(call.arguments.length === 2 ? `${macro}($1, $2, INTERVAL 1 DAY)` : `${macro}($1, $2, $3)`)(context, call);
+};
+
+const zip: EmitCall = (context, call) => {
+  const entries = call.arguments.map((_, index) => `'field${index}': lk_zip[${index + 1}]`).join(', ');
+  context.out.text('list_transform(list_zip(', call.range.start);
+  call.arguments.forEach((argument, index) => {
+    if (index > 0) context.out.text(', ');
+    context.emit(argument);
+  });
+  context.out.text(`), lambda lk_zip: {${entries}})`);
+};
+
+const mapConcat: EmitCall = (context, call) => {
+  const rest = call.arguments.slice(1);
+  context.out.text('lk_map_concat('.repeat(rest.length), call.range.start);
+  call.arguments.forEach((argument, index) => {
+    if (index > 0) context.out.text(', ');
+    context.emit(argument);
+    if (index > 0) context.out.text(')');
+  });
+};
+
+const arraySort: EmitCall = (context, call) => {
+  if (call.arguments.length === 1) return emitRenamed(context, call, 'lk_array_sort');
+  refuse(context, call.range, 'The local engine has no array_sort() with a comparing lambda.');
+};
+
+export const collectionFunctions: Readonly<Record<string, EmitCall>> = {
+  ...allMacros(
+    'array_distinct array_except array_intersect array_join array_max array_min array_position array_remove',
+  ),
+  ...allMacros('array_union arrays_overlap contains_sequence flatten ngrams repeat shuffle slice trim_array'),
+  ...allMacros('map_keys map_values'),
+  ...allRenamed({ array_histogram: 'lk_histogram', is_subnet_of: 'lk_in_network' }),
+  ...allTemplates({
+    array_first: '($1)[1]',
+    array_last: '($1)[-1]',
+    map_entries: "list_transform(map_entries($1), lambda lk_entry: {'field0': lk_entry.key, 'field1': lk_entry.value})",
+    map_from_entries: 'lk_map_of_entries($1)',
+    multimap_from_entries:
+      "lk_multimap(list_transform($1, lambda lk_entry: {'key': lk_entry.field0, 'value': lk_entry.field1}))",
+  }),
+  map: byCount({ 0: template('MAP {}'), 2: renamed('lk_map') }),
+  element_at: elementAt,
+  cardinality,
+  contains,
+  sequence,
+  zip,
+  map_concat: mapConcat,
+  array_sort: arraySort,
+};

@@ -1,0 +1,47 @@
+import { knownText, refuse, typeOf, type EmitCall } from '../context.js';
+import { typeText } from '../../../result/types.js';
+import { allSame, byCount, template } from '../calls.js';
+import { quoteText } from '../context.js';
+
+/** NULL as soon as one argument is. */
+const extreme =
+  (name: 'greatest' | 'least'): EmitCall =>
+  (context, call) => {
+    context.out.text('CASE WHEN ', call.range.start);
+    call.arguments.forEach((argument, index) => {
+      if (index > 0) context.out.text(' OR ');
+      context.out.text('(');
+      context.emit(argument);
+      context.out.text(') IS NULL');
+    });
+    context.out.text(` THEN NULL ELSE ${name}(`, call.range.start);
+    call.arguments.forEach((argument, index) => {
+      if (index > 0) context.out.text(', ');
+      context.emit(argument);
+    });
+    context.out.text(') END');
+  };
+
+/** Told from the analysis: DuckDB's own names are not Trino's. */
+const typeof_: EmitCall = (context, call) => {
+  const operand = call.arguments[0];
+  const type = operand ? typeOf(context, operand) : undefined;
+  const text = type ? typeText(type) : '';
+  if (!operand || text.includes('unknown') || text.includes('decimal')) {
+    return refuse(context, call.range, 'The local engine cannot tell the type of this expression.');
+  }
+  const literal = knownText(context, operand);
+  const precise =
+    literal === undefined ? text.replaceAll(/\btimestamp\b/g, 'timestamp(3)') : `varchar(${[...literal].length})`;
+  context.out.text(quoteText(precise), call.range.start);
+};
+
+export const conditionalFunctions: Readonly<Record<string, EmitCall>> = {
+  ...allSame('coalesce nullif'),
+  if: byCount({ 2: template('CASE WHEN $1 THEN $2 END'), 3: template('CASE WHEN $1 THEN $2 ELSE $3 END') }),
+  try: template('TRY($1)'),
+  greatest: extreme('greatest'),
+  least: extreme('least'),
+  typeof: typeof_,
+  grouping: template('GROUPING($1)'),
+};

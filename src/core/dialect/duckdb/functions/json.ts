@@ -1,0 +1,90 @@
+/** JSON functions, and the SQL/JSON forms with plain paths. */
+import type { SpecialForm } from '../../../lang/syntax.js';
+import { knownText, quoteText, refuse, typeOf, type Context, type EmitCall } from '../context.js';
+import { allMacros, template } from '../calls.js';
+import { duckdbPath, type JsonPath } from '../paths.js';
+import { castToJson } from '../toJson.js';
+import type { Expression } from '../../../lang/syntax.js';
+
+/** The path in DuckDB's notation; refuses one that is not known before running or that DuckDB cannot follow. */
+function pathOf(context: Context, node: Expression | undefined): JsonPath | undefined {
+  const text = knownText(context, node);
+  const path = text === undefined ? undefined : duckdbPath(text);
+  if (path) return path;
+  if (node) {
+    refuse(
+      context,
+      node.range,
+      text === undefined
+        ? 'The local engine needs the JSON path as a text.'
+        : `The local engine cannot follow the JSON path ${text.slice(0, 80)}. It knows names, indexes and [*].`,
+    );
+  }
+  return undefined;
+}
+
+const withPath =
+  (single: string, wild: string | undefined): EmitCall =>
+  (context, call) => {
+    const [json, pathNode] = call.arguments;
+    const path = pathOf(context, pathNode);
+    if (!json || !path) return;
+    if (path.wild && wild === undefined) {
+      return refuse(context, pathNode?.range ?? call.range, 'The local engine wants one value here, not [*].');
+    }
+    context.out.text(`${path.wild ? wild : single}(`, call.range.start);
+    context.emit(json);
+    context.out.text(', ');
+    context.out.text(quoteText(path.text), pathNode?.range.start);
+    context.out.text(')');
+  };
+
+export const jsonFunctions: Readonly<Record<string, EmitCall>> = {
+  ...allMacros('json_parse json_format json_array_length json_array_get json_array_contains is_json_scalar'),
+  json_extract: withPath('lk_json_extract', 'lk_json_extract_wild'),
+  json_extract_scalar: withPath('lk_json_extract_scalar', undefined),
+  json_size: withPath('lk_json_size', undefined),
+  json: template('lk_json_parse($1)'),
+  json_serialize: template('lk_json_format($1)'),
+  json_scalar: (context, call) => {
+    const [value] = call.arguments;
+    if (value) castToJson(context, () => context.emit(value), typeOf(context, value));
+  },
+};
+
+/** JSON_EXISTS, JSON_VALUE and JSON_QUERY with nothing but input and path; JSON_OBJECT and JSON_ARRAY. */
+export function emitJsonForm(context: Context, node: SpecialForm): void {
+  const [input, pathNode] = node.arguments;
+  if (node.name === 'json_object' || node.name === 'json_array') return emitConstructor(context, node);
+  if (node.words.some((word) => word !== 'null' && !word.startsWith('on ')) || node.arguments.length !== 2) {
+    return refuse(context, node.range, `The local engine knows ${node.name}() with an input and a path only.`);
+  }
+  const path = pathOf(context, pathNode);
+  if (!input || !path) return;
+  if (path.wild) return refuse(context, node.range, `The local engine's ${node.name}() has no [*] in its path.`);
+  const macros: Readonly<Record<string, string>> = {
+    json_exists: 'lk_json_exists',
+    json_value: 'lk_json_extract_scalar',
+    json_query: 'lk_json_query',
+  };
+  context.out.text(`${macros[node.name] ?? 'lk_json_extract'}(`, node.range.start);
+  context.emit(input);
+  context.out.text(`, ${quoteText(path.text)})`);
+}
+
+function emitConstructor(context: Context, node: SpecialForm): void {
+  const unusual = node.words.filter((word) => word !== 'null' && word !== 'on null' && word !== 'without unique keys');
+  if (unusual.length > 0) {
+    return refuse(context, node.range, `The local engine knows ${node.name}() without further clauses only.`);
+  }
+  // JSON_ARRAY leaves NULLs out unless told otherwise; JSON_OBJECT keeps them.
+  const isArray = node.name === 'json_array';
+  const dropsNull = isArray && !node.words.includes('null');
+  context.out.text(dropsNull ? 'lk_json_array_of([' : `CAST(${node.name}(`, node.range.start);
+  node.arguments.forEach((argument, index) => {
+    if (index > 0) context.out.text(', ');
+    if (!isArray && index % 2 === 0) context.emit(argument);
+    else castToJson(context, () => context.emit(argument), typeOf(context, argument));
+  });
+  context.out.text(dropsNull ? '])' : ') AS VARCHAR)');
+}

@@ -1,0 +1,49 @@
+import { scalarOf, type EmitCall } from '../context.js';
+import { allMacros, allRenamed, allSame, allTemplates, byCount, emitRenamed, renamed, template } from '../calls.js';
+
+/** `mod(a, b)` divides as `%` does. */
+const mod: EmitCall = (context, call) => {
+  const isDouble = call.arguments.some((argument) => scalarOf(context, argument) === 'double');
+  emitRenamed(context, call, isDouble ? 'lk_modulus_double' : 'lk_modulus');
+};
+
+/** Whole numbers stay whole where DuckDB makes doubles of them. */
+const rounding =
+  (name: string): EmitCall =>
+  (context, call) => {
+    const first = call.arguments[0] && scalarOf(context, call.arguments[0]);
+    const isWhole = (first === 'integer' || first === 'bigint') && call.arguments.length === 1;
+    emitRenamed(context, call, isWhole ? '' : name);
+  };
+
+export const numberFunctions: Readonly<Record<string, EmitCall>> = {
+  ...allSame('abs acos asin atan atan2 cbrt cos cosh degrees exp pi radians sin sinh tan tanh sign'),
+  ...allMacros('ln log log2 log10 sqrt acos asin width_bucket from_base to_base truncate bit_count dot_product'),
+  ...allRenamed({
+    pow: 'pow',
+    power: 'pow',
+    rand: 'lk_random',
+    random: 'lk_random',
+    is_finite: 'isfinite',
+    is_infinite: 'isinf',
+    is_nan: 'isnan',
+    format_number: 'lk_format_scaled',
+    bitwise_xor: 'xor',
+  }),
+  ...allTemplates({
+    e: 'exp(1)',
+    infinity: "CAST('inf' AS DOUBLE)",
+    nan: "CAST('nan' AS DOUBLE)",
+    bitwise_and: '(($1) & ($2))',
+    bitwise_or: '(($1) | ($2))',
+    bitwise_not: '(~($1))',
+    bitwise_right_shift_arithmetic: '(($1) >> ($2))',
+  }),
+  mod,
+  round: rounding('round'),
+  ceil: rounding('ceil'),
+  ceiling: rounding('ceil'),
+  floor: rounding('floor'),
+  width_bucket: byCount({ 2: renamed('lk_width_bucket_bins'), 4: renamed('lk_width_bucket') }),
+  euclidean_distance: template('list_distance(CAST($1 AS DOUBLE[]), CAST($2 AS DOUBLE[]))'),
+};

@@ -1,0 +1,147 @@
+/** Texts, regular expressions, URLs, binaries, IP addresses. */
+import type { FunctionCall } from '../../../lang/syntax.js';
+import { knownInteger, knownText, quoteText, refuse, scalarOf, typeOf, type EmitCall } from '../context.js';
+import {
+  allMacros,
+  allRenamed,
+  allSame,
+  allTemplates,
+  byCount,
+  emitNth,
+  emitRenamed,
+  renamed,
+  template,
+} from '../calls.js';
+import { emitConcatenation } from '../expressions.js';
+import { missingInRe2, re2Pattern, re2Replacement } from '../patterns.js';
+import { emitFormat } from './format.js';
+
+/** A function of regular expressions: the pattern is checked and put into RE2's spelling where it is known. */
+const regexp =
+  (macro: string): EmitCall =>
+  (context, call) => {
+    const pattern = knownText(context, call.arguments[1]);
+    const missing = pattern === undefined ? undefined : missingInRe2(pattern);
+    const patternNode = call.arguments[1];
+    if (missing !== undefined && patternNode) {
+      return refuse(context, patternNode.range, `The local engine's regular expressions have no ${missing}.`);
+    }
+    context.out.text(`${macro}(`, call.range.start);
+    emitNth(context, call, 0);
+    call.arguments.slice(1).forEach((argument, index) => {
+      context.out.text(', ');
+      if (index === 0 && pattern !== undefined) context.out.text(quoteText(re2Pattern(pattern)), argument.range.start);
+      else context.emit(argument);
+    });
+    context.out.text(')');
+  };
+
+const regexpReplace: EmitCall = (context, call) => {
+  const replacement = call.arguments[2];
+  if (!replacement) return regexp('lk_regexp_replace')(context, call);
+  if (replacement.kind === 'lambda') {
+    return refuse(context, replacement.range, 'The local engine has no regexp_replace() with a lambda.');
+  }
+  const text = knownText(context, replacement);
+  const pattern = knownText(context, call.arguments[1]);
+  const written = text === undefined ? undefined : re2Replacement(text, pattern ?? '');
+  if (written === undefined) {
+    const message = 'The local engine needs a plain replacement text, with groups $1 to $9 at most.';
+    return refuse(context, replacement.range, message);
+  }
+  const shortened: FunctionCall = { ...call, arguments: call.arguments.slice(0, 2) };
+  const missing = pattern === undefined ? undefined : missingInRe2(pattern);
+  if (missing !== undefined) return regexp('lk_regexp_replace')(context, shortened);
+  context.out.text('lk_regexp_replace(', call.range.start);
+  emitNth(context, call, 0);
+  context.out.text(', ');
+  if (pattern !== undefined) context.out.text(quoteText(re2Pattern(pattern)), call.arguments[1]?.range.start);
+  else emitNth(context, call, 1);
+  context.out.text(', ');
+  context.out.text(quoteText(written), replacement.range.start);
+  context.out.text(')');
+};
+
+const ofBinary =
+  (text: string, binary: string): EmitCall =>
+  (context, call) => {
+    const first = call.arguments[0] && scalarOf(context, call.arguments[0]);
+    emitRenamed(context, call, first === 'varbinary' ? binary : text);
+  };
+
+/** Positions that are written as positive numbers need no care. */
+const substring: EmitCall = (context, call) => {
+  const [, start, length] = call.arguments;
+  const from = knownInteger(context, start);
+  const count = length === undefined ? 1 : knownInteger(context, length);
+  const isPlain = from !== undefined && from > 0 && count !== undefined && count >= 0;
+  emitRenamed(context, call, isPlain ? 'substring' : 'lk_substring');
+};
+
+const concatWs: EmitCall = (context, call) => {
+  const [separator, ...texts] = call.arguments;
+  const isArray = texts.length === 1 && texts[0] !== undefined && typeOf(context, texts[0]).kind === 'array';
+  context.out.text('lk_concat_ws(', call.range.start);
+  if (separator) context.emit(separator);
+  context.out.text(isArray ? ', ' : ', [');
+  texts.forEach((text, index) => {
+    if (index > 0) context.out.text(', ');
+    context.emit(text);
+  });
+  context.out.text(isArray ? ')' : '])');
+};
+
+const reverse: EmitCall = (context, call) => {
+  const type = call.arguments[0] && typeOf(context, call.arguments[0]);
+  if (type?.kind === 'scalar' && type.name === 'varbinary') {
+    return refuse(context, call.range, 'The local engine has no reverse() of varbinary.');
+  }
+  emitRenamed(context, call, type?.kind === 'array' ? 'list_reverse' : 'reverse');
+};
+
+const fromUtf8 = byCount({ 1: renamed('lk_from_utf8') });
+
+export const textFunctions: Readonly<Record<string, EmitCall>> = {
+  ...allSame('chr ends_with lower upper starts_with translate'),
+  ...allMacros('trim ltrim rtrim replace split_part lpad rpad title_case luhn_check codepoint strpos'),
+  ...allMacros('md5 sha1 sha256 to_base64url from_base64url to_big_endian_64 to_big_endian_32 url_decode url_encode'),
+  ...allRenamed({
+    index: 'lk_strpos',
+    levenshtein_distance: 'levenshtein',
+    hamming_distance: 'lk_hamming',
+    url_extract_host: 'lk_url_host',
+    url_extract_path: 'lk_url_path',
+    url_extract_port: 'lk_url_port',
+    url_extract_protocol: 'lk_url_protocol',
+    url_extract_query: 'lk_url_query',
+    url_extract_fragment: 'lk_url_fragment',
+    url_extract_parameter: 'lk_url_parameter_value',
+    to_utf8: 'encode',
+    to_hex: 'hex',
+    to_base64: 'base64',
+    uuid: 'uuid',
+  }),
+  ...allTemplates({
+    split_to_multimap: 'lk_multimap(lk_split_pairs($1, $2, $3))',
+    from_base64: 'lk_from_base64(CAST($1 AS VARCHAR))',
+    from_hex: 'lk_from_hex(CAST($1 AS VARCHAR))',
+    position: 'strpos($2, $1)',
+  }),
+  split_to_map: byCount({ 3: template('lk_map_unique(lk_split_pairs($1, $2, $3))') }),
+  split: byCount({ 2: renamed('string_split'), 3: renamed('lk_split') }),
+  concat: (context, call) => emitConcatenation(context, call.arguments),
+  concat_ws: concatWs,
+  from_utf8: fromUtf8,
+  format: emitFormat,
+  length: ofBinary('length', 'octet_length'),
+  reverse,
+  substr: substring,
+  substring,
+  regexp_like: regexp('regexp_matches'),
+  regexp_extract: regexp('lk_regexp_extract'),
+  regexp_extract_all: regexp('lk_regexp_extract_all'),
+  regexp_count: regexp('lk_regexp_count'),
+  regexp_position: byCount({ 2: regexp('lk_regexp_position') }),
+  regexp_split: regexp('lk_regexp_split'),
+  regexp_replace: regexpReplace,
+};
