@@ -39,7 +39,10 @@ export const defaultStoreNames = {
   ActivityAuditLog: 'activity',
 } as const satisfies Record<EventCategory, string>;
 
-/** Base table of a store: what the view shows, and the helper columns. */
+/**
+ * A store is three things: this base table with helper columns; the view `main."<ID>"`, which is what `SELECT *` gives; and
+ * the view `whole."<ID>"`, which has the columns too that can be named but are not part of `SELECT *`.
+ */
 export const baseTable = (id: string): string => `base."${id}"`;
 
 /** Throws DuckDB's error when the file is locked by another process or damaged. */
@@ -84,6 +87,7 @@ const hardening = [
 
 const schemaSql = `
   CREATE SCHEMA IF NOT EXISTS base;
+  CREATE SCHEMA IF NOT EXISTS whole;
   CREATE TABLE IF NOT EXISTS base.stores (
     id VARCHAR PRIMARY KEY, name VARCHAR NOT NULL UNIQUE, category VARCHAR NOT NULL, created TIMESTAMP NOT NULL);
   CREATE SEQUENCE IF NOT EXISTS base.file_ids;
@@ -138,7 +142,9 @@ export async function addStore(
   const shown = schema.columns.filter(({ hidden }) => !hidden).map(({ sourceName }) => `"${sourceName}"`);
   await connection.run('INSERT INTO base.stores VALUES ($1, $2, $3, now()::TIMESTAMP)', [id, name, category]);
   await connection.run(`CREATE TABLE ${baseTable(id)} (${[...columns, ...helpers].join(', ')})`);
+  const all = schema.columns.map(({ sourceName }) => `"${sourceName}"`);
   await connection.run(`CREATE VIEW main."${id}" AS SELECT ${shown.join(', ')} FROM ${baseTable(id)}`);
+  await connection.run(`CREATE VIEW whole."${id}" AS SELECT ${all.join(', ')} FROM ${baseTable(id)}`);
   return { id, name, category, backend: 'local', connectionId, status: 'ENABLED', rowCount: 0 };
 }
 
@@ -148,6 +154,7 @@ async function removeStore(connection: DuckDBConnection, id: string): Promise<vo
   if (typeof found !== 'string') throw errors.eventDataStoreNotFound(id, []);
   await connection.run('DELETE FROM base.stores WHERE id = $1', [found]);
   await connection.run(`DROP VIEW IF EXISTS main."${found}"`);
+  await connection.run(`DROP VIEW IF EXISTS whole."${found}"`);
   await connection.run(`DROP TABLE IF EXISTS ${baseTable(found)}`);
 }
 

@@ -1,10 +1,11 @@
 /** The queries of one client: each on a connection of its own, its result kept as a temporary table there. */
-import { StatementType, type DuckDBConnection, type DuckDBType } from '@duckdb/node-api';
+import { DuckDBTypeId, StatementType, type DuckDBConnection, type DuckDBType } from '@duckdb/node-api';
 import { randomUUID } from 'node:crypto';
 import { errors } from '../../../core/errors.js';
 import type { FindRequest, FindResult, QueryFailure, ReadRequest, RowPage, SortKey } from '../../../core/query/backend.js';
 import type { Column, Value } from '../../../core/result/types.js';
 import type { EngineNotifications } from '../../../protocol/engine.js';
+import { compactJson, JsonSyntaxError, parseJson } from '../readers/json.js';
 import type { Lake } from './lake.js';
 import { findExpression, orderBy } from './resultSql.js';
 import { toBound, toLakeType, toValue } from './values.js';
@@ -77,7 +78,10 @@ export async function startQuery(
 }
 
 /** Names and types of the result; refuses anything but exactly one SELECT. */
-async function prepareSelect(connection: DuckDBConnection, sql: string): Promise<{ name: string; type: DuckDBType }[]> {
+async function prepareSelect(
+  connection: DuckDBConnection,
+  { sql, parameters }: QueryRequest,
+): Promise<{ name: string; type: DuckDBType }[]> {
   const statements = await connection.extractStatements(sql);
   if (statements.count !== 1) throw errors.engineFailed(`Only one SELECT runs at a time; this text has ${statements.count} statements.`);
   const prepared = await statements.prepare(0);
@@ -85,6 +89,8 @@ async function prepareSelect(connection: DuckDBConnection, sql: string): Promise
     if (prepared.statementType !== StatementType.SELECT || !/^(\s|--.*\n|\/\*[^]*?\*\/|\()*(select|with|values|table|from)\b/i.test(sql)) {
       throw errors.engineFailed('Only a SELECT runs on event data stores.');
     }
+    // Types that hang on a parameter are not known before its value is.
+    if (prepared.columnCount > 0 && prepared.columnTypeId(0) === DuckDBTypeId.INVALID) return await typesOf(connection, sql, parameters);
     return Array.from({ length: prepared.columnCount }, (_, index) => ({
       name: prepared.columnName(index),
       type: prepared.columnType(index),
@@ -92,6 +98,17 @@ async function prepareSelect(connection: DuckDBConnection, sql: string): Promise
   } finally {
     prepared.destroySync();
   }
+}
+
+async function typesOf(
+  connection: DuckDBConnection,
+  sql: string,
+  parameters: readonly Value[],
+): Promise<{ name: string; type: DuckDBType }[]> {
+  const bound = parameters.map(toBound);
+  const none = `SELECT * FROM (\n${sql}\n) LIMIT 0`;
+  const result = await connection.run(none, bound.map(({ value }) => value), bound.map(({ type }) => type));
+  return result.columnTypes().map((type, index) => ({ name: result.columnName(index), type }));
 }
 
 class RunningQuery implements Query {
@@ -114,7 +131,7 @@ class RunningQuery implements Query {
   }
 
   async prepare(): Promise<void> {
-    const types = await prepareSelect(this.connection, this.request.sql);
+    const types = await prepareSelect(this.connection, this.request);
     this.columns = types.map(({ name, type }, index) => ({
       name: this.request.columnNames[index] ?? name,
       type: toLakeType(type),
@@ -239,7 +256,14 @@ class RunningQuery implements Query {
     const result = await this.connection.run(
       `SELECT * FROM ${table} WHERE rowid >= ${Math.floor(from)} AND rowid < ${Math.floor(from + count)} ORDER BY rowid`,
     );
-    return (await result.getRows()).map((row) => row.map(toValue));
+    return (await result.getRows()).map((row) =>
+      row.map((value, column) => (typeof value === 'string' && this.isJson(column) ? compact(value) : toValue(value))),
+    );
+  }
+
+  private isJson(column: number): boolean {
+    const type = this.columns[column]?.type;
+    return type?.kind === 'scalar' && type.name === 'json';
   }
 
   /** The result itself, or a copy of it in the order asked for, made once. */
@@ -258,6 +282,15 @@ class RunningQuery implements Query {
       await this.connection.run(`DROP TABLE ${oldTable}`);
     }
     return table;
+  }
+}
+
+function compact(text: string): string {
+  try {
+    return compactJson(parseJson(text));
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return text;
+    throw error;
   }
 }
 

@@ -109,7 +109,8 @@ function csvReader(file: OneFile): PieceReader {
 }
 
 interface OneFile {
-  slice(slice: Slice): void;
+  /** Returns why the text is no JSON, when it is none. */
+  slice(slice: Slice): string | undefined;
   broken(index: number, offset: number, reason: string, cut: boolean): void;
   row(rows: RowReader | { refused: string } | undefined, index: number, cells: readonly string[]): void;
   skipRecord(reason: string, index: number): void;
@@ -158,12 +159,16 @@ function createFile(sink: FileSink): OneFile {
     row,
     slice: ({ container, index, offset, text }) => {
       try {
-        if (container === 'QueryResultRows') return resultRow(text, index);
-        values += 1;
-        add(interpret(text, container), index, offset);
+        if (container === 'QueryResultRows') resultRow(text, index);
+        else {
+          const found = interpret(text, container);
+          values += 1;
+          add(found, index, offset);
+        }
+        return undefined;
       } catch (error) {
-        if (!(error instanceof JsonSyntaxError)) throw error;
-        skipRecord(`broken JSON: ${error.message}`, index, offset);
+        if (error instanceof JsonSyntaxError) return error.message;
+        throw error;
       }
     },
     broken: (index, offset, reason, cut) => {

@@ -27,7 +27,8 @@ export interface SlicerOptions {
   readonly containers: ReadonlySet<string>;
   /** Whether a text found after a broken record is a record again, and not a part of the broken one. */
   isRecord(text: string): boolean;
-  onSlice(slice: Slice): void;
+  /** Returns why the text is no JSON, when it is none: it may have swallowed records that follow it. */
+  onSlice(slice: Slice): string | undefined;
   onBroken(broken: BrokenSlice): void;
   /** In bytes. */
   readonly maximumRecord: number;
@@ -103,6 +104,8 @@ class JsonSlicer implements Slicer {
   private lastString: string | undefined;
   private key: string | undefined;
   private recovering = false;
+  /** Offset in the file where a broken value ends whose brackets match. */
+  private swallowedUntil: number | undefined;
   private lastBroken: BrokenSlice | undefined;
   private budget = recoveryBudget;
   private final = false;
@@ -182,7 +185,11 @@ class JsonSlicer implements Slicer {
       if (kind === Byte.blank) continue;
       if (this.mode === 'elements') {
         if (kind === Byte.comma) continue;
-        if (code === 0x5d) return this.endContainer();
+        if (code === 0x5d) {
+          const ends = this.containerEnds();
+          if (ends === undefined) return false;
+          return ends ? this.endContainer() : this.debris();
+        }
         if (this.elementStart === 0) this.elementStart = code;
         if (code !== this.elementStart && classes[this.elementStart] !== Byte.plain) return this.debris();
       } else if (code === 0x5b) {
@@ -191,13 +198,28 @@ class JsonSlicer implements Slicer {
         return true;
       } else if (code !== 0x7b) {
         // Log exports put a time before each record.
-        if (timeBytes[code] === 1) continue;
+        if (timeBytes[code] === 1 || kind === Byte.comma) continue;
         return this.debris();
       }
       this.startValue();
       return true;
     }
     return false;
+  }
+
+  /**
+   * Whether the `]` here is the end of the container, and not debris of a broken record: an object goes on with a key or
+   * ends. Undefined: more bytes are needed to tell.
+   */
+  private containerEnds(): boolean | undefined {
+    if (this.container === '[]') return true;
+    const next = this.skipBlanks(this.at + 1);
+    if (next >= this.length) return this.final ? true : undefined;
+    if (this.bytes[next] === 0x7d) return true;
+    if (this.bytes[next] !== 0x2c) return false;
+    const key = this.skipBlanks(next + 1);
+    if (key >= this.length) return this.final ? true : undefined;
+    return this.bytes[key] === 0x22;
   }
 
   private startValue(): void {
@@ -337,8 +359,15 @@ class JsonSlicer implements Slicer {
     }
     this.flushBroken();
     this.recovering = false;
+    this.swallowedUntil = undefined;
     this.mode = next;
-    this.options.onSlice({ container: this.container, index: this.index++, offset: this.base + this.start, text });
+    const slice = { container: this.container, index: this.index, offset: this.base + this.start, text };
+    const failure = this.options.onSlice(slice);
+    if (failure === undefined) this.index += 1;
+    else {
+      this.swallowedUntil = this.base + this.at;
+      this.broken(failure, false);
+    }
     return true;
   }
 
@@ -362,6 +391,8 @@ class JsonSlicer implements Slicer {
     const mark = this.container === undefined ? 0x0a : 0x7d;
     for (;;) {
       const found = this.bytes.subarray(0, this.length).indexOf(mark, this.at);
+      const resume = this.swallowedUntil;
+      if (resume !== undefined && (found < 0 || this.base + found >= resume - 1)) return this.resumeAt(resume);
       if (found < 0) {
         this.at = this.length;
         return false;
@@ -384,6 +415,16 @@ class JsonSlicer implements Slicer {
       this.startValue();
       return true;
     }
+  }
+
+  /** No record stood inside the broken value: goes on behind it. */
+  private resumeAt(offset: number): boolean {
+    this.flushBroken();
+    this.swallowedUntil = undefined;
+    this.recovering = false;
+    this.at = offset - this.base;
+    this.mode = this.container === undefined ? 'between' : 'elements';
+    return true;
   }
 
   private skipBlanks(from: number): number {
