@@ -31,7 +31,6 @@ export const problemCodes = {
   'aggregate-misuse': 'error',
   'unsupported-locally': 'error',
   'unbound-parameter': 'error',
-  'engine-failed': 'error',
   /** The engine or service said no, at this place. */
   refused: 'error',
 } as const satisfies Record<string, Severity>;

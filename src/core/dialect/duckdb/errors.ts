@@ -29,7 +29,7 @@ export function explainDuckDbError(
   const report = readReport(error);
   const message = explain(report);
   const range = placeOf(report, translation, input) ?? input?.statement.range ?? wholeRange(translation);
-  return { message, problems: [problem('engine-failed', range, message)] };
+  return { message, problems: [problem('refused', range, message)] };
 }
 
 function readReport(error: string): Report {
