@@ -6,17 +6,10 @@ export function parseGroupBy(reader: Reader): GroupBy {
   const { start } = reader;
   reader.advance();
   reader.expect('BY');
-  const quantifier = parseQuantifier(reader);
+  const quantifier = reader.acceptOneOf('ALL', 'DISTINCT');
   const elements = [parseElement(reader)];
   while (reader.acceptOperator(',')) elements.push(parseElement(reader));
   return { kind: 'groupBy', quantifier, elements, range: reader.range(start) };
-}
-
-function parseQuantifier(reader: Reader): GroupBy['quantifier'] {
-  if (reader.accept('DISTINCT')) return 'DISTINCT';
-  const next = reader.peek(1);
-  const isName = next.kind === 'operator' && next.text !== '(' && next.text !== '';
-  return reader.at('ALL') && !isName ? reader.acceptOneOf('ALL') : undefined;
 }
 
 function parseElement(reader: Reader): GroupingElement {

@@ -135,7 +135,7 @@ function parseTerm(reader: Reader): QueryBody {
 function parseSelect(reader: Reader): Select {
   const { start } = reader;
   reader.advance();
-  const quantifier = parseSelectQuantifier(reader);
+  const quantifier = reader.acceptOneOf('ALL', 'DISTINCT');
   const items = [parseSelectItem(reader)];
   while (reader.acceptOperator(',')) items.push(parseSelectItem(reader));
   endClause(reader, '"," or FROM');
@@ -155,14 +155,6 @@ function parseSelect(reader: Reader): Select {
   if (hasWindows) reader.advance();
   const windows = hasWindows ? parseNamedWindows(reader) : [];
   return { kind: 'select', quantifier, items, from, where, groupBy, having, windows, range: reader.range(start) };
-}
-
-/** ALL is an ordinary name too: `SELECT all, b`. */
-function parseSelectQuantifier(reader: Reader): Select['quantifier'] {
-  if (reader.accept('DISTINCT')) return 'DISTINCT';
-  const next = reader.peek(1);
-  const isName = next.text === ',' || next.text === '.' || next.word === 'FROM' || next.word === 'AS';
-  return reader.at('ALL') && !isName ? reader.acceptOneOf('ALL') : undefined;
 }
 
 /** Order in which the clauses of a SELECT must stand. */

@@ -248,7 +248,7 @@ function hintFor(token: Token, next: Token, what: string): string {
   if ((token.word === 'LEFT' || token.word === 'RIGHT') && next.text === '(')
     return ` Trino has no function ${token.text}: use substr(text, start, length).`;
   if (!reservedWords.has(token.word) || token.word === 'SELECT') return '';
-  const isUsedAsName = token.word !== 'FROM' && [',', '.', '=', '<>', '>', '<'].includes(next.text);
+  const isUsedAsName = !clauseLike.test(token.word) && [',', '.', '=', '<>', '>', '<'].includes(next.text);
   if (
     !what.includes('name') &&
     !isUsedAsName &&
@@ -257,6 +257,8 @@ function hintFor(token: Token, next: Token, what: string): string {
     return '';
   return ` To use this reserved word as a name, write "${shorten(token.text)}" in double quotes.`;
 }
+
+const clauseLike = /^(?:FROM|WHERE|HAVING|ON|AND|OR|NOT|IN|LIKE|BETWEEN|AS|JOIN|UNION|EXCEPT|INTERSECT)$/;
 
 /** Reserved words that people give to columns, and that begin no clause without BY. */
 const nameLike = /^(?:ORDER|GROUP|TABLE|CONSTRAINT|SKIP|END|DESCRIBE|GROUPING)$/;

@@ -5,8 +5,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Range } from '../../../src/core/lang/range.js';
 import { scan } from '../../../src/core/lang/scanner.js';
 import type { Token } from '../../../src/core/lang/scanner.js';
+import type { Statement } from '../../../src/core/lang/syntax.js';
+import { tableNamesOf, visit } from '../../../src/core/lang/walk.js';
 
 export interface Oracle {
   /** Offset of the first error, or undefined when the grammar takes the text. */
@@ -47,23 +50,36 @@ function offsetOfFirst(text: string, errors: ReturnType<TrinoParser['validate']>
   return lines.reduce((sum, line) => sum + line.length + 1, 0) + first.startColumn - 1;
 }
 
-/** The text with what only Lake and its documents write (bare IDs, placeholders) replaced by what Trino reads. */
-export function toTrino(text: string): string {
+/**
+ * The text of a statement with what only Lake and its documents write replaced by what Trino reads: names for bare IDs
+ * and placeholders that stand as tables, numbers after LIMIT and the like, strings elsewhere.
+ */
+export function toTrino(text: string, statement: Statement): string {
+  const tables = new Set(tableNamesOf(statement).map(({ range }) => range.start));
+  const patterns: Range[] = [];
+  visit(statement, { enter: (node) => (node.kind === 'matchRecognize' ? void patterns.push(node.body) : undefined) });
   let result = '';
-  let at = 0;
+  let at = statement.range.start;
   let previous: Token | undefined;
   for (const token of scan(text)) {
+    if (token.range.start < at || token.range.end > statement.range.end) continue;
+    const isLakeOnly = ['uuid', 'placeholder', 'parameter'].includes(token.kind) && !isQuantifier(token, patterns);
     result += text.slice(at, token.range.start);
-    result += ['uuid', 'placeholder', 'parameter'].includes(token.kind) ? standIn(previous) : token.text;
+    result += isLakeOnly ? standIn(previous, tables.has(token.range.start)) : token.text;
     at = token.range.end;
     if (token.kind !== 'comment') previous = token;
   }
-  return result + text.slice(at);
+  return result + text.slice(at, statement.range.end);
 }
 
-function standIn(previous: Token | undefined): string {
-  if (['LIMIT', 'OFFSET', 'FIRST', 'NEXT'].includes(previous?.word ?? '')) return '1';
-  return previous?.word === 'ZONE' ? "'x'" : '"x"';
+/** In a pattern of MATCH_RECOGNIZE `?` is no placeholder. */
+function isQuantifier({ text, range }: Token, patterns: readonly Range[]): boolean {
+  return text === '?' && patterns.some(({ start, end }) => start <= range.start && range.end <= end);
+}
+
+function standIn(previous: Token | undefined, isTable: boolean): string {
+  if (isTable) return '"x"';
+  return ['LIMIT', 'OFFSET', 'FIRST', 'NEXT'].includes(previous?.word ?? '') ? '1' : "'x'";
 }
 
 export interface PublishedQuery {
