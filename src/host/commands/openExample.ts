@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { importIntoLake, type ImportParts } from '../connections/importIntoLake.js';
 import type { Command } from './registerCommands.js';
 
+const eventFolders = ['AWSLogs', 'lake-results'];
+
 /**
  * Opens the example investigation. Its events go into the local lake when that is empty, and after a question
  * otherwise. The file is a copy: the extension's own stays as it is.
@@ -15,7 +17,11 @@ export const openExample =
     const empty = registry.storesOf(connections.local().id).length === 0;
     const add = empty ? true : await askToAdd();
     if (add === undefined) return;
-    if (add) await importIntoLake([examples.fsPath], parts);
+    if (add)
+      await importIntoLake(
+        eventFolders.map((name) => vscode.Uri.joinPath(examples, name).fsPath),
+        parts,
+      );
     const text = new TextDecoder().decode(
       await vscode.workspace.fs.readFile(vscode.Uri.joinPath(examples, 'investigation.lakesql')),
     );

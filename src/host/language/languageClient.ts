@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import type { LanguageClient } from 'vscode-languageclient/node';
 import type { PlaceParts } from '../connections/resolvePlace.js';
 import { catalogNow } from './catalog.js';
 
@@ -45,6 +45,8 @@ export class LanguageServerClient implements vscode.Disposable {
   }
 
   private async start(): Promise<void> {
+    // Loaded with the first document: half a megabyte that the start of the extension does not wait for.
+    const { LanguageClient, TransportKind } = await import('vscode-languageclient/node');
     const run = { module: this.serverModule, transport: TransportKind.ipc } as const;
     const client = new LanguageClient(
       'lakesql',

@@ -88,9 +88,7 @@ export class ResultsPanel implements vscode.Disposable {
   }
 
   private greet(): void {
-    const words = pageWords();
-    this.channel.notify('strings', { strings: words.strings });
-    this.channel.notify('page', { ...words, document: this.results.document });
+    this.channel.notify('page', { ...pageWords(), document: this.results.document });
     this.sendList();
   }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { placeOf, type PlaceParts } from '../connections/resolvePlace.js';
-import { allStatements } from './findStatements.js';
+import { plain } from '../connections/pickStore.js';
+import { allStatements, storesRead } from './findStatements.js';
 
 /** "Run" and the store above every statement. */
 export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
@@ -28,7 +29,8 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     if (!this.enabled()) return [];
     const text = document.getText();
-    const store = this.storeLabel(document.uri, text);
+    const chosen = this.chosenLabel(document.uri, text);
+    const stores = this.parts.registry.stores();
     return allStatements(text).flatMap((statement) => {
       const at = document.positionAt(statement.offset);
       const range = new vscode.Range(at, at);
@@ -37,8 +39,15 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
         command: 'lakesql.runQuery',
         arguments: [document.uri, statement.offset],
       };
-      const choose = { title: store, command: 'lakesql.chooseEventDataStore', arguments: [document.uri] };
-      return [new vscode.CodeLens(range, run), new vscode.CodeLens(range, choose)];
+      const lenses = [new vscode.CodeLens(range, run)];
+      const { names, hasPlaceholder } = storesRead(statement.text, stores);
+      if (hasPlaceholder) {
+        const choose = { title: chosen, command: 'lakesql.chooseEventDataStore', arguments: [document.uri] };
+        lenses.push(new vscode.CodeLens(range, choose));
+      } else if (names.length > 0) {
+        lenses.push(new vscode.CodeLens(range, { title: `$(database) ${names.map(plain).join(', ')}`, command: '' }));
+      }
+      return lenses;
     });
   }
 
@@ -47,12 +56,12 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
     this.changed.dispose();
   }
 
-  private storeLabel(document: vscode.Uri, text: string): string {
+  private chosenLabel(document: vscode.Uri, text: string): string {
     try {
       const { chosenStore, storeName } = placeOf(document, text, this.parts);
+      const name = chosenStore?.name ?? storeName;
       // Titles of code lenses render icons: a store's name must not make one.
-      const name = (chosenStore?.name ?? storeName)?.replace(/\$\(/g, '$ (');
-      return name === undefined ? vscode.l10n.t('Choose store') : `$(database) ${name}`;
+      return name === undefined ? vscode.l10n.t('Choose store') : `$(database) ${plain(name)}`;
     } catch {
       return vscode.l10n.t('Choose store');
     }

@@ -1,4 +1,7 @@
 import { parseText } from '../../core/lang/parser.js';
+import { tableNamesOf } from '../../core/lang/walk.js';
+import { checkStatement } from '../../core/query/runQuery.js';
+import type { EventDataStore } from '../../core/query/eventDataStore.js';
 import { statementAt } from '../../core/lang/statements.js';
 import type { Snapshot, StatementText } from './snapshot.js';
 
@@ -22,4 +25,16 @@ export function allStatements(text: string): readonly StatementText[] {
     text: text.slice(range.start, range.end),
     offset: range.start,
   }));
+}
+
+/** The stores that a statement names, and whether it leaves one to be chosen. */
+export function storesRead(
+  text: string,
+  stores: readonly EventDataStore[],
+): { readonly names: readonly string[]; readonly hasPlaceholder: boolean } {
+  const { statement, analysis } = checkStatement(text, { stores });
+  return {
+    names: (analysis?.stores ?? []).map(({ name }) => name),
+    hasPlaceholder: statement !== undefined && tableNamesOf(statement).some(({ kind }) => kind === 'tablePlaceholder'),
+  };
 }

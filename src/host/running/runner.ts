@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { LakeSqlError } from '../../core/errors.js';
 import type { LanguageCatalog } from '../../core/lang/analysis.js';
-import { tableNamesOf } from '../../core/lang/walk.js';
 import { isTerminal } from '../../core/query/backend.js';
 import type { EventDataStore } from '../../core/query/eventDataStore.js';
 import { parametersOf } from '../../core/query/parameters.js';
@@ -13,6 +12,7 @@ import { pickStore } from '../connections/pickStore.js';
 import { placeOf, type Place, type PlaceParts } from '../connections/resolvePlace.js';
 import { hostErrors } from '../hostErrors.js';
 import type { QueryHistory } from '../views/queryHistory.js';
+import { storesRead } from './findStatements.js';
 import type { ParameterValues } from './parameterValues.js';
 import { QueryRun, type RunOrder } from './queryRun.js';
 import type { RunDiagnostics } from './runDiagnostics.js';
@@ -130,7 +130,7 @@ export class Runner implements vscode.Disposable {
         stores.map(({ name }) => name),
       );
     }
-    if (!hasPlaceholder(text)) return undefined;
+    if (!storesRead(text, stores).hasPlaceholder) return undefined;
     if (stores.length === 0) throw hostErrors.noStores(connectionLabel(connection));
     const only = stores.length === 1 ? stores[0] : undefined;
     const picked = only ?? (await pickStore([connection], this.parts.registry, undefined));
@@ -246,11 +246,6 @@ function storesNamed(
     connectionIds: (analysis?.stores ?? []).map(({ connectionId }) => connectionId),
     unknown: problems.filter(({ code }) => code === 'unknown-store').length,
   };
-}
-
-function hasPlaceholder(text: string): boolean {
-  const { statement } = checkStatement(text, { stores: [] });
-  return statement !== undefined && tableNamesOf(statement).some(({ kind }) => kind === 'tablePlaceholder');
 }
 
 const lineOf = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;

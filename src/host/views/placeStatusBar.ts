@@ -4,11 +4,11 @@ import { plain } from '../connections/pickStore.js';
 
 /** Store and connection of the active `.lakesql` editor; a click changes them. */
 export class PlaceStatusBar implements vscode.Disposable {
-  private readonly store = vscode.window.createStatusBarItem('lakesql.store', vscode.StatusBarAlignment.Right, 101);
+  private readonly store = vscode.window.createStatusBarItem('lakesql.store', vscode.StatusBarAlignment.Right, 1000.2);
   private readonly connection = vscode.window.createStatusBarItem(
     'lakesql.connection',
     vscode.StatusBarAlignment.Right,
-    100,
+    1000.1,
   );
   private readonly subscription: vscode.Disposable;
 
