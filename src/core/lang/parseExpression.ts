@@ -1,5 +1,6 @@
 /** Expressions by precedence: OR, AND, NOT, predicates (which do not chain), `||`, `+ -`, `* / %`, signs. */
 import { startsQuery } from './lookahead.js';
+import { atInterval, parseInterval, parseLiteral, parsePlaceholder } from './parseLiteral.js';
 import { parsePostfix } from './parsePrimary.js';
 import type { Reader } from './reader.js';
 import type { Comparison, Expression, Query } from './syntax.js';
@@ -226,14 +227,10 @@ function parseAtTimeZone(reader: Reader): Expression {
 /** The grammar takes only a string or an interval here. */
 function parseZone(reader: Reader): Expression {
   const { token } = reader;
-  const isZone =
-    token.kind === 'string' ||
-    token.kind === 'unicodeString' ||
-    token.kind === 'parameter' ||
-    token.kind === 'placeholder' ||
-    token.standIn === 'string' ||
-    (token.word === 'INTERVAL' && reader.peek(1).kind !== 'word');
-  if (isZone) return parsePostfix(reader);
+  if (token.kind === 'parameter' || token.kind === 'placeholder') return parsePlaceholder(reader);
+  if (token.kind === 'string' || token.kind === 'unicodeString' || token.standIn === 'string')
+    return parseLiteral(reader);
+  if (atInterval(reader)) return parseInterval(reader);
   reader.expected("a time zone such as 'Asia/Tokyo'");
   return reader.missing();
 }

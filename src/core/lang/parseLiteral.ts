@@ -90,6 +90,16 @@ export function parseTypedLiteral(reader: Reader): Literal {
   return { kind: 'literal', type: 'typed', value, typeName, range: reader.range(start) };
 }
 
+/** INTERVAL is an ordinary name too, unless a string or a sign follows. */
+export function atInterval(reader: Reader): boolean {
+  const next = reader.peek(1);
+  return reader.at('INTERVAL') && (isString(next) || (isSign(next) && isString(reader.peek(2))));
+}
+
+function isSign(token: Token): boolean {
+  return token.text === '-' || token.text === '+';
+}
+
 /** Precondition: INTERVAL stands here. */
 export function parseInterval(reader: Reader): IntervalLiteral {
   const { start } = reader;

@@ -3,7 +3,14 @@ import { atLimitWithCount, startsQuery } from './lookahead.js';
 import { parseCall, parseGrouping, parseListagg, parsePosition, parseSubstring } from './parseCall.js';
 import { parseJsonForm } from './parseJson.js';
 import { atIdentifier, isIdentifier, parseIdentifier, toIdentifier } from './parseName.js';
-import { atTypedLiteral, parseInterval, parseLiteral, parsePlaceholder, parseTypedLiteral } from './parseLiteral.js';
+import {
+  atInterval,
+  atTypedLiteral,
+  parseInterval,
+  parseLiteral,
+  parsePlaceholder,
+  parseTypedLiteral,
+} from './parseLiteral.js';
 import { parseDatePart, parseNormalize, parseTrim, parseWithoutParentheses } from './parseSpecial.js';
 import type { Reader } from './reader.js';
 import type { Case, Expression, Identifier } from './syntax.js';
@@ -45,7 +52,9 @@ function parsePrimary(reader: Reader): Expression {
     case 'word': {
       const special = parseSpecialWord(reader);
       if (special !== undefined) return special;
+      break;
     }
+    default:
   }
   if (atIdentifier(reader) && !atLimitWithCount(reader)) return parseNamed(reader);
   reader.expected('an expression');
@@ -59,8 +68,7 @@ function parseSpecialWord(reader: Reader): Expression | undefined {
   const next = reader.peek(1);
   if (next.text === '(') return callForms.get(word)?.(reader);
   if (word === 'ARRAY' && next.text === '[') return parseArray(reader);
-  if (word === 'INTERVAL' && (next.kind === 'string' || next.text === '-' || next.text === '+'))
-    return parseInterval(reader);
+  if (atInterval(reader)) return parseInterval(reader);
   return atTypedLiteral(reader) ? parseTypedLiteral(reader) : undefined;
 }
 
