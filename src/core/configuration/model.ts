@@ -82,6 +82,8 @@ export interface ResourceChange {
   readonly properties: readonly PropertyChange[];
   /** The change in sentences for people, where they could be made; the properties stay the facts. */
   readonly summary?: readonly string[];
+  /** The item was written because a related resource changed: views may fold it. */
+  readonly relationshipsOnly?: boolean;
   readonly candidates: readonly CandidateEvent[];
   readonly compliance: readonly ComplianceChange[];
 }
