@@ -43,6 +43,8 @@ const ownedByAnother = 10;
 interface Connection {
   readonly rpc: Rpc<EngineRequests, Record<string, never>>;
   readonly processId: number;
+  /** Why the engine said it ends. */
+  reason(): string | undefined;
 }
 
 export function createEngineClient(options: EngineClientOptions): EngineClient {
@@ -51,7 +53,8 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
 
 class Client implements EngineClient {
   private connection: Promise<Connection> | undefined;
-  private processId: number | undefined;
+  /** The one in use, until it is known to be lost. */
+  private current: Connection | undefined;
   private disposed = false;
   private readonly queries = new Map<string, { onState(state: QueryState): void; onStopped(reason: Error): void }>();
   /** Of queries that nobody watches yet: a short query can end before its start has been answered. */
@@ -68,8 +71,10 @@ class Client implements EngineClient {
     if (this.disposed) throw errors.engineStopped('the connection was closed');
     signal?.throwIfAborted();
     this.connection ??= this.open();
-    const { rpc } = await this.connection;
-    return rpc.request(method, params, signal);
+    const connection = await this.connection;
+    if (!connection.rpc.isClosed()) return connection.rpc.request(method, params, signal);
+    this.lost(connection);
+    return this.request(method, params, signal);
   }
 
   watchQuery(queryId: string, onState: (state: QueryState) => void, onStopped: (reason: Error) => void): () => void {
@@ -86,9 +91,9 @@ class Client implements EngineClient {
   }
 
   kill(): void {
-    if (this.processId === undefined) return;
+    if (!this.current) return;
     try {
-      process.kill(this.processId, 'SIGKILL');
+      process.kill(this.current.processId, 'SIGKILL');
     } catch {
       // It has ended already.
     }
@@ -104,7 +109,8 @@ class Client implements EngineClient {
   private async open(): Promise<Connection> {
     try {
       const connection = await this.findOrStart();
-      this.processId = connection.processId;
+      this.current = connection;
+      void connection.rpc.closed.then(() => this.lost(connection));
       return connection;
     } catch (error) {
       this.connection = undefined;
@@ -157,19 +163,19 @@ class Client implements EngineClient {
   private async tryConnect(places: LakePlaces): Promise<Connection | undefined> {
     const socket = await openSocket(places.socket);
     if (!socket) return undefined;
-    const stopping = { reason: undefined as string | undefined };
+    let reason: string | undefined;
     const rpc: Connection['rpc'] = createRpc(socket, {
       maximumLine: () => Number.POSITIVE_INFINITY,
       onNotification: (name, params) => {
-        if (name === 'engineStopping') stopping.reason = (params as EngineNotifications['engineStopping']).reason;
-        else this.notified(name, params);
+        if (name !== 'engineStopping') return this.notified(name, params);
+        reason = (params as EngineNotifications['engineStopping']).reason;
+        rpc.close(errors.engineStopped(reason));
       },
     });
     try {
       const secret = (await readFile(places.secret, 'utf8')).trim();
       const { processId } = await rpc.request('hello', { secret, protocol: protocolVersion });
-      void rpc.closed.then(() => this.lost(stopping.reason));
-      return { rpc, processId };
+      return { rpc, processId, reason: () => reason };
     } catch (error) {
       rpc.close(error as Error);
       // An engine that has just been replaced has another secret; anything else is worth saying.
@@ -190,11 +196,13 @@ class Client implements EngineClient {
     }
   }
 
-  private lost(reason: string | undefined): void {
+  /** Once per connection: its queries are gone, and the next request opens another. */
+  private lost(connection: Connection): void {
+    if (this.current !== connection) return;
+    this.current = undefined;
     this.connection = undefined;
-    this.processId = undefined;
     this.early.clear();
-    const error = errors.engineStopped(reason ?? (this.disposed ? 'the connection was closed' : 'its process has ended'));
+    const error = errors.engineStopped(connection.reason() ?? (this.disposed ? 'the connection was closed' : 'its process has ended'));
     if (!this.disposed) this.options.log?.(error.message);
     for (const watcher of [...this.queries.values()]) watcher.onStopped(error);
     this.queries.clear();

@@ -3,13 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { explainDuckDbError } from '../../core/dialect/duckdb/errors.js';
+import { explainDuckDbError, type ExplainedError } from '../../core/dialect/duckdb/errors.js';
 import { translateToDuckDb } from '../../core/dialect/duckdb/translate.js';
 import { errors, LakeSqlError } from '../../core/errors.js';
 import { analyze } from '../../core/lang/analyze.js';
 import { parseText } from '../../core/lang/parser.js';
-import type { Problem } from '../../core/lang/problem.js';
-import type { Translation } from '../../core/dialect/translation.js';
+import type { Translation, TranslationInput } from '../../core/dialect/translation.js';
 import type { Backend, RunRequest } from '../../core/query/backend.js';
 import type { EventCategory, EventDataStore } from '../../core/query/eventDataStore.js';
 import type { ImportProgress, ImportReport } from '../../protocol/engine.js';
@@ -49,8 +48,8 @@ export function createLocalBackend(options: LocalBackendOptions): LocalBackend {
       return stores.map((store) => ({ ...store, connectionId: `local:${folder}` }));
     },
     run: async (request, signal) => {
-      const translation = translate(request);
-      const explain = (message: string): { message: string; problems: readonly Problem[] } => explainDuckDbError(message, translation);
+      const { translation, input } = translate(request);
+      const explain = (message: string): ExplainedError => explainDuckDbError(message, translation, input);
       const { sql, parameters, columns } = translation;
       const run = { statement: request.statement, sql, parameters, columnNames: columns.map(({ name }) => name), explain };
       return withExplanation(() => runOnEngine(client, run, signal), explain);
@@ -82,22 +81,23 @@ export function createLocalBackend(options: LocalBackendOptions): LocalBackend {
 }
 
 /** To DuckDB's SQL. Throws LakeSqlError with the problems when the statement cannot run here. */
-function translate({ statement: text, stores, parameters }: RunRequest): Translation {
+function translate({ statement: text, stores, parameters }: RunRequest): { translation: Translation; input: TranslationInput } {
   const { statements, problems } = parseText(text);
   const [statement] = statements;
   const broken = problems.filter(({ severity }) => severity === 'error');
   if (!statement || broken.length > 0) throw errors.invalidStatement(broken);
   const analysis = analyze(text, statement, { stores });
-  const translation = translateToDuckDb({ text, statement, analysis, parameters: parameters ?? {} });
+  const input = { text, statement, analysis, parameters: parameters ?? {} };
+  const translation = translateToDuckDb(input);
   const refused = [...analysis.problems, ...translation.problems].filter(({ severity }) => severity === 'error');
   if (refused.length > 0) throw errors.invalidStatement(refused);
-  return translation;
+  return { translation, input };
 }
 
 /** DuckDB's own failures come as `DuckDb` over the wire. */
 async function withExplanation<T>(
   action: () => Promise<T>,
-  explain: (message: string) => { readonly message: string; readonly problems: readonly Problem[] },
+  explain: (message: string) => ExplainedError,
 ): Promise<T> {
   try {
     return await action();
@@ -109,7 +109,7 @@ async function withExplanation<T>(
 }
 
 /** The words inside DuckDB's JSON message, for failures that belong to no statement of the user's. */
-function plainWords(message: string): { message: string; problems: readonly Problem[] } {
+function plainWords(message: string): ExplainedError {
   const words = /"exception_message":"((?:[^"\\]|\\.)*)"/.exec(message)?.[1];
   const text = words === undefined ? message : (JSON.parse(`"${words}"`) as string);
   const full = /no space left|out of disk|disk full/i.test(text);

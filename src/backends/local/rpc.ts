@@ -39,6 +39,7 @@ export interface Rpc<R extends Requests, N> {
   notify<M extends keyof N & string>(name: M, params: N[M]): void;
   /** Everything pending rejects with `reason`. */
   close(reason: Error): void;
+  isClosed(): boolean;
   /** Resolves when the connection has ended. */
   readonly closed: Promise<void>;
 }
@@ -87,7 +88,7 @@ export function createRpc<R extends Requests, N>(socket: Socket, options: RpcOpt
   readLines(socket, options.maximumLine, receive, close);
   const closed = new Promise<void>((resolve) => {
     socket.once('close', () => {
-      close(ended ?? errors.engineStopped('the connection ended'));
+      close(ended ?? errors.engineStopped('its process has ended'));
       resolve();
     });
   });
@@ -96,6 +97,7 @@ export function createRpc<R extends Requests, N>(socket: Socket, options: RpcOpt
   return {
     closed,
     close,
+    isClosed: () => ended !== undefined,
     notify: (name, params) => {
       send({ notify: name, params });
     },

@@ -105,6 +105,7 @@ export async function storeId(client: EngineClient, name: string): Promise<strin
 
 /** Process of the engine that owns the lake. */
 export async function engineProcess(client: EngineClient, folder: string): Promise<number> {
+  await client.request('listStores', null);
   const secret = await readFile(path.join(folder, 'lake/engine.secret'), 'utf8');
   return (await client.request('hello', { secret, protocol: 1 })).processId;
 }
