@@ -18,7 +18,7 @@ import { complianceSection, notesList, whoSection } from './causes.js';
 import { compareStates, moments, type Moment } from './history.js';
 import { propertySections, summaryList } from './properties.js';
 import { createTimeline, type Choice } from './timeline.js';
-import { changeWord, statusWord } from './words.js';
+import { changeWord, shortTime, statusWord } from './words.js';
 
 export type ChangesRpc = Rpc<ChangesRequests, ChangesNotifications, ChangesViewNotifications>;
 
@@ -238,8 +238,7 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
       whoSection(strings, change, history.notes, actions),
       complianceSection(strings, change, actions),
     );
-    const rest = change.candidates.length > 0 ? notesList(history.notes) : undefined;
-    fill(shell.detail, compareBar(), h('div', { class: 'columns' }, what, side), rest);
+    fill(shell.detail, compareBar(), h('div', { class: 'columns' }, what, side));
     shell.live.textContent = strings(
       '{0} properties between {1} and {2}',
       change.properties.length,
@@ -265,7 +264,7 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
   function compareBar(): HTMLElement {
     const options = currentMoments().map(({ item }) => ({
       value: item.stateId,
-      label: `${item.captureTime.replace(/\.000$/, '')} UTC`,
+      label: `${shortTime(item.captureTime)} UTC`,
     }));
     const before = dropdown(
       strings('Before'),

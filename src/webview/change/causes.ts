@@ -10,7 +10,7 @@ import { icon } from '../ui/icons.js';
 import type { Strings } from '../ui/strings.js';
 import { iconButton } from '../ui/toolkit.js';
 import { becameNonCompliant } from './history.js';
-import { complianceWord, likelihood } from './words.js';
+import { complianceWord, likelihood, shortPrincipal, shortTime } from './words.js';
 
 export interface CauseActions {
   openEvent(eventId: string): void;
@@ -39,9 +39,17 @@ export function whoSection(
       notesList(notes),
     );
   }
-  return h('section', { class: 'who' }, heading, h('ol', { class: 'candidates' }, ...ranked.map(candidate)));
+  return h(
+    'section',
+    { class: 'who' },
+    heading,
+    h('ol', { class: 'candidates' }, ...ranked.map(candidate)),
+    notesList(notes),
+  );
 
   function candidate(event: CandidateEvent): HTMLElement {
+    const { principal } = event;
+    const short = shortPrincipal(principal ?? '');
     const percent = `${Math.round(event.score * 100)} %`;
     return h(
       'li',
@@ -49,10 +57,15 @@ export function whoSection(
       h(
         'div',
         { class: 'candidate-head' },
-        h('span', { class: 'principal', title: event.principal }, event.principal ?? strings('principal unknown')),
+        h(
+          'span',
+          { class: 'principal', title: event.principal },
+          principal === undefined ? strings('principal unknown') : short,
+        ),
         h('span', { class: 'score' }, `${likelihood(strings, event.score)}, ${percent}`),
         iconButton('open', `${strings('Open event')} ${event.eventName}`, () => actions.openEvent(event.eventId)),
       ),
+      principal === undefined || principal === short ? undefined : h('div', { class: 'arn' }, principal),
       h('div', { class: 'candidate-facts' }, ...facts(event)),
       h('ul', { class: 'reasons' }, ...event.reasons.map((reason) => h('li', {}, reason))),
     );
@@ -61,7 +74,7 @@ export function whoSection(
   function facts({ eventName, eventSource, eventTime, sourceIpAddress }: CandidateEvent): readonly Child[] {
     return [
       h('span', { class: 'event-name', title: eventSource }, eventName),
-      h('span', {}, `${eventTime.replace(/\.000$/, '')} UTC`),
+      h('span', {}, `${shortTime(eventTime)} UTC`),
       sourceIpAddress === undefined ? undefined : h('span', {}, strings('from {0}', sourceIpAddress)),
     ];
   }

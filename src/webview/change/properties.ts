@@ -82,9 +82,23 @@ export function propertySections(
       { class: className },
       h('td', { class: 'kind' }, h('span', { class: 'sign', aria: { hidden: true } }, sign), word),
       rowHead(path, property.path),
-      h('td', { class: 'before' }, ...valueCell(property.before, property.changeType === 'CREATE', path)),
-      h('td', { class: 'after' }, ...valueCell(property.after, property.changeType === 'DELETE', path)),
+      ...valueCells(property, path),
     );
+  }
+
+  /** A container that is there on one side only gets the room of both. */
+  function valueCells({ before, after, changeType }: PropertyChange, path: string): readonly HTMLElement[] {
+    const was = h('td', { class: 'before' }, ...valueCell(before, changeType === 'CREATE', path));
+    const is = h('td', { class: 'after' }, ...valueCell(after, changeType === 'DELETE', path));
+    if (changeType === 'CREATE' && isContainer(after)) {
+      is.colSpan = 2;
+      return [is];
+    }
+    if (changeType === 'DELETE' && isContainer(before)) {
+      was.colSpan = 2;
+      return [was];
+    }
+    return [was, is];
   }
 
   function valueCell(value: Value, absent: boolean, label: string): readonly Child[] {
@@ -95,7 +109,8 @@ export function propertySections(
       return [h('span', { class: `value ${node.kind}` }, (node.text ?? node.summary).slice(0, textShown) || '""')];
     const related = relatedResource(value);
     const tree = createValueTree(label, strings, actions);
-    tree.setRoots([{ node: { ...node, label: node.summary, summary: '' } }]);
+    const title = related ? `${related.resourceType} ${related.resourceId}` : node.summary;
+    tree.setRoots([{ node: { ...node, label: title, summary: '' } }]);
     tree.element.classList.add('bare');
     return [tree.element, related && relatedLink(related)];
   }
@@ -109,6 +124,8 @@ export function propertySections(
     );
   }
 }
+
+const isContainer = (value: Value): boolean => typeof value === 'object' && value !== null;
 
 function columnHead(text: string): HTMLElement {
   const made = h('th', {}, text);

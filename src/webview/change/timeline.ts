@@ -5,7 +5,7 @@ import { icon } from '../ui/icons.js';
 import type { Strings } from '../ui/strings.js';
 import { checkbox } from '../ui/toolkit.js';
 import { becameNonCompliant, type Moment } from './history.js';
-import { changeWord, statusWord } from './words.js';
+import { changeWord, shortPrincipal, shortTime, statusWord } from './words.js';
 
 export interface Choice {
   /** State IDs; `from` undefined = nothing before. */
@@ -70,13 +70,22 @@ export function createTimeline(strings: Strings, actions: TimelineActions): Time
         data: { state: item.stateId },
       },
       mark(moment),
-      h('span', { class: 'moment-time' }, item.captureTime.replace(/\.000$/, ''), h('span', { class: 'unit' }, ' UTC')),
+      h(
+        'span',
+        { class: 'moment-time', title: `${item.captureTime} UTC` },
+        shortTime(item.captureTime),
+        h('span', { class: 'unit' }, ' UTC'),
+      ),
       h('span', { class: 'moment-side' }, isTo ? strings('after') : isFrom ? strings('before') : ''),
       h('span', { class: 'moment-text' }, ...momentText(moment, status)),
     );
     if (change?.candidates[0]?.principal)
       made.append(
-        h('span', { class: 'moment-who', title: change.candidates[0].principal }, change.candidates[0].principal),
+        h(
+          'span',
+          { class: 'moment-who', title: change.candidates[0].principal },
+          shortPrincipal(change.candidates[0].principal),
+        ),
       );
     const gap = gapAfter(moment);
     if (gap) {

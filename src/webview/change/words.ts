@@ -76,3 +76,13 @@ export function likelihood(strings: Strings, score: number): string {
   if (score >= 0.3) return strings('possible');
   return strings('unlikely');
 }
+
+/** `Operations/kenji` of an assumed role, `ana` of a user: enough to recognise, the whole ARN stays beside it. */
+export function shortPrincipal(principal: string): string {
+  return (
+    /^arn:[^:]*:(?:iam|sts)::\d*:(?:assumed-role|user|role|federated-user)\/(.+)$/.exec(principal)?.[1] ?? principal
+  );
+}
+
+/** To the second: the whole time is in the title and in the report. */
+export const shortTime = (utc: string): string => utc.replace(/\.\d+$/, '');

@@ -135,16 +135,20 @@ function rowsText(
 function factTexts(strings: Strings, { origin, statistics, startedAt }: ResultSummary): readonly string[] {
   const { elapsedMilliseconds, bytesScanned, eventsScanned } = statistics;
   const started = startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, '');
+  const parts = [
+    bytesScanned === undefined ? strings('bytes unknown') : bytes(bytesScanned),
+    eventsScanned === undefined ? undefined : strings('{0} events', count(eventsScanned)),
+  ].filter((part) => part !== undefined);
+  const scanned =
+    bytesScanned === undefined && eventsScanned === undefined ? parts[0] : strings('{0} scanned', parts.join(', '));
   return [
     origin.stores.join(', '),
     origin.backend,
     origin.account,
     origin.region,
     elapsedMilliseconds === undefined ? undefined : elapsed(elapsedMilliseconds),
-    bytesScanned === undefined ? strings('bytes unknown') : strings('{0} scanned', bytes(bytesScanned)),
-    eventsScanned === undefined ? undefined : strings('{0} events scanned', count(eventsScanned)),
-    strings('started {0}', started),
-    strings('times in UTC'),
+    scanned,
+    strings('{0} UTC', started),
   ].filter((text): text is string => text !== undefined && text !== '');
 }
 

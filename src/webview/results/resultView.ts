@@ -181,19 +181,23 @@ export function createResultView(
 
   function update(result: ResultSummary): void {
     current = result;
-    pages.setRowCount(result.rowCount);
-    grid.setRowCount(result.rowCount, result.complete);
+    const gone = result.readable === false;
+    const rowCount = gone ? 0 : result.rowCount;
+    pages.setRowCount(rowCount);
+    grid.setRowCount(rowCount, result.complete);
     head.update(result);
-    const nothing = result.rowCount === 0;
+    const nothing = rowCount === 0;
     const failedEmpty = nothing && (result.status === 'failed' || result.status === 'cancelled');
     show(empty, nothing);
     empty.textContent = failedEmpty
       ? ''
-      : !result.complete
-        ? strings('Waiting for the first rows.')
-        : columns.length === 0
-          ? strings('The result has no columns.')
-          : strings('No rows: nothing matched the statement.');
+      : gone
+        ? strings('The rows were not kept over the reload of the window. Run the statement again to read them.')
+        : !result.complete
+          ? strings('Waiting for the first rows.')
+          : columns.length === 0
+            ? strings('The result has no columns.')
+            : strings('No rows: nothing matched the statement.');
     grid.refresh();
   }
 
