@@ -1,17 +1,21 @@
 import * as vscode from 'vscode';
-import type { LanguageCatalog } from '../../core/lang/analysis.js';
+import type { CatalogParameters } from '../../protocol/languageServer.js';
 import { placeOf, type PlaceParts } from '../connections/resolvePlace.js';
 
-/** What the language server is told: all stores, and the chosen one of the active document. */
-export function catalogNow(parts: PlaceParts): LanguageCatalog {
-  const stores = parts.registry.stores();
-  const document = vscode.window.activeTextEditor?.document;
-  if (document?.languageId !== 'lakesql') return { stores };
+/** What the language server is told: all stores, and the chosen one of every open document. */
+export function catalogNow(parts: PlaceParts): CatalogParameters {
+  const chosen = vscode.workspace.textDocuments.flatMap((document) => {
+    const store = document.languageId === 'lakesql' ? chosenStoreId(document, parts) : undefined;
+    return store === undefined ? [] : [[document.uri.toString(), store] as const];
+  });
+  return { stores: parts.registry.stores(), chosen: Object.fromEntries(chosen) };
+}
+
+function chosenStoreId(document: vscode.TextDocument, parts: PlaceParts): string | undefined {
   try {
-    const { chosenStore } = placeOf(document.uri, document.getText(), parts);
-    return chosenStore ? { stores, chosenStore } : { stores };
+    return placeOf(document.uri, document.getText(), parts).chosenStore?.id;
   } catch {
     // A head comment that cannot be followed is the runner's to say.
-    return { stores };
+    return undefined;
   }
 }

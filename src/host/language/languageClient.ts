@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import { catalogNotification } from '../../protocol/languageServer.js';
 import type { PlaceParts } from '../connections/resolvePlace.js';
 import { catalogNow } from './catalog.js';
-
-const catalogMethod = 'lakesql/catalog';
 
 /** The language server's front: starts with the first `.lakesql` document and is told the catalog on every change. */
 export class LanguageServerClient implements vscode.Disposable {
@@ -42,6 +41,7 @@ export class LanguageServerClient implements vscode.Disposable {
     if (document.languageId !== 'lakesql') return;
     this.starting ??= this.start();
     for (const connection of this.places.connections.list()) void this.places.registry.ensure(connection);
+    void this.push();
   }
 
   private async start(): Promise<void> {
@@ -66,7 +66,7 @@ export class LanguageServerClient implements vscode.Disposable {
   private async push(): Promise<void> {
     if (!this.client?.isRunning()) return;
     try {
-      await this.client.sendNotification(catalogMethod, catalogNow(this.places));
+      await this.client.sendNotification(catalogNotification, catalogNow(this.places));
     } catch (error) {
       this.log.warn(`The language server did not take the catalog: ${String(error)}`);
     }
