@@ -17,8 +17,8 @@ const rounding =
   };
 
 export const numberFunctions: Readonly<Record<string, EmitCall>> = {
-  ...allSame('abs acos asin atan atan2 cbrt cos cosh degrees exp pi radians sin sinh tan tanh sign'),
-  ...allMacros('ln log log2 log10 sqrt acos asin width_bucket from_base to_base truncate bit_count dot_product'),
+  ...allSame('abs atan atan2 cos cosh degrees exp pi radians sin sinh tan tanh sign'),
+  ...allMacros('ln log log2 log10 sqrt cbrt acos asin width_bucket from_base to_base truncate bit_count dot_product'),
   ...allRenamed({
     pow: 'pow',
     power: 'pow',

@@ -102,8 +102,8 @@ const reverse: EmitCall = (context, call) => {
 const fromUtf8 = byCount({ 1: renamed('lk_from_utf8') });
 
 export const textFunctions: Readonly<Record<string, EmitCall>> = {
-  ...allSame('chr ends_with lower upper starts_with translate'),
-  ...allMacros('trim ltrim rtrim replace split_part lpad rpad title_case luhn_check codepoint strpos'),
+  ...allSame('chr ends_with lower starts_with translate'),
+  ...allMacros('upper trim ltrim rtrim replace split_part lpad rpad title_case luhn_check codepoint strpos'),
   ...allMacros('md5 sha1 sha256 to_base64url from_base64url to_big_endian_64 to_big_endian_32 url_decode url_encode'),
   ...allRenamed({
     index: 'lk_strpos',

@@ -43,8 +43,13 @@ export const arrayMacros: readonly string[] = [
    (a, b, s) AS CASE WHEN s = 0 THEN lk_raise('step must not be zero' || left(CAST(s AS VARCHAR), 0))
     WHEN (b > a AND s < 0) OR (b < a AND s > 0) THEN lk_raise('sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start' || left(CAST(s AS VARCHAR), 0))
     ELSE generate_series(CAST(a AS BIGINT), CAST(b AS BIGINT), CAST(s AS BIGINT)) END`,
-  `lk_sequence_time(a, b, s) AS generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), s)`,
-  `lk_sequence_date(a, b, s) AS list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), s), lambda lk_day: CAST(lk_day AS DATE))`,
+  // Each member counts from the start, so that months keep the day where they have it.
+  `lk_sequence_steps(a, b, s) AS list_filter(list_transform(range(0, len(generate_series(a, b, s)) + 2), lambda lk_step: a + s * lk_step),
+    lambda lk_moment: CASE WHEN a <= b THEN lk_moment <= b ELSE lk_moment >= b END)`,
+  `lk_sequence_time(a, b, s) AS CASE WHEN (b > a AND a + s <= a) OR (b < a AND a + s >= a)
+    THEN lk_raise('sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start' || left(CAST(a AS VARCHAR), 0))
+    ELSE lk_sequence_steps(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), s) END`,
+  `lk_sequence_date(a, b, s) AS list_transform(lk_sequence_time(a, b, s), lambda lk_day: CAST(lk_day AS DATE))`,
   `lk_shuffle(l) AS list_transform(list_sort(list_transform(l, lambda lk_card: {'r': random(), 'v': lk_card})), lambda lk_shuffled: lk_shuffled.v)`,
   `lk_ngrams(l, n) AS CASE WHEN n <= 0 THEN lk_raise('N must be positive' || left(CAST(n AS VARCHAR), 0)) WHEN len(l) <= n THEN [l]
     ELSE list_transform(range(1, len(l) - n + 2), lambda lk_from: l[lk_from:lk_from + n - 1]) END`,

@@ -22,9 +22,9 @@ export const networkMacros: readonly string[] = [
   `lk_ip_number(t) AS CASE WHEN strpos(t, ':') > 0 THEN lk_ipv6_number(t) ELSE lk_ipv4_number(t) END`,
   `lk_ip(t) AS CASE WHEN lk_is_ip(t) THEN lower(lk_unmapped(t)) WHEN t IS NOT NULL THEN lk_raise('Cannot cast value to IPADDRESS: ' || left(t, 100)) END`,
   `lk_ip_or_null(t) AS CASE WHEN lk_is_ip(t) THEN lower(lk_unmapped(t)) END`,
-  `lk_prefix_bits(n) AS CAST(split_part(n, '/', 2) AS INTEGER) + CASE WHEN strpos(n, ':') > 0 THEN 0 ELSE 96 END`,
+  `lk_prefix_bits(n) AS TRY_CAST(split_part(n, '/', 2) AS INTEGER) + CASE WHEN strpos(n, ':') > 0 THEN 0 ELSE 96 END`,
   `lk_is_network(n) AS lk_is_ip(split_part(n, '/', 1)) AND regexp_full_match(split_part(n, '/', 2), '\\d{1,3}')
-    AND CAST(split_part(n, '/', 2) AS INTEGER) <= CASE WHEN strpos(n, ':') > 0 THEN 128 ELSE 32 END`,
+    AND TRY_CAST(split_part(n, '/', 2) AS INTEGER) <= CASE WHEN strpos(n, ':') > 0 THEN 128 ELSE 32 END`,
   `lk_in_network(n, ip) AS CASE WHEN n IS NULL OR ip IS NULL THEN NULL
     WHEN NOT lk_is_network(n) THEN lk_raise('Invalid network IP address: ' || left(n, 100))
     WHEN lk_prefix_bits(n) = 0 THEN true

@@ -18,6 +18,8 @@ export const numberMacros: readonly string[] = [
   `lk_log10(x) AS CASE WHEN x = 0 THEN -${infinity} WHEN x < 0 THEN ${nan} ELSE log10(x) END`,
   `lk_log(base, x) AS lk_ln(CAST(x AS DOUBLE)) / lk_ln(CAST(base AS DOUBLE))`,
   `lk_sqrt(x) AS CASE WHEN x < 0 THEN ${nan} ELSE sqrt(x) END`,
+  // The nearest whole number where it is the answer, as Java's.
+  `lk_cbrt(x) AS CASE WHEN round(cbrt(x)) * round(cbrt(x)) * round(cbrt(x)) = x THEN round(cbrt(x)) ELSE cbrt(x) END`,
   `lk_acos(x) AS CASE WHEN x < -1 OR x > 1 THEN ${nan} ELSE acos(x) END`,
   `lk_asin(x) AS CASE WHEN x < -1 OR x > 1 THEN ${nan} ELSE asin(x) END`,
   `lk_random() AS random(), (n) AS CAST(floor(random() * n) AS BIGINT), (m, n) AS CAST(m + floor(random() * (n - m)) AS BIGINT)`,

@@ -26,6 +26,8 @@ export const textMacros: readonly string[] = [
     ELSE coalesce(list_filter(range(1, length(t) + 1), lambda lk_at_: substring(t, lk_at_, length(s)) = s)[n], CAST(0 * length(t) * length(s) AS BIGINT)) END`,
   `lk_lpad(t, n, p) AS lpad(t, CAST(n AS INTEGER), p)`,
   `lk_rpad(t, n, p) AS rpad(t, CAST(n AS INTEGER), p)`,
+  // Trino maps one character to one; DuckDB knows a capital sharp s.
+  `lk_upper(t) AS CASE WHEN contains(t, 'ß') THEN replace(upper(t), 'ẞ', 'ß') ELSE upper(t) END`,
   `lk_title_case(t) AS array_to_string(list_transform(regexp_extract_all(t, '\\w+|\\W+'),
     lambda lk_word: upper(left(lk_word, 1)) || lower(substring(lk_word, 2))), '')`,
   `lk_hamming(a, b) AS CASE WHEN length(a) <> length(b) THEN
