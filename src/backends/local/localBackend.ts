@@ -13,6 +13,7 @@ import type { Backend, RunRequest } from '../../core/query/backend.js';
 import type { EventCategory, EventDataStore } from '../../core/query/eventDataStore.js';
 import type { ImportProgress, ImportReport } from '../../protocol/engine.js';
 import { createEngineClient, type EngineClientOptions } from './engineClient.js';
+import { withHiddenColumns } from './hiddenColumns.js';
 import { runOnEngine } from './localResultSet.js';
 import { lakePlaces } from './places.js';
 
@@ -88,7 +89,7 @@ function translate({ statement: text, stores, parameters }: RunRequest): { trans
   if (!statement || broken.length > 0) throw errors.invalidStatement(broken);
   const analysis = analyze(text, statement, { stores });
   const input = { text, statement, analysis, parameters: parameters ?? {} };
-  const translation = translateToDuckDb(input);
+  const translation = withHiddenColumns(translateToDuckDb(input), input);
   const refused = [...analysis.problems, ...translation.problems].filter(({ severity }) => severity === 'error');
   if (refused.length > 0) throw errors.invalidStatement(refused);
   return { translation, input };

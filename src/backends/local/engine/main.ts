@@ -4,7 +4,7 @@
  * engine owns the folder, 137 ended by its watchdog.
  */
 import './keepByteOrderMark.js';
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { lakePlaces, type LakePlaces } from '../places.js';
 import { openLake, type Lake } from './lake.js';
@@ -36,24 +36,24 @@ async function main(folder: string | undefined, settings: Settings): Promise<voi
   const end = async (reason: string): Promise<void> => {
     if (ending) return;
     ending = true;
+    // Whatever still runs is not waited for: the database is safe without it.
+    setTimeout(() => process.exit(0), 2_000).unref();
     await server?.stop(reason);
     await lake.close();
     process.exit(0);
   };
   const kill = (reason: string): void => {
     ending = true;
-    log(places, reason);
-    // The socket goes first, so that clients do not wait at a dead door.
-    if (process.platform !== 'win32') rmSync(places.socket, { force: true });
     void server?.stop(reason);
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), 30);
+    log(places, reason);
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), 50);
   };
   const onActivity = (clients: number): void => {
     clearTimeout(lingering);
     if (clients === 0) lingering = setTimeout(() => void end('nobody used it'), settings.lingerMilliseconds);
   };
   server = await listen({ places, lake, version: versionText(), onActivity });
-  onActivity(0);
+  onActivity(server.clients());
   const running = server;
   const stopWatching = startWatchdog({
     memoryMegabytes: settings.memoryMegabytes + memoryBeyondDuckDb,

@@ -132,8 +132,9 @@ class RunningQuery implements Query {
 
   async prepare(): Promise<void> {
     const types = await prepareSelect(this.connection, this.request);
+    const names = this.request.columnNames.length === types.length ? this.request.columnNames : [];
     this.columns = types.map(({ name, type }, index) => ({
-      name: this.request.columnNames[index] ?? name,
+      name: names[index] ?? name,
       type: toLakeType(type),
     }));
   }

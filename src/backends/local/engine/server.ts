@@ -19,7 +19,8 @@ const longestLine = 64 * 1024 * 1024;
 export interface EngineServer {
   /** Running queries of all clients. */
   queries(): Iterable<Query>;
-  isIdle(): boolean;
+  /** How many are connected. */
+  clients(): number;
   /** Tells every client why the engine ends, and stops listening. */
   stop(reason: string): Promise<void>;
 }
@@ -28,7 +29,7 @@ export interface EngineServerOptions {
   readonly places: LakePlaces;
   readonly lake: Lake;
   readonly version: string;
-  /** Called when the number of clients, or of running queries and imports, changes. */
+  /** Called when the number of clients changes. */
   readonly onActivity: (clients: number) => void;
 }
 
@@ -53,8 +54,10 @@ export async function listen({ places, lake, version, onActivity }: EngineServer
     queries: function* () {
       for (const client of clients) yield* client.queries.values();
     },
-    isIdle: () => imports.isIdle() && [...clients].every((client) => client.isIdle()),
+    clients: () => clients.size,
     stop: async (reason) => {
+      // First of all, for the process may be killed before anything else is done.
+      for (const client of clients) client.announce(reason);
       server.close();
       if (process.platform !== 'win32') await rm(places.socket, { force: true });
       await Promise.all([...clients].map((client) => client.stop(reason)));
@@ -87,7 +90,6 @@ class Client {
   readonly ended: Promise<void>;
   private readonly rpc: Rpc<Record<string, readonly [unknown, unknown]>, EngineNotifications>;
   private trusted = false;
-  private calls = 0;
 
   constructor(
     socket: Socket,
@@ -100,12 +102,11 @@ class Client {
     this.ended = this.rpc.closed.then(() => this.closeQueries());
   }
 
-  isIdle(): boolean {
-    return this.calls === 0 && [...this.queries.values()].every((query) => !query.isRunning());
+  announce(reason: string): void {
+    this.rpc.notify('engineStopping', { reason });
   }
 
   async stop(reason: string): Promise<void> {
-    this.rpc.notify('engineStopping', { reason });
     for (const query of this.queries.values()) query.cancel();
     // The notification has to leave before the socket goes.
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -119,14 +120,11 @@ class Client {
     }
     const handler = handlers[method as keyof EngineRequests & string] as Handler | undefined;
     if (!handler || !Object.hasOwn(handlers, method)) throw errors.engineFailed(`The engine knows no request "${method}".`);
-    this.calls += 1;
     try {
       return await handler(this, params, call);
     } catch (error) {
       if (error instanceof LakeSqlError || (error instanceof Error && error.name === 'AbortError')) throw error;
       throw new LakeSqlError(duckdbErrorCode, duckdbMessage(error, 0), 3);
-    } finally {
-      this.calls -= 1;
     }
   }
 
@@ -222,20 +220,14 @@ const handlers: Readonly<Record<string, Handler>> = {
 
 interface Queue {
   add<T>(action: () => Promise<T>): Promise<T>;
-  isIdle(): boolean;
 }
 
 /** One after the other: two imports at once would see each other's records as new. */
 function createQueue(): Queue {
   let last: Promise<unknown> = Promise.resolve();
-  let waiting = 0;
   return {
-    isIdle: () => waiting === 0,
     add: (action) => {
-      waiting += 1;
-      const result = last.then(action).finally(() => {
-        waiting -= 1;
-      });
+      const result = last.then(action);
       last = result.catch(() => undefined);
       return result;
     },
