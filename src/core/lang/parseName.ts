@@ -69,7 +69,12 @@ export function parseTableName(reader: Reader): TableName | undefined {
 /** Precondition: an identifier stands here. */
 export function parseQualifiedName(reader: Reader): Extract<TableName, { kind: 'qualifiedName' }> {
   const parts = [toIdentifier(reader.advance())];
-  while (reader.acceptOperator('.')) parts.push(parseIdentifier(reader, 'a name'));
+  while (reader.atOperator('.')) {
+    if (parts.length === 3)
+      reader.report(reader.token.range, 'A table name has at most three parts: catalog, schema and table.');
+    reader.advance();
+    parts.push(parseIdentifier(reader, 'a name'));
+  }
   const first = parts[0];
   const range: Range = { start: first?.range.start ?? reader.end, end: reader.end };
   return { kind: 'qualifiedName', parts, text: textOf(parts), range };
