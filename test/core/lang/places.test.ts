@@ -70,18 +70,18 @@ describe('hover', () => {
 describe('inlay hints', () => {
   const hints = (text: string, known: LanguageCatalog = catalog) =>
     inlayHints(analyzeText(text, known)).map(
-      ({ position, label }) => `${position.line}:${position.character} ${String(label)}`,
+      ({ position, label }) => `${position.line}:${position.character} ${JSON.stringify(label)}`,
     );
 
   it('names the store after each ID', () => {
     expect(hints(`SELECT 1 FROM ${trail.id} a\nJOIN "${config.id}" b ON true JOIN config ON true`)).toEqual([
-      '0:50 trail',
-      '1:43 config',
+      '0:50 "trail"',
+      '1:43 "config"',
     ]);
   });
 
   it('names the chosen store after a placeholder', () => {
-    expect(hints('SELECT 1 FROM $EDS_ID', { ...catalog, chosenStore: config })).toEqual(['0:21 config']);
+    expect(hints('SELECT 1 FROM $EDS_ID', { ...catalog, chosenStore: config })).toEqual(['0:21 "config"']);
     expect(hints('SELECT 1 FROM $EDS_ID')).toEqual([]);
   });
 });

@@ -1,0 +1,5 @@
+/** Entry of the language server: `--stdio` for any editor, `--node-ipc` under VS Code. */
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { startServer } from './server.js';
+
+startServer(createConnection(ProposedFeatures.all));
