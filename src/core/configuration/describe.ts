@@ -5,7 +5,7 @@
 import { displayText } from '../result/text.js';
 import { openText } from '../result/tree.js';
 import type { Value } from '../result/types.js';
-import { configurationItemDiff, isDeleted, sameValue, setDifference } from './diff.js';
+import { isDeleted, sameValue, setDifference } from './diff.js';
 import { identityOf } from './identity.js';
 import { boundDepth, isList, isObject, memberOf, textOf, type JsonObject } from './json.js';
 import type { ChangeType, ConfigurationItem, PropertyChange, Relationship, Section } from './model.js';

@@ -9,11 +9,13 @@ import { readConfigJson } from './configJson.js';
 import { isList, isObject, memberOf, parseJsonText, textOf, type JsonObject } from './json.js';
 import type { ConfigurationItem, Relationship } from './model.js';
 
-/** From a row of a Lake result: members by column label, either `eventData` whole or the members chosen one by one. */
+/**
+ * From a row of a Lake result, by column label in any case: `eventData` whole, the members chosen one by one, or both.
+ * Undefined when the row is no configuration item.
+ */
 export function itemFromLakeRow(row: Readonly<Record<string, Value>>): ConfigurationItem | undefined {
   const columns = lowerCased(row);
-  const whole = eventDataOf(columns.get('eventdata'));
-  const members = whole ? lowerCased(whole) : columns;
+  const members = membersOf(columns);
   const text = (...names: string[]): string | undefined =>
     names.map((name) => textOf(members.get(name))).find((found) => found !== undefined);
   const type = text('resourcetype');
@@ -83,6 +85,20 @@ export const lakeItemType: LakeType = (() => {
   ]);
 })();
 
+/** The struct's members; state that was selected beside it as JSON is more certain than the struct's text. */
+function membersOf(columns: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  const whole = eventDataOf(columns.get('eventdata'));
+  if (!whole) return columns;
+  const certain = ['configuration', 'supplementaryconfiguration', 'relationships', 'tags'].filter((name) =>
+    columns.has(name),
+  );
+  return new Map([
+    ...columns,
+    ...lowerCased(whole),
+    ...certain.map((name) => [name, columns.get(name) ?? null] as const),
+  ]);
+}
+
 function eventDataOf(value: Value | undefined): JsonObject | undefined {
   if (isObject(value)) return value;
   if (typeof value !== 'string') return undefined;
@@ -104,19 +120,29 @@ function stateOf(value: Value): Value {
 
 function relationshipsOf(value: Value): readonly Relationship[] {
   const list = typeof value === 'string' ? (parseJsonText(value) ?? value) : value;
-  const members = isList(list) ? list : isObject(list) ? [list] : [];
-  return members.filter(isObject).map((member) => {
-    const text = lowerCased(member);
-    const of = (...names: string[]): string | undefined =>
-      names.map((name) => textOf(text.get(name))).find((found) => found !== undefined);
-    return {
-      name: of('name', 'relationshipname') ?? '',
-      resourceType: of('resourcetype') ?? '',
-      resourceId: of('resourceid'),
-      resourceName: of('resourcename'),
-    };
-  });
+  const given = isList(list) ? list : isObject(list) ? [list] : [];
+  return given.flatMap((member) =>
+    isList(member) ? [positional(member)] : isObject(member) ? [relationship(member)] : [],
+  );
 }
+
+function relationship(member: JsonObject): Relationship {
+  const texts = lowerCased(member);
+  return {
+    name: textOf(texts.get('name')) ?? textOf(texts.get('relationshipname')) ?? '',
+    resourceType: textOf(texts.get('resourcetype')) ?? '',
+    resourceId: textOf(texts.get('resourceid')),
+    resourceName: textOf(texts.get('resourcename')),
+  };
+}
+
+/** Some engines of Lake's family cast a struct to a JSON list of its members, in their order. */
+const positional = ([name, type, id, resourceName]: readonly Value[]): Relationship => ({
+  name: textOf(name) ?? '',
+  resourceType: textOf(type) ?? '',
+  resourceId: textOf(id),
+  resourceName: textOf(resourceName),
+});
 
 function tagsOf(value: Value): Readonly<Record<string, string>> {
   const map = typeof value === 'string' ? parseJsonText(value) : value;

@@ -91,7 +91,7 @@ function scalarTexts(given: Value): ReadonlySet<string> {
       const inner = typeof value === 'string' ? parseJsonText(value) : undefined;
       if (inner) collect(inner, levels - 1);
       else texts.add(String(value));
-    } else for (const member of Object.values(value)) collect(member as Value, levels - 1);
+    } else for (const member of Object.values(value)) collect(member, levels - 1);
   };
   collect(given, 50);
   return texts;

@@ -1,0 +1,122 @@
+/** The Lake SQL that fetches a resource's items, its compliance and the events around its changes. */
+import { LakeSqlError } from '../errors.js';
+import { timestampText } from '../result/scalarText.js';
+import { complianceId, complianceType } from './compliance.js';
+
+export interface TimeWindow {
+  /** Epoch milliseconds; both ends belong to it. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface ItemSearch {
+  readonly type: string;
+  readonly id: string;
+  readonly accountId?: string;
+  readonly region?: string;
+  /** Of the capture; absent: all that the store holds. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
+export const mostItems = 5_000;
+export const mostEvents = 2_000;
+/** Lake takes in an item up to about a minute after its capture; some come much later. */
+const ingestionMargin = 60 * 60_000;
+const mostWindows = 40;
+
+/**
+ * Items of the resource and of its compliance, newest first, at most `mostItems`: one statement, since the service
+ * charges for what a statement scans. Maps come as JSON, which can be read without doubt.
+ */
+export function itemStatement(storeId: string, search: ItemSearch): string {
+  const conditions = [
+    `eventData.resourceType IN (${lakeLiteral(search.type)}, ${lakeLiteral(complianceType)})`,
+    `eventData.resourceId IN (${lakeLiteral(search.id)}, ${lakeLiteral(complianceId(search.type, search.id))})`,
+    ...(search.accountId === undefined ? [] : [`eventData.accountId = ${lakeLiteral(search.accountId)}`]),
+    ...(search.region === undefined ? [] : [`eventData.awsRegion = ${lakeLiteral(search.region)}`]),
+    ...(search.from === undefined ? [] : [`eventTime >= ${timeLiteral(search.from)}`]),
+    ...(search.to === undefined ? [] : [`eventTime <= ${timeLiteral(search.to + ingestionMargin)}`]),
+  ];
+  return [
+    'SELECT eventID, eventTime, awsRegion, recipientAccountId, eventData,',
+    '  CAST(eventData.configuration AS JSON) AS configuration,',
+    '  CAST(eventData.supplementaryConfiguration AS JSON) AS supplementaryConfiguration,',
+    '  CAST(eventData.relationships AS JSON) AS relationships,',
+    '  CAST(eventData.tags AS JSON) AS tags',
+    `FROM ${storeName(storeId)}`,
+    `WHERE ${conditions.join('\n  AND ')}`,
+    'ORDER BY eventTime DESC',
+    `LIMIT ${mostItems}`,
+  ].join('\n');
+}
+
+/** Changing management calls that succeeded, name one of `texts` and lie in one of `windows`, newest first. */
+export function eventStatement(storeId: string, texts: readonly string[], windows: readonly TimeWindow[]): string {
+  const named = [...new Set(texts)].map((text) => `strpos(eventJson, ${lakeLiteral(jsonText(text))}) > 0`);
+  const times = mergeWindows(windows, mostWindows).map(
+    ({ from, to }) => `eventTime BETWEEN ${timeLiteral(from)} AND ${timeLiteral(to)}`,
+  );
+  return [
+    'SELECT eventID, eventTime, eventName, eventSource, awsRegion, recipientAccountId, sourceIPAddress,',
+    '  userIdentity.arn AS principalArn, readOnly, errorCode, eventJson',
+    `FROM ${storeName(storeId)}`,
+    `WHERE ${oneOf(times)}`,
+    '  AND readOnly = false',
+    '  AND errorCode IS NULL',
+    "  AND eventCategory = 'Management'",
+    `  AND ${oneOf(named)}`,
+    'ORDER BY eventTime DESC',
+    `LIMIT ${mostEvents}`,
+  ].join('\n');
+}
+
+/** Windows joined where they touch, and further across the smallest gaps until at most `most` are left. In order. */
+export function mergeWindows(windows: readonly TimeWindow[], most: number): readonly TimeWindow[] {
+  const merged: TimeWindow[] = [];
+  for (const window of [...windows].sort((a, b) => a.from - b.from)) {
+    const last = merged.at(-1);
+    if (last && window.from <= last.to + 1000)
+      merged[merged.length - 1] = { from: last.from, to: Math.max(last.to, window.to) };
+    else merged.push(window);
+  }
+  if (merged.length <= most) return merged;
+  const gaps = merged.slice(1).map((window, index) => window.from - (merged[index]?.to ?? 0));
+  const limit = [...gaps].sort((a, b) => b - a)[most - 1] ?? 0;
+  return merged.reduce<TimeWindow[]>((joined, window, index) => {
+    const last = joined.at(-1);
+    if (last && (gaps[index - 1] ?? 0) <= limit) joined[joined.length - 1] = { from: last.from, to: window.to };
+    else joined.push(window);
+    return joined;
+  }, []);
+}
+
+/** A text as a literal of Lake SQL. NUL cannot be said in a statement. */
+export function lakeLiteral(text: string): string {
+  if (text.includes('\0')) {
+    throw new LakeSqlError(
+      'InvalidResource',
+      'A resource type, ID or name with a NUL character cannot be searched for.',
+      2,
+    );
+  }
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function storeName(id: string): string {
+  if (/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id)) return id.toLowerCase();
+  throw new LakeSqlError(
+    'InvalidEventDataStore',
+    `"${id}" is not the ID of an event data store. Give the UUID of the store.`,
+    2,
+  );
+}
+
+const timeLiteral = (milliseconds: number): string =>
+  `'${(timestampText(milliseconds) ?? '1970-01-01 00:00:00.000').slice(0, 19)}'`;
+
+/** As the text stands within `eventJson`. */
+const jsonText = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+const oneOf = (conditions: readonly string[]): string =>
+  conditions.length === 1 ? (conditions[0] ?? '') : `(${conditions.join('\n    OR ')})`;
