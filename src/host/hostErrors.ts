@@ -10,6 +10,13 @@ export const hostErrors = {
     ),
   noParameters: () =>
     new LakeSqlError('Usage', vscode.l10n.t('The file has no parameters. Write one as :name in a statement.')),
+  connectionGone: (id: string) =>
+    new LakeSqlError('ConnectionGone', vscode.l10n.t('The connection {0} is no longer there. Choose it again.', id)),
+  notRead: () =>
+    new LakeSqlError(
+      'NotRead',
+      vscode.l10n.t('Not read again after the reload, since queries on CloudTrail Lake are billed. Reload to read it.'),
+    ),
   noEditor: () =>
     new LakeSqlError('Usage', vscode.l10n.t('Open a .lakesql file and put the cursor in a statement first.')),
   noStatement: () =>

@@ -6,6 +6,7 @@ import type {
   ResourceChange,
   ResourceHistory,
 } from '../../src/core/configuration/model.js';
+import type { Value } from '../../src/core/result/types.js';
 import { compareItems } from '../../src/host/changes/compareItems.js';
 import { itemText, sortedJson } from '../../src/host/changes/itemText.js';
 
@@ -91,7 +92,7 @@ test('an item with itself is no change', () => {
 });
 
 test('text of an item: keys in order at every depth, whatever they are called', () => {
-  const value = JSON.parse('{"b":[{"z":1,"a":2}],"__proto__":{"y":1,"x":2},"a":null}');
+  const value = JSON.parse('{"b":[{"z":1,"a":2}],"__proto__":{"y":1,"x":2},"a":null}') as Value;
   expect(sortedJson(value)).toBe(
     '{\n  "__proto__": {\n    "x": 2,\n    "y": 1\n  },\n  "a": null,\n  "b": [\n    {\n      "a": 2,\n      "z": 1\n    }\n  ]\n}\n',
   );

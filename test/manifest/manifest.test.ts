@@ -3,89 +3,85 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { commandIds } from '../../src/host/commands/commandIds.js';
 import { settingNames } from '../../src/host/settingNames.js';
-import { readJson, root, sourceFiles, translatedTexts } from './sourceStrings.js';
+import { english, japanese, japaneseBundle, manifest, root } from './manifest.js';
+import { sourceFiles, translatedTexts } from './sourceStrings.js';
 
-const manifest = readJson('package.json');
 const { contributes } = manifest;
-const english = readJson('package.nls.json');
-const japanese = readJson('package.nls.ja.json');
-const contributedSettings = contributes.configuration.flatMap(({ properties }: any) => Object.entries(properties));
+const settings = contributes.configuration.flatMap(({ properties }) => Object.entries(properties));
+const sorted = (names: Iterable<string>): readonly string[] => [...names].sort();
+const known = new Set<string>(commandIds);
 
 test('the manifest contributes exactly the commands that the code registers', () => {
-  expect(contributes.commands.map(({ command }: any) => command).sort()).toEqual([...commandIds].sort());
+  expect(sorted(contributes.commands.map(({ command }) => command))).toEqual(sorted(commandIds));
 });
 
 test('the manifest contributes exactly the settings that the code reads', () => {
-  expect(contributedSettings.map(([name]: any) => name).sort()).toEqual([...settingNames].sort());
+  expect(sorted(settings.map(([name]) => name))).toEqual(sorted(settingNames));
 });
 
 test('every setting has an order, a description and a scope; defaults in the code agree', () => {
   const code = readFileSync(path.join(root, 'src/host/settings.ts'), 'utf8');
-  for (const [name, schema] of contributedSettings) {
-    expect(schema, name).toMatchObject({ order: expect.any(Number), markdownDescription: expect.any(String) });
+  for (const [name, schema] of settings) {
+    expect(typeof schema.order, name).toBe('number');
+    expect(schema.markdownDescription, name).toMatch(/^%.+%$/);
     expect(schema.scope, name).toMatch(/^(machine|machine-overridable|resource|window)$/);
-    if (typeof schema.default === 'number' || typeof schema.default === 'boolean') {
-      expect(code).toContain(
-        `${name}'${typeof schema.default === 'boolean' ? ' satisfies SettingName' : ''}, ${schema.default})`,
-      );
-    }
+    if (schema.default === '') continue;
+    const quoted = `'${name}'${typeof schema.default === 'boolean' ? ' satisfies SettingName' : ''}`;
+    expect(code).toContain(`${quoted}, ${String(schema.default)})`);
   }
 });
 
 test('folder, profile, Region and endpoint cannot be set by a workspace', () => {
-  const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
-  const machine = contributedSettings.filter(([, { scope }]: any) => scope === 'machine').map(([name]: any) => name);
-  expect(machine.sort()).toEqual([...restrictedConfigurations].sort());
+  const machine = settings.filter(([, { scope }]) => scope === 'machine').map(([name]) => name);
+  expect(sorted(machine)).toEqual(sorted(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations));
   expect(machine).toContain('lakesql.lake.endpointUrl');
 });
 
 test('both languages define exactly the keys that the manifest uses', () => {
-  const used = new Set([...JSON.stringify(manifest).matchAll(/%([\w.]+)%/g)].map(([, key]) => key));
-  expect(Object.keys(english).sort()).toEqual([...used].sort());
-  expect(Object.keys(japanese).sort()).toEqual([...used].sort());
+  const used = new Set([...JSON.stringify(manifest).matchAll(/%([\w.]+)%/g)].map(([, key]) => key ?? ''));
+  expect(sorted(Object.keys(english))).toEqual(sorted(used));
+  expect(sorted(Object.keys(japanese))).toEqual(sorted(used));
 });
 
 test('translations keep placeholders, command links, settings and code', () => {
-  const marks = (text: string): string[] => (text.match(/\{\d\}|command:[\w.]+|`[^`]+`|\$\(\w+\)/g) ?? []).sort();
-  for (const key of Object.keys(english)) expect(marks(japanese[key]), key).toEqual(marks(english[key]));
-  for (const [text, translated] of Object.entries<string>(readJson('l10n/bundle.l10n.ja.json'))) {
-    expect(marks(translated), text).toEqual(marks(text));
-  }
+  const marks = (text: string): readonly string[] =>
+    sorted(text.match(/\{\d\}|command:[\w.]+|`[^`]+`|\$\(\w+\)/g) ?? []);
+  for (const [key, text] of Object.entries(english)) expect(marks(japanese[key] ?? ''), key).toEqual(marks(text));
+  for (const [text, translated] of Object.entries(japaneseBundle)) expect(marks(translated), text).toEqual(marks(text));
 });
 
 test('the Japanese bundle has exactly the texts of the host and the views', () => {
-  const host = translatedTexts(
-    [...sourceFiles('src/host'), path.join(root, 'src/extension.ts')],
-    (callee) => callee === 'vscode.l10n.t',
-  );
+  const hostFiles = [...sourceFiles('src/host'), path.join(root, 'src/extension.ts')];
+  const host = translatedTexts(hostFiles, (callee) => callee === 'vscode.l10n.t');
   expect(host.unreadable, 'vscode.l10n.t takes plain texts').toEqual([]);
-  const views = translatedTexts(sourceFiles('src/webview'), (callee) => /(^|\.)strings$/.test(callee));
-  const bundle = new Set(Object.keys(readJson('l10n/bundle.l10n.ja.json')));
-  expect([...host.texts, ...views.texts].filter((text) => !bundle.has(text))).toEqual([]);
+  const viewFiles = sourceFiles('src/webview');
+  const views = translatedTexts(viewFiles, (callee) => /(^|\.)strings$/.test(callee));
+  const translated = new Set(Object.keys(japaneseBundle));
+  expect([...host.texts, ...views.texts].filter((text) => !translated.has(text))).toEqual([]);
   // Texts of tables reach the translator as variables; they are quoted somewhere in the views.
-  const viewCode = sourceFiles('src/webview')
-    .map((file) => readFileSync(file, 'utf8'))
-    .join('\n');
-  const known = (text: string): boolean =>
-    host.texts.has(text) || views.texts.has(text) || viewCode.includes(`'${text}'`) || viewCode.includes(`"${text}"`);
-  expect([...bundle].filter((text) => !known(text))).toEqual([]);
+  const code = viewFiles.map((file) => readFileSync(file, 'utf8')).join('\n');
+  const used = (text: string): boolean =>
+    host.texts.has(text) || views.texts.has(text) || code.includes(`'${text}'`) || code.includes(`"${text}"`);
+  expect([...translated].filter((text) => !used(text))).toEqual([]);
 });
 
-test('every file that the manifest names exists, and every menu names a contributed command', () => {
-  const { languages, grammars, snippets, walkthroughs, viewsContainers, views, menus, keybindings } = contributes;
+test('every file that the manifest names exists', () => {
   const files = [
     manifest.icon,
-    ...languages.flatMap(({ configuration, icon }: any) => [configuration, icon.light, icon.dark]),
-    ...[...grammars, ...snippets].map((entry: any) => entry.path),
-    ...walkthroughs.flatMap(({ steps }: any) => steps.map(({ media }: any) => media.markdown)),
-    ...viewsContainers.activitybar.map(({ icon }: any) => icon),
-    ...views.lakesql.map(({ icon }: any) => icon),
+    ...contributes.languages.flatMap(({ configuration, icon }) => [configuration, icon.light, icon.dark]),
+    ...[...contributes.grammars, ...contributes.snippets].map((entry) => entry.path),
+    ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.markdown)),
+    ...contributes.viewsContainers.activitybar.map(({ icon }) => icon),
+    ...contributes.views.lakesql.map(({ icon }) => icon),
   ];
-  expect(files.filter((file: string) => !existsSync(path.join(root, file)))).toEqual([]);
-  const named = [...Object.values<any>(menus).flat(), ...keybindings].map(({ command }: any) => command);
-  expect(named.filter((command: any) => !commandIds.includes(command))).toEqual([]);
-  const linked = [...JSON.stringify([english, japanese, walkthroughs]).matchAll(/(?:command|onCommand):([\w.]+)/g)];
-  expect(linked.map(([, command]) => command).filter((command: any) => !commandIds.includes(command))).toEqual([]);
+  expect(files.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
+});
+
+test('menus, keys and links name contributed commands', () => {
+  const named = [...Object.values(contributes.menus).flat(), ...contributes.keybindings].map(({ command }) => command);
+  const texts = JSON.stringify([english, japanese, contributes.walkthroughs]);
+  const linked = [...texts.matchAll(/(?:command|onCommand):([\w.]+)/g)].map(([, command]) => command ?? '');
+  expect([...named, ...linked].filter((command) => !known.has(command))).toEqual([]);
 });
 
 test('the only key binding needs a LakeSQL editor with the focus', () => {
@@ -100,10 +96,8 @@ test('the only key binding needs a LakeSQL editor with the focus', () => {
 });
 
 test('commands that need an argument are not in the palette', () => {
-  const hidden = contributes.menus.commandPalette
-    .filter(({ when }: any) => when === 'false')
-    .map(({ command }: any) => command);
+  const hidden = (contributes.menus['commandPalette'] ?? []).filter(({ when }) => when === 'false');
   for (const name of ['addToLocalLake', 'copyStoreId', 'deleteLocalStore', 'reopenQuery', 'removeConnection']) {
-    expect(hidden).toContain(`lakesql.${name}`);
+    expect(hidden.map(({ command }) => command)).toContain(`lakesql.${name}`);
   }
 });

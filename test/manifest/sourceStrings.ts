@@ -2,10 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
-
-export const root = path.resolve(import.meta.dirname, '../..');
-
-export const readJson = (name: string): any => JSON.parse(readFileSync(path.join(root, name), 'utf8'));
+import { root } from './manifest.js';
 
 export function sourceFiles(folder: string): readonly string[] {
   return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })

@@ -5,6 +5,8 @@ import type { ChangeActions, ChangeTarget } from './changePanel.js';
 import { keyOf } from './changePanels.js';
 import { exportReport } from './exportReport.js';
 import { eventRecord } from './findResources.js';
+import { loadHistory } from './loadHistory.js';
+import { reportText } from './reportText.js';
 import type { ReadOnlyDocuments } from './readOnlyDocuments.js';
 
 export interface ChangeActionParts extends PlaceParts {
@@ -18,7 +20,7 @@ export function createChangeActions(parts: ChangeActionParts): Omit<ChangeAction
   const { connections, registry, documents, state } = parts;
   const stateKey = (target: ChangeTarget): string => `lakesql.changes:${keyOf(target)}`;
   return {
-    load: () => Promise.reject(new Error('Not wired yet.')),
+    load: (target, signal) => loadHistory(target, parts, signal),
     openEvent: async (connectionId, eventId, signal) => {
       const connection = connections.find(connectionId);
       if (!connection) throw hostErrors.eventNotFound(eventId);
@@ -31,7 +33,7 @@ export function createChangeActions(parts: ChangeActionParts): Omit<ChangeAction
     openControl: async (controlId) => {
       await vscode.env.openExternal(vscode.Uri.parse(controlUrl(controlId), true));
     },
-    exportReport: (history, format) => exportReport(history, format, () => ''),
+    exportReport: (history, format) => exportReport(history, format, reportText),
     viewState: (target) => state.get(stateKey(target)),
     saveViewState: (target, value) => void state.update(stateKey(target), value),
     logUnknown: (error) => parts.logUnknown(error),

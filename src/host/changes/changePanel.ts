@@ -1,11 +1,6 @@
 import * as vscode from 'vscode';
 import { LakeSqlError } from '../../core/errors.js';
-import type {
-  ConfigurationItem,
-  ResourceChange,
-  ResourceHistory,
-  ResourceKey,
-} from '../../core/configuration/model.js';
+import type { ConfigurationItem, ResourceHistory, ResourceKey } from '../../core/configuration/model.js';
 import type { ChangesNotifications, ChangesRequests, ChangesViewNotifications } from '../../protocol/changes.js';
 import { hostErrors } from '../hostErrors.js';
 import { Channel, type RequestHandlers } from '../webviews/channel.js';
@@ -47,6 +42,8 @@ export class ChangePanel implements vscode.Disposable {
     readonly target: ChangeTarget,
     private readonly documents: ReadOnlyDocuments,
     private readonly actions: ChangeActions,
+    /** False after a window reload on a service that bills: the user reloads. */
+    private readonly readsAtOnce: boolean,
   ) {
     this.channel = new Channel<ChangesRequests, ChangesNotifications, ChangesViewNotifications>({
       requests: this.requests(),
@@ -73,7 +70,8 @@ export class ChangePanel implements vscode.Disposable {
       connectionId: this.target.connectionId,
     });
     if (this.history) this.sendHistory(this.history);
-    else await this.load();
+    else if (this.readsAtOnce) await this.load();
+    else this.sendFailure(hostErrors.notRead());
   }
 
   private async load(): Promise<void> {
@@ -87,12 +85,15 @@ export class ChangePanel implements vscode.Disposable {
       this.history = history;
       this.sendHistory(history);
     } catch (error) {
-      if (signal.aborted) return;
-      const known = error instanceof LakeSqlError;
-      if (!known) this.actions.logUnknown(error);
-      const message = error instanceof Error ? error.message : String(error);
-      this.channel.notify('failed', { code: known ? error.code : 'Unknown', message });
+      if (!signal.aborted) this.sendFailure(error);
     }
+  }
+
+  private sendFailure(error: unknown): void {
+    const known = error instanceof LakeSqlError;
+    if (!known) this.actions.logUnknown(error);
+    const message = error instanceof Error ? error.message : String(error);
+    this.channel.notify('failed', { code: known ? error.code : 'Unknown', message });
   }
 
   private sendHistory(history: ResourceHistory): void {

@@ -30,14 +30,14 @@ export class ChangePanels implements vscode.Disposable, vscode.WebviewPanelSeria
       vscode.ViewColumn.Active,
       webviewOptions(this.extensionUri),
     );
-    this.adopt(target, panel);
+    this.adopt(target, panel, true);
     return Promise.resolve();
   }
 
   /** After a window reload; `state` is what the page kept with `setState`. */
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Thenable<void> {
     const target = targetOf(state);
-    if (target && !this.panels.has(keyOf(target))) this.adopt(target, panel);
+    if (target && !this.panels.has(keyOf(target))) this.adopt(target, panel, target.connectionId.startsWith('local:'));
     else panel.dispose();
     return Promise.resolve();
   }
@@ -46,10 +46,10 @@ export class ChangePanels implements vscode.Disposable, vscode.WebviewPanelSeria
     this.registration.dispose();
   }
 
-  private adopt(target: ChangeTarget, panel: vscode.WebviewPanel): void {
+  private adopt(target: ChangeTarget, panel: vscode.WebviewPanel, readsAtOnce: boolean): void {
     panel.iconPath = panelIcon(this.extensionUri);
     const actions = { ...this.actions, openRelated: (related: ChangeTarget) => this.open(related) };
-    const made = new ChangePanel(panel, this.extensionUri, target, this.documents, actions);
+    const made = new ChangePanel(panel, this.extensionUri, target, this.documents, actions, readsAtOnce);
     this.panels.set(keyOf(target), made);
     panel.onDidDispose(() => {
       this.panels.delete(keyOf(target));

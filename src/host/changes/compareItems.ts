@@ -1,4 +1,4 @@
-import { configurationItemDiff } from '../../core/configuration/diff.js';
+import { changeBetween } from '../../core/configuration/timeline.js';
 import type {
   CandidateEvent,
   ComplianceChange,
@@ -12,7 +12,6 @@ import type {
  * between them. Items may be given in either order; `from` is the left side.
  */
 export function compareItems(history: ResourceHistory, from: ConfigurationItem, to: ConfigurationItem): ResourceChange {
-  const { changeType, properties } = configurationItemDiff(from, to);
   const indexOf = (item: ConfigurationItem): number =>
     history.items.findIndex(({ stateId }) => stateId === item.stateId);
   const [first, last] = [indexOf(from), indexOf(to)].sort((a, b) => a - b);
@@ -20,10 +19,7 @@ export function compareItems(history: ResourceHistory, from: ConfigurationItem, 
   const steps = history.changes.filter((change) => reached.has(change.to));
   const backwards = indexOf(from) > indexOf(to);
   return {
-    from: from.stateId,
-    to: to.stateId,
-    changeType,
-    properties,
+    ...changeBetween(from, to),
     candidates: strongestOfEach(steps.flatMap(({ candidates }) => candidates)),
     compliance: endToEnd(
       steps.flatMap(({ compliance }) => compliance),

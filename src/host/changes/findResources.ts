@@ -33,7 +33,8 @@ export async function resourceTypes(
   const counts = new Map<string, number>();
   for (const store of configurationItemStores(stores)) {
     const text = `SELECT eventData.resourceType AS type, count(*) AS items FROM ${store.id} GROUP BY eventData.resourceType`;
-    for (const [type, items] of await queryRows(backend, { text, stores, parameters: {}, limit: 5_000 }, signal)) {
+    const { rows } = await queryRows(backend, { text, stores, parameters: {}, limit: 5_000 }, signal);
+    for (const [type, items] of rows) {
       if (typeof type === 'string') counts.set(type, (counts.get(type) ?? 0) + Number(items));
     }
   }
@@ -70,7 +71,8 @@ export async function eventRecord(
 ): Promise<string | undefined> {
   for (const store of stores.filter(({ category }) => category === 'CloudTrail')) {
     const text = `SELECT eventJson FROM ${store.id} WHERE eventID = :eventId LIMIT 1`;
-    const [row] = await queryRows(backend, { text, stores, parameters: { eventId }, limit: 1 }, signal);
+    const { rows } = await queryRows(backend, { text, stores, parameters: { eventId }, limit: 1 }, signal);
+    const [row] = rows;
     if (typeof row?.[0] === 'string') return row[0];
   }
   return undefined;
@@ -86,7 +88,7 @@ async function find(
   const found: FoundResource[] = [];
   for (const store of configurationItemStores(stores)) {
     const text = `SELECT ${columns} FROM ${store.id} WHERE ${condition} ${grouping} ORDER BY latest DESC LIMIT 5000`;
-    const rows = await queryRows(backend, { text, stores, parameters, limit: 5_000 }, signal);
+    const { rows } = await queryRows(backend, { text, stores, parameters, limit: 5_000 }, signal);
     for (const [type, id, accountId, region, name, items, latest] of rows) {
       if (typeof type !== 'string' || typeof id !== 'string') continue;
       found.push({

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { AwsProfile } from '../../backends/lake/lakeBackend.js';
 import { signIn } from './signIn.js';
 import type { BackendFactories } from './connections.js';

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { EventDataStore } from '../../core/query/eventDataStore.js';
 import { fileDirectives, type Directive, type FileDirectives } from '../../core/lang/statements.js';
 import { hostErrors } from '../hostErrors.js';
