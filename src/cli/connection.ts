@@ -1,5 +1,5 @@
 /** Which backend a command talks to: a local lake, or the service. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
@@ -8,6 +8,7 @@ import { checkEndpoint } from '../backends/lake/endpointSafety.js';
 import { createLocalBackend } from '../backends/local/localBackend.js';
 import { errors } from '../core/errors.js';
 import type { Backend } from '../core/query/backend.js';
+import type { EventDataStore } from '../core/query/eventDataStore.js';
 
 export interface ConnectionOptions {
   readonly local?: string;
@@ -69,6 +70,25 @@ export async function lakeConnectionOf(
     ...(credentials ? { credentials } : {}),
     log,
   };
+}
+
+/**
+ * The stores that statements can be checked against; undefined when there is no local lake, or nothing in it: then
+ * no store is known, and none is missing.
+ */
+export async function knownStores(
+  options: ConnectionOptions,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<readonly EventDataStore[] | undefined> {
+  if (options.local === undefined && !existsSync(localFolder(options, env))) return undefined;
+  const lake = openLocalLake(options, env);
+  try {
+    const stores = await lake.listEventDataStores(signal);
+    return stores.length > 0 ? stores : undefined;
+  } finally {
+    await lake.dispose();
+  }
 }
 
 /** Where local event data stores live without `--local`. */

@@ -35,6 +35,8 @@ const commands: readonly AddCommand[] = [
 const cancelled = 130;
 
 async function main(args: readonly string[]): Promise<number> {
+  // The SDK's notice about coming Node versions is for its developers; the variable is its own switch.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const context: CommandContext = {
     terminal: createTerminal(cancelledByUser(), process.env),
     env: process.env,

@@ -3,6 +3,7 @@ import { errors } from '../core/errors.js';
 import type { LanguageCatalog } from '../core/lang/analysis.js';
 import { parseText } from '../core/lang/parser.js';
 import type { Problem } from '../core/lang/problem.js';
+import { fileDirectives } from '../core/lang/statements.js';
 import { tableNamesOf } from '../core/lang/walk.js';
 import type { EventDataStore } from '../core/query/eventDataStore.js';
 import { parametersOf, readParameter, type Parameter } from '../core/query/parameters.js';
@@ -82,6 +83,12 @@ export function checkedStatements(source: SourceText, choices: SourceChoices): C
     problems,
     note: lone && `The placeholder stands for ${lone.name} (${lone.id}), the only event data store here.`,
   };
+}
+
+/** The store that the file's head comment (`-- @store prod-trail`) names. Throws when it is not there. */
+export function storeChosenBy({ text }: SourceText, stores: readonly EventDataStore[]): EventDataStore | undefined {
+  const named = fileDirectives(text).store?.value;
+  return named === undefined || stores.length === 0 ? undefined : findStore(stores, named);
 }
 
 /** By ID, else by name. */

@@ -22,7 +22,7 @@ export function renderTable(
   let cutCells = 0;
   const cells = rows.map((row) =>
     columns.map((_, index) => {
-      const text = safeText(row[index] ?? '');
+      const text = safeText((row[index] ?? '').slice(0, widest * 10));
       const fitted = fit(text, widest);
       if (fitted !== text) cutCells += 1;
       return fitted;
@@ -47,11 +47,12 @@ function pad(text: string, width: number, right: boolean): string {
 }
 
 function fit(text: string, widest: number): string {
-  // Most cells are short: no need to divide them.
-  if (text.length * 2 <= widest || displayWidth(text) <= widest) return text;
+  // Looked at no further than can be shown: dividing a megabyte into characters takes minutes.
+  const head = text.slice(0, widest * 8);
+  if (head.length === text.length && displayWidth(text) <= widest) return text;
   let width = 0;
   let kept = '';
-  for (const { segment } of new Intl.Segmenter().segment(text.slice(0, widest * 8))) {
+  for (const { segment } of new Intl.Segmenter().segment(head)) {
     width += displayWidth(segment);
     if (width > widest - 1) break;
     kept += segment;

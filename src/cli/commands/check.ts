@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs';
 import { analyze } from '../../core/lang/analyze.js';
 import { parseText } from '../../core/lang/parser.js';
 import type { Problem } from '../../core/lang/problem.js';
-import { fileDirectives } from '../../core/lang/statements.js';
 import type { EventDataStore } from '../../core/query/eventDataStore.js';
 import type { AddCommand, CommandContext } from '../context.js';
-import { localFolder, openLocalLake, withLocalOption, type ConnectionOptions } from '../connection.js';
+import { knownStores, withLocalOption, type ConnectionOptions } from '../connection.js';
 import { placeOf, problemLine } from '../places.js';
 import { readSource, type SourceText } from '../sourceText.js';
-import { findStore } from '../statements.js';
+import { storeChosenBy } from '../statements.js';
 
 interface CheckOptions extends ConnectionOptions {
   readonly json?: boolean;
@@ -25,7 +23,7 @@ export const addCheckCommand: AddCommand = (program, context) => {
 async function checkFiles(files: readonly string[], options: CheckOptions, context: CommandContext): Promise<void> {
   const { terminal } = context;
   const sources = await Promise.all(files.map(readSource));
-  const stores = await knownStores(options, context);
+  const stores = await knownStores(options, context.env, terminal.signal);
   const found = sources.map((source) => ({ source, problems: problemsOf(source, stores) }));
   if (options.json) {
     await terminal.print(
@@ -39,25 +37,10 @@ async function checkFiles(files: readonly string[], options: CheckOptions, conte
   if (found.some(({ problems }) => problems.some(({ severity }) => severity === 'error'))) context.exitCode = 1;
 }
 
-/** Statements can be checked without any lake: then no store is known, and none is missing. */
-async function knownStores(
-  options: CheckOptions,
-  { env, terminal }: CommandContext,
-): Promise<readonly EventDataStore[] | undefined> {
-  if (options.local === undefined && !existsSync(localFolder(options, env))) return undefined;
-  const lake = openLocalLake(options, env);
-  try {
-    const stores = await lake.listEventDataStores(terminal.signal);
-    return stores.length > 0 ? stores : undefined;
-  } finally {
-    await lake.dispose();
-  }
-}
-
-function problemsOf({ text }: SourceText, stores: readonly EventDataStore[] | undefined): readonly Problem[] {
+function problemsOf(source: SourceText, stores: readonly EventDataStore[] | undefined): readonly Problem[] {
+  const { text } = source;
   const parsed = parseText(text);
-  const named = fileDirectives(text).store?.value;
-  const chosenStore = named === undefined || !stores ? undefined : findStore(stores, named);
+  const chosenStore = stores && storeChosenBy(source, stores);
   const catalog = { stores: stores ?? [], ...(chosenStore ? { chosenStore } : {}) };
   const problems = [
     ...parsed.problems,
