@@ -9,7 +9,7 @@ import type { Problem } from './problem.js';
 import type { Range } from './range.js';
 import { display, maximumNesting, maximumProblems, Reader } from './reader.js';
 import type { Grammar } from './reader.js';
-import { scan } from './scanner.js';
+import { scanStatement } from './scanner.js';
 import type { Token } from './scanner.js';
 import type { ParsedText, Query, Statement } from './syntax.js';
 import { otherStatements } from './words.js';
@@ -19,14 +19,49 @@ import { otherStatements } from './words.js';
  * there. Takes time linear in the length of the text. Problems come in the order of their start.
  */
 export function parseText(text: string): ParsedText {
+  const segments: Segment[] = [];
+  for (let at = 0; at < text.length;) {
+    const segment = parseSegment(text, at);
+    segments.push(segment);
+    at = segment.range.end;
+  }
+  return assemble(text, segments);
+}
+
+/** A statement with the comments before it and the semicolon after it: what can be read without the rest of the text. */
+export interface Segment {
+  readonly range: Range;
+  /** Undefined when there is nothing but comments. */
+  readonly statement: Statement | undefined;
+  readonly problems: readonly Problem[];
+  /** Whether the segment ends with its semicolon and has no unclosed quote or comment that later text could close. */
+  readonly isClosed: boolean;
+}
+
+export function parseSegment(text: string, start: number): Segment {
+  const tokens: Token[] = [];
+  const end = scanStatement(text, start, tokens);
+  const isClosed = tokens[tokens.length - 1]?.text === ';' && !tokens.some(({ standIn }) => standIn !== undefined);
+  const significant = tokens.filter(
+    ({ kind, standIn, text: written }) => kind !== 'comment' && standIn !== 'comment' && written !== ';',
+  );
+  const openComment = tokens.find(({ standIn }) => standIn === 'comment');
+  const problems = openComment === undefined ? [] : [problem('syntax', openComment.range, openComment.message ?? '')];
+  const range = { start, end };
+  if (significant.length === 0) return { range, statement: undefined, problems, isClosed };
+  const parsed = parseStatement(significant);
+  problems.unshift(...parsed.problems);
+  problems.sort((a, b) => a.range.start - b.range.start);
+  return { range, statement: parsed.statement, problems, isClosed };
+}
+
+export function assemble(text: string, segments: readonly Segment[]): ParsedText {
   const statements: Statement[] = [];
   const problems: Problem[] = [];
-  for (const tokens of splitStatements(scan(text), problems)) {
-    const parsed = parseStatement(tokens);
-    statements.push(parsed.statement);
-    for (const each of parsed.problems) problems.push(each);
+  for (const segment of segments) {
+    if (segment.statement !== undefined) statements.push(segment.statement);
+    for (const each of segment.problems) problems.push(each);
   }
-  problems.sort((a, b) => a.range.start - b.range.start);
   return { text, statements, problems };
 }
 
@@ -37,23 +72,6 @@ const grammar: Grammar = {
   relation: parseRelation,
   type: parseType,
 };
-
-/** Significant tokens of each statement; statements without any are left out. */
-function splitStatements(tokens: readonly Token[], problems: Problem[]): Token[][] {
-  const statements: Token[][] = [];
-  let current: Token[] = [];
-  for (const token of tokens) {
-    if (token.kind === 'comment') continue;
-    if (token.standIn === 'comment') problems.push(problem('syntax', token.range, token.message ?? ''));
-    else if (token.text !== ';') current.push(token);
-    else if (current.length > 0) {
-      statements.push(current);
-      current = [];
-    }
-  }
-  if (current.length > 0) statements.push(current);
-  return statements;
-}
 
 interface ParsedStatement {
   readonly statement: Statement;

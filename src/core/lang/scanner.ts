@@ -39,8 +39,14 @@ export interface Token {
  */
 export function scan(text: string): readonly Token[] {
   const tokens: Token[] = [];
+  for (let at = 0; at < text.length;) at = scanStatement(text, at, tokens);
+  return tokens;
+}
+
+/** Appends the tokens from an offset to the next semicolon, which is included, and gives the offset after it. */
+export function scanStatement(text: string, from: number, tokens: Token[]): number {
   const place = new Place();
-  let at = 0;
+  let at = from;
   while (at < text.length) {
     const code = text.charCodeAt(at);
     if (isSpace(code)) {
@@ -49,10 +55,11 @@ export function scan(text: string): readonly Token[] {
     }
     const token = readToken(text, at, code, place);
     tokens.push(token);
-    if (token.kind !== 'comment' && token.standIn !== 'comment') place.pass(token);
     at = token.range.end;
+    if (token.text === ';') return at;
+    if (token.kind !== 'comment' && token.standIn !== 'comment') place.pass(token);
   }
-  return tokens;
+  return at;
 }
 
 /**
@@ -67,10 +74,10 @@ export function looksLikeStorePlaceholder(name: string): boolean {
 class Place {
   previous: Token | undefined;
   private beforePrevious = '';
-  private frames: { inFrom: boolean; special: boolean }[] = [{ inFrom: false, special: false }];
+  private readonly frames: { inFrom: boolean; special: boolean }[] = [{ inFrom: false, special: false }];
 
   pass(token: Token): void {
-    const frame = this.frames[this.frames.length - 1] ?? this.reset();
+    const frame = this.frames[this.frames.length - 1] ?? { inFrom: false, special: false };
     const { text, word } = token;
     if (word !== '') {
       if (word === 'FROM') frame.inFrom = !frame.special && !this.isDistinctFrom();
@@ -80,7 +87,7 @@ class Place {
       this.frames.push({ inFrom: this.tableMayStand(), special: wordsWithFrom.has(opener) });
     } else if (text === ')') {
       if (this.frames.length > 1) this.frames.pop();
-    } else if (text === ';') this.reset();
+    }
     this.beforePrevious = this.previous?.word ?? '';
     this.previous = token;
   }
@@ -102,12 +109,6 @@ class Place {
 
   private isDistinctFrom(): boolean {
     return this.previous?.word === 'DISTINCT' && (this.beforePrevious === 'IS' || this.beforePrevious === 'NOT');
-  }
-
-  private reset(): { inFrom: boolean; special: boolean } {
-    const frame = { inFrom: false, special: false };
-    this.frames = [frame];
-    return frame;
   }
 }
 
