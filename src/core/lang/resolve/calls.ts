@@ -3,7 +3,6 @@ import {
   allFunctions,
   functionNamed,
   lakeWordFor,
-  signaturesOf,
   type LakeFunction,
   type Signature,
   type TypePattern,
@@ -128,7 +127,7 @@ function chooseOverload(
   node: FunctionCall,
   found: LakeFunction,
 ): { readonly overload: Overload; readonly certain: boolean } | undefined {
-  const signatures = signaturesOf(found);
+  const signatures = resolution.signaturesOf(found);
   const given = node.arguments.map((argument): Argument => ({
     type: argument.kind === 'lambda' ? unknownType : resolution.typeOf(argument),
     lambda: argument.kind === 'lambda' ? argument.parameters.length : undefined,

@@ -1,4 +1,5 @@
 /** What the resolver collects while it walks over one statement. */
+import { signaturesOf, type LakeFunction, type Signature } from '../../catalog/functions.js';
 import type { EventDataStore } from '../../query/eventDataStore.js';
 import type { LakeType } from '../../result/types.js';
 import type { LanguageCatalog, Reference } from '../analysis.js';
@@ -29,6 +30,7 @@ export class Resolution {
   private readonly origins = new Map<Expression, Origin>();
   private readonly columns = new Map<Expression, ScopeColumn>();
   private readonly references = new Map<Expression | Identifier | TableName, Reference>();
+  private readonly signatures = new Map<LakeFunction, readonly Signature[]>();
   private saidThatNoStoreIsKnown = false;
 
   constructor(
@@ -99,6 +101,13 @@ export class Resolution {
 
   referenceOf(node: Expression | Identifier | TableName): Reference | undefined {
     return this.references.get(node);
+  }
+
+  /** Read once per statement, which may call the same function a hundred times. */
+  signaturesOf(lakeFunction: LakeFunction): readonly Signature[] {
+    const known = this.signatures.get(lakeFunction) ?? signaturesOf(lakeFunction);
+    this.signatures.set(lakeFunction, known);
+    return known;
   }
 
   source(range: Range): string {
