@@ -6,7 +6,7 @@ export type Input = Readonly<Record<string, unknown>>;
 export function parseInput(body: Buffer): Input {
   let input: unknown;
   try {
-    input = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    input = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body));
   } catch {
     throw new ApiError('SerializationException', 'The body is not JSON text in UTF-8.');
   }

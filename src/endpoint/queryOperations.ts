@@ -1,5 +1,5 @@
 import { isTerminal, type QueryStatus } from '../core/query/backend.js';
-import { writeRowText } from '../core/result/rowText.js';
+import { writeCell } from '../core/result/rowText.js';
 import type { Column, Value } from '../core/result/types.js';
 import { ApiError } from './apiErrors.js';
 import { hasMember, pageSizeOf, queryIdRule, requiredText, textOf, timeOf, tokenRule, type Input } from './input.js';
@@ -162,7 +162,6 @@ async function readRows(
 }
 
 /** One label and its text; NULL is the empty text. `fromEntries` also holds a column called `__proto__`. */
-const entryOf = ({ name, type }: Column, value: Value): Input =>
-  Object.fromEntries([[name, value === null ? '' : writeRowText(value, type)]]);
+const entryOf = ({ name, type }: Column, value: Value): Input => Object.fromEntries([[name, writeCell(value, type)]]);
 
 const whole = (count: number | undefined): number => Math.max(0, Math.round(count ?? 0));
