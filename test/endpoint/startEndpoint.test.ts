@@ -57,9 +57,9 @@ const run = async (backend: Backend, text: string, signal = never) => {
 const allRows = async (backend: Backend, text: string) => {
   const result = await run(backend, text);
   const state = await whenDone(result, never);
-  const { rows, doubtful } = await result.read({ from: 0, count: state.rowCount }, never);
+  const { rows } = await result.read({ from: 0, count: state.rowCount }, never);
   await result.dispose();
-  return { state, rows, doubtful, columns: result.columns };
+  return { state, rows, columns: result.columns };
 };
 
 describe('the SDK over HTTP', () => {
@@ -88,7 +88,13 @@ describe('the SDK over HTTP', () => {
       JSON.stringify(row) === JSON.stringify(local.rows[index]) ? [] : [index],
     );
     expect(differing).toEqual([7]);
-    expect(remote.doubtful).toEqual([{ row: 7, column: 5, raw: '{instanceType=m5.large, note=日本 "7", x=y}' }]);
+    // Row text of a map cannot say where a value ends that looks like the next entry; JSON can.
+    expect(remote.rows[7]?.[5]).toEqual({ instanceType: 'm5.large', note: '日本 "7"', x: 'y' });
+    const asJson = await allRows(
+      service,
+      `SELECT json_extract_scalar(CAST(requestParameters AS JSON), '$.note') note FROM ${store.id} ORDER BY eventID LIMIT 8`,
+    );
+    expect(asJson.rows[7]).toEqual(['日本 "7", x=y']);
   });
 
   test('a name in quotes, aggregates, NULL and duplicate labels', async () => {
