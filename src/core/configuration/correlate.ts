@@ -25,7 +25,7 @@ interface Reason {
   readonly text: string;
 }
 
-/** Best first. `previous` is the item before `item`: what happened before it was captured is in it already. */
+/** Best first. `previous` is the item before `item`: what happened before it was captured is probably in it already. */
 export function candidatesFor(
   change: ResourceChange,
   item: ConfigurationItem,
@@ -47,29 +47,31 @@ export function candidatesFor(
         valueHit(event, changed),
         nearness(event, captured),
         nameFit(event, change.changeType, item),
-      ]
-        .filter((reason) => reason !== undefined)
-        .sort((a, b) => b.weight - a.weight);
-      const known = previous && event.milliseconds < captureMilliseconds(previous) - windowAfter ? 0.5 : 1;
-      const sum = reasons.reduce((total, { weight }) => total + weight, 0) * known;
-      return [
-        {
-          event,
-          score: Math.round(Math.min(1, Math.max(0.01, sum)) * 100) / 100,
-          reasons,
-          distance: Math.abs(captured - event.milliseconds),
-        },
-      ];
+        inStateBefore(event, previous),
+      ].filter((reason) => reason !== undefined);
+      return [{ event, ...weigh(reasons), distance: Math.abs(captured - event.milliseconds) }];
     })
     .sort((a, b) => b.score - a.score || a.distance - b.distance)
     .slice(0, mostCandidates)
-    .map(({ event, score, reasons }) => candidate(event, score, reasons));
+    .map(({ event, score, texts }) => {
+      const { eventId, eventTime, eventName, eventSource, principal, sourceIpAddress } = event;
+      return { eventId, eventTime, eventName, eventSource, principal, sourceIpAddress, score, reasons: texts };
+    });
 }
 
-function candidate(event: TrailEvent, score: number, reasons: readonly Reason[]): CandidateEvent {
-  const { eventId, eventTime, eventName, eventSource, principal, sourceIpAddress } = event;
-  const texts = reasons.filter(({ text }) => text !== '').map(({ text }) => text);
-  return { eventId, eventTime, eventName, eventSource, principal, sourceIpAddress, score, reasons: texts };
+/** Strongest reason first; those that only take away have no words. */
+function weigh(reasons: readonly Reason[]): { readonly score: number; readonly texts: readonly string[] } {
+  const sum = reasons.reduce((total, { weight }) => total + weight, 0);
+  const sorted = [...reasons].sort((a, b) => b.weight - a.weight);
+  return {
+    score: Math.round(Math.min(1, Math.max(0.01, sum)) * 100) / 100,
+    texts: sorted.map(({ text }) => text).filter((text) => text !== ''),
+  };
+}
+
+function inStateBefore(event: TrailEvent, previous: ConfigurationItem | undefined): Reason | undefined {
+  if (!previous || event.milliseconds >= captureMilliseconds(previous)) return undefined;
+  return { weight: -0.3, text: 'but earlier than the capture of the state before' };
 }
 
 /** Same account and Region; global services write their events in us-east-1. */
