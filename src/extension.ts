@@ -28,6 +28,7 @@ import { StoreRegistry } from './host/connections/storeRegistry.js';
 import { FailureReporter } from './host/failures.js';
 import { LanguageServerClient } from './host/language/languageClient.js';
 import { exportResult } from './host/results/exportResult.js';
+import { reattachTo } from './host/results/reattach.js';
 import { ResultsPanels } from './host/results/resultsPanels.js';
 import { CodeLenses } from './host/running/codeLenses.js';
 import { ParameterValues } from './host/running/parameterValues.js';
@@ -100,27 +101,33 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
   );
   const resultsPanels: ResultsPanels = own(
-    new ResultsPanels(extensionUri, workspaceState, () => settings.resultsKept, {
-      exportResult,
-      runAgain: async ({ document, source, connectionId, storeId }) => {
-        const order = { document: vscode.Uri.parse(document), statement: source, connectionId, storeId };
-        // The view's button starts the run; how the run ends is told like every run's end, not as the button's.
-        await rerun(order).catch((error: unknown) => reporter.report(error));
+    new ResultsPanels(
+      extensionUri,
+      workspaceState,
+      () => settings.resultsKept,
+      {
+        exportResult,
+        runAgain: async ({ document, source, connectionId, storeId }) => {
+          const order = { document: vscode.Uri.parse(document), statement: source, connectionId, storeId };
+          // The view's button starts the run; how the run ends is told like every run's end, not as the button's.
+          await rerun(order).catch((error: unknown) => reporter.report(error));
+        },
+        revealStatement: ({ document, source }) => historyCommands.openStatement({ document, statement: source }),
+        showChanges: ({ resourceType, resourceId, accountId, region }, { connectionId }) =>
+          changePanels.open({
+            connectionId,
+            resource: {
+              type: resourceType,
+              id: resourceId,
+              ...(accountId ? { accountId } : {}),
+              ...(region ? { region } : {}),
+            },
+          }),
+        previewLength: () => settings.previewLength,
+        logUnknown,
       },
-      revealStatement: ({ document, source }) => historyCommands.openStatement({ document, statement: source }),
-      showChanges: ({ resourceType, resourceId, accountId, region }, { connectionId }) =>
-        changePanels.open({
-          connectionId,
-          resource: {
-            type: resourceType,
-            id: resourceId,
-            ...(accountId ? { accountId } : {}),
-            ...(region ? { region } : {}),
-          },
-        }),
-      previewLength: () => settings.previewLength,
-      logUnknown,
-    }),
+      reattachTo(connections, registry),
+    ),
   );
 
   const codeLenses = own(new CodeLenses(places, () => settings.codeLens));

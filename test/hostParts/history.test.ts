@@ -24,6 +24,7 @@ const order = (id: string): RunOrder => ({
   connectionId: 'local:/lake',
   storeId: 's',
   origin: { stores: ['trail'], backend: 'local' },
+  parameters: {},
   startedAt: new Date('2024-05-01T00:00:00Z'),
 });
 const ended = {

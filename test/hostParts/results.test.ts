@@ -15,6 +15,7 @@ const order = (id: string): RunOrder => ({
   connectionId: 'local:/lake',
   storeId: undefined,
   origin: { stores: ['trail'], backend: 'local' },
+  parameters: {},
   startedAt: new Date('2024-05-01T00:00:00Z'),
 });
 
@@ -160,6 +161,30 @@ describe('the results of a document', () => {
     expect(first?.resultSet).toBeUndefined();
     expect(first?.order.startedAt).toEqual(order('a').startedAt);
     expect(second?.summary()).toMatchObject({ status: 'cancelled', complete: true });
+  });
+
+  test('remember the ID of a query as soon as it is known, and take its live result in again', () => {
+    const storage = memento();
+    const before = new DocumentResults('file:///q.lakesql', storage, () => 9);
+    const run = new QueryRun(order('a'));
+    before.add(run);
+    run.attach(controlled().resultSet);
+
+    const after = new DocumentResults('file:///q.lakesql', storage, () => 9);
+    const [remembered] = after.list();
+    expect(remembered?.summary()).toMatchObject({ queryId: 'q-1', status: 'cancelled', readable: false });
+    after.pin('a', true);
+    const again = new QueryRun(remembered!.order);
+    const { resultSet, become } = controlled();
+    again.attach(resultSet);
+    const told: string[] = [];
+    after.listen({ listChanged: () => void told.push('list'), progressed: () => void told.push('progress') });
+    after.replace(again);
+    become({ status: 'finished', rowCount: 9, complete: true });
+    expect(told).toEqual(['list', 'progress']);
+    expect(after.list().map((result) => result.summary())).toMatchObject([
+      { id: 'a', status: 'finished', rowCount: 9, pinned: true },
+    ]);
   });
 
   test.each([

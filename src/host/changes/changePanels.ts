@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { complianceType } from '../../core/configuration/compliance.js';
 import { panelIcon, webviewOptions } from '../webviews/openView.js';
 import { ChangePanel, type ChangeActions, type ChangeTarget } from './changePanel.js';
 import type { ReadOnlyDocuments } from './readOnlyDocuments.js';
@@ -18,7 +19,9 @@ export class ChangePanels implements vscode.Disposable, vscode.WebviewPanelSeria
     this.registration = vscode.window.registerWebviewPanelSerializer(changesViewType, this);
   }
 
-  open(target: ChangeTarget): Promise<void> {
+  /** A compliance item stands for the resource that it judges: that one's changes, with their compliance, are shown. */
+  open(asked: ChangeTarget): Promise<void> {
+    const target = { ...asked, resource: judgedResource(asked.resource) };
     const open = this.panels.get(keyOf(target));
     if (open) {
       open.panel.reveal();
@@ -56,6 +59,13 @@ export class ChangePanels implements vscode.Disposable, vscode.WebviewPanelSeria
       made.dispose();
     });
   }
+}
+
+/** `AWS::EC2::SecurityGroup/sg-1` of type AWS::Config::ResourceCompliance is about the security group `sg-1`. */
+function judgedResource(resource: ChangeTarget['resource']): ChangeTarget['resource'] {
+  const slash = resource.id.indexOf('/');
+  if (resource.type !== complianceType || slash < 0) return resource;
+  return { ...resource, type: resource.id.slice(0, slash), id: resource.id.slice(slash + 1) };
 }
 
 /** One text per target; also the key of its view state. */

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { hostErrors } from '../hostErrors.js';
 import type { Backend } from '../../core/query/backend.js';
+import type { LakeBackend } from '../../backends/lake/lakeBackend.js';
 import type { LocalBackend } from '../../backends/local/localBackend.js';
 import { lakeConnection, localConnection, type Connection } from './connection.js';
 
 export interface BackendFactories {
   openLocal(folder: string): Promise<LocalBackend>;
-  openLake(profile: string, region: string): Promise<Backend>;
+  openLake(profile: string, region: string): Promise<LakeBackend>;
 }
 
 const storageKey = 'lakesql.lakeConnections';
@@ -18,7 +19,7 @@ const storageKey = 'lakesql.lakeConnections';
 export class Connections implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
-  private readonly backends = new Map<string, Promise<Backend>>();
+  private readonly lakeBackends = new Map<string, Promise<LakeBackend>>();
   private localLake: { readonly id: string; readonly lake: Promise<LocalBackend> } | undefined;
 
   constructor(
@@ -48,11 +49,14 @@ export class Connections implements vscode.Disposable {
 
   /** Opening the same connection twice gives the same backend; a failed opening may be tried again. */
   async backend(connection: Connection): Promise<Backend> {
-    if (connection.kind === 'local') return this.openLocal(connection.folder);
+    return connection.kind === 'local' ? this.openLocal(connection.folder) : this.openLake(connection);
+  }
+
+  async openLake({ id, profile, region }: Connection & { readonly kind: 'lake' }): Promise<LakeBackend> {
     requireTrust();
-    const open = this.backends.get(connection.id) ?? this.factories.openLake(connection.profile, connection.region);
-    this.backends.set(connection.id, open);
-    open.catch(() => this.backends.delete(connection.id));
+    const open = this.lakeBackends.get(id) ?? this.factories.openLake(profile, region);
+    this.lakeBackends.set(id, open);
+    open.catch(() => this.lakeBackends.delete(id));
     return open;
   }
 
@@ -93,7 +97,7 @@ export class Connections implements vscode.Disposable {
 
   /** After a change of the folder or endpoint setting: everything opens anew on its next use. */
   async reopen(): Promise<void> {
-    const ids = [...this.backends.keys()];
+    const ids = [...this.lakeBackends.keys()];
     await Promise.all(ids.map((id) => this.close(id)));
     if (this.localLake && this.localLake.id !== this.local().id) {
       const { lake } = this.localLake;
@@ -110,16 +114,16 @@ export class Connections implements vscode.Disposable {
 
   /** Resolves when engines and sockets are closed. */
   async shutDown(): Promise<void> {
-    const open: Promise<Backend>[] = [...this.backends.values()];
+    const open: Promise<Backend>[] = [...this.lakeBackends.values()];
     if (this.localLake) open.push(this.localLake.lake);
-    this.backends.clear();
+    this.lakeBackends.clear();
     this.localLake = undefined;
     await Promise.allSettled(open.map(async (backend) => (await backend).dispose()));
   }
 
   private async close(id: string): Promise<void> {
-    const open = this.backends.get(id);
-    this.backends.delete(id);
+    const open = this.lakeBackends.get(id);
+    this.lakeBackends.delete(id);
     if (open) await open.then((backend) => backend.dispose()).catch(() => undefined);
   }
 

@@ -29,6 +29,7 @@ export class DocumentResults {
   private kept: readonly KeptResult[] = [];
   private readonly stops = new Map<string, () => void>();
   private readonly states = new Map<string, unknown>();
+  private readonly milestones = new Map<string, string>();
   private readonly listeners = new Set<ResultsListener>();
   private activeId: string | undefined;
 
@@ -65,6 +66,20 @@ export class DocumentResults {
       result.onDidChange(() => this.moved(result)),
     );
     this.makeRoom();
+    this.changed();
+  }
+
+  /** Puts a live result where a remembered one of the same ID was. */
+  replace(result: KeptResult): void {
+    const before = this.find(result.id);
+    if (!before) return;
+    this.stops.get(result.id)?.();
+    result.pinned = before.pinned;
+    this.kept = this.kept.map((one) => (one === before ? result : one));
+    this.stops.set(
+      result.id,
+      result.onDidChange(() => this.moved(result)),
+    );
     this.changed();
   }
 
@@ -112,7 +127,12 @@ export class DocumentResults {
 
   private moved(result: KeptResult): void {
     for (const listener of this.listeners) listener.progressed(result);
-    if (isTerminal(result.summary().status)) this.save();
+    const { status, queryId } = result.summary();
+    // Rows come by the thousand; what must outlive the window changes three times in a run.
+    const milestone = `${status} ${queryId ?? ''}`;
+    if (this.milestones.get(result.id) === milestone) return;
+    this.milestones.set(result.id, milestone);
+    this.save();
   }
 
   private changed(): void {
@@ -133,6 +153,7 @@ export class DocumentResults {
     this.stops.get(result.id)?.();
     this.stops.delete(result.id);
     this.states.delete(result.id);
+    this.milestones.delete(result.id);
     this.kept = this.kept.filter((one) => one !== result);
   }
 

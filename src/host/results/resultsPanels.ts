@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { KeptResult } from '../running/queryRun.js';
+import { RememberedResult, type KeptResult, type QueryRun } from '../running/queryRun.js';
 import { panelIcon, webviewOptions } from '../webviews/openView.js';
 import { DocumentResults, rememberedDocuments } from './documentResults.js';
 import { ResultsPanel, type ResultsActions } from './resultsPanel.js';
@@ -17,6 +17,7 @@ export class ResultsPanels implements vscode.Disposable, vscode.WebviewPanelSeri
     private readonly state: vscode.Memento,
     private readonly limit: () => number,
     private readonly actions: ResultsActions,
+    private readonly attach: (remembered: RememberedResult) => Promise<QueryRun | undefined>,
   ) {
     this.subscriptions.push(
       vscode.window.registerWebviewPanelSerializer(resultsViewType, this),
@@ -58,13 +59,14 @@ export class ResultsPanels implements vscode.Disposable, vscode.WebviewPanelSeri
     }
     this.adopt(document, panel);
     void vscode.commands.executeCommand('setContext', 'lakesql.hasResults', true);
+    this.reattach(this.resultsOf(document));
     return Promise.resolve();
   }
 
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
-    // Panels are left to VS Code: closing them here would take them away from the next window.
-    for (const results of this.documents.values()) void results.dispose();
+    // Panels are left to VS Code: closing them here would take them away from the next window. Queries on the service
+    // run on for the same reason; their backend stops following them.
   }
 
   /**
@@ -83,6 +85,17 @@ export class ResultsPanels implements vscode.Disposable, vscode.WebviewPanelSeri
       remembered.find((document) => shown.some((id) => this.resultsOf(document).find(id))) ??
       remembered.find((document) => titleOf(document) === title)
     );
+  }
+
+  /** Results that the service still has become readable again; those that it cannot give stay remembered. */
+  private reattach(results: DocumentResults): void {
+    for (const remembered of results.list()) {
+      if (!(remembered instanceof RememberedResult)) continue;
+      this.attach(remembered).then(
+        (run) => (run ? results.replace(run) : undefined),
+        (error: unknown) => this.actions.logUnknown(error),
+      );
+    }
   }
 
   private resultsOf(document: string): DocumentResults {

@@ -1,5 +1,6 @@
 import { isCancellation, LakeSqlError } from '../../core/errors.js';
 import { isTerminal, type ResultSet, type ResultState } from '../../core/query/backend.js';
+import type { Value } from '../../core/result/types.js';
 import type { ResultSummary } from '../../protocol/results.js';
 
 /** Everything about a run that was fixed at the key press. */
@@ -17,6 +18,7 @@ export interface RunOrder {
   readonly connectionId: string;
   readonly storeId: string | undefined;
   readonly origin: ResultSummary['origin'];
+  readonly parameters: Readonly<Record<string, Value>>;
   readonly startedAt: Date;
 }
 
@@ -152,16 +154,17 @@ export class RememberedResult implements KeptResult {
 
   constructor(
     readonly order: RunOrder,
-    private readonly remembered: ResultSummary,
+    /** As it was when the window closed. */
+    readonly before: ResultSummary,
   ) {
     this.id = order.id;
     this.pinned = remembered.pinned;
   }
 
   summary(): ResultSummary {
-    const { status } = this.remembered;
+    const { status } = this.before;
     return {
-      ...this.remembered,
+      ...this.before,
       // What was on its way when the window closed did not arrive.
       status: isTerminal(status) ? status : 'cancelled',
       complete: true,

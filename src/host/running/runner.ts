@@ -62,7 +62,6 @@ export class Runner implements vscode.Disposable {
 
   dispose(): void {
     this.changed.dispose();
-    for (const run of this.runs) void run.cancel().catch(() => undefined);
   }
 
   private async prepare(snapshot: Snapshot, source: StatementText): Promise<Prepared | undefined> {
@@ -213,7 +212,7 @@ async function ended(run: QueryRun): Promise<void> {
   });
 }
 
-function orderOf({ snapshot, source, checked, catalog, connection }: Prepared): RunOrder {
+function orderOf({ snapshot, source, checked, catalog, connection, parameters }: Prepared): RunOrder {
   const read = checked.analysis?.stores ?? [];
   const stores = read.length > 0 ? read : catalog.chosenStore ? [catalog.chosenStore] : [];
   const account = stores.find(({ accountId }) => accountId !== undefined)?.accountId;
@@ -232,6 +231,7 @@ function orderOf({ snapshot, source, checked, catalog, connection }: Prepared): 
       ...(account === undefined ? {} : { account }),
       ...(connection.kind === 'lake' ? { region: connection.region } : {}),
     },
+    parameters,
     startedAt: snapshot.startedAt,
   };
 }
