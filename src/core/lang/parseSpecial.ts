@@ -1,4 +1,5 @@
 /** EXTRACT, TRIM, NORMALIZE, CURRENT_TIMESTAMP and the like: operands with a grammar of their own. */
+import { parseLiteral } from './parseLiteral.js';
 import { atIdentifier, toIdentifier } from './parseName.js';
 import type { Reader } from './reader.js';
 import type { Expression, SpecialForm } from './syntax.js';
@@ -50,25 +51,26 @@ const withPrecision: ReadonlySet<string> = new Set([
 
 /** `CURRENT_DATE`, `CURRENT_TIMESTAMP(3)` ... */
 export function parseWithoutParentheses(reader: Reader): Expression {
-  const { start, index } = reader;
+  const { start } = reader;
   const { word, text } = reader.advance();
-  const args: Expression[] = [];
-  if (reader.atOperator('(')) {
-    const open = reader.index;
-    const { token } = reader;
-    reader.advance();
-    if (withPrecision.has(word) && reader.token.number === 'integer') {
-      const { text: value, range } = reader.advance();
-      args.push({ kind: 'literal', type: 'integer', value, typeName: undefined, range });
-    } else reader.report({ start: token.range.start, end: reader.token.range.end }, withoutParentheses(text));
-    if (reader.closing(open) === index + 2 || args.length > 0) reader.close(open);
-    else reader.skipTo((reader.closing(open) ?? open) + 1);
-  }
+  const args = reader.atOperator('(') ? parsePrecision(reader, text, withPrecision.has(word)) : [];
   return { kind: 'special', name: word.toLowerCase(), words: [], arguments: args, range: reader.range(start) };
 }
 
-function withoutParentheses(name: string): string {
-  return `${name} is written without parentheses.`;
+/** Precondition: `(` stands here. */
+function parsePrecision(reader: Reader, name: string, isAllowed: boolean): Expression[] {
+  const open = reader.index;
+  const { start } = reader.advance().range;
+  if (isAllowed && reader.token.number === 'integer') {
+    const precision = parseLiteral(reader);
+    reader.close(open);
+    return [precision];
+  }
+  const close = reader.closing(open);
+  const end = close === undefined ? reader.end : reader.tokenAt(close).range.end;
+  reader.report({ start, end }, `${name} is written without parentheses.`);
+  reader.skipTo((close ?? open) + 1);
+  return [];
 }
 
 function parseForm(reader: Reader, readBody: (words: string[]) => Expression[]): SpecialForm {

@@ -83,7 +83,7 @@ function parseStatement(tokens: readonly Token[]): ParsedStatement {
   const hasErrors = tokens.some(({ kind }) => kind === 'error');
   const errors = hasErrors ? tokens.filter(({ kind }) => kind === 'error').slice(0, maximumProblems) : [];
   const reader = new Reader(!hasErrors ? tokens : tokens.filter(isReadable), grammar);
-  const query = readStatement(reader, range);
+  const query = readStatement(reader);
   const lexical = errors.map((token) => problem('syntax', token.range, token.message ?? ''));
   const problems = lexical.length === 0 ? reader.problems : [...lexical, ...withoutEchoes(reader.problems, lexical)];
   if (query === undefined || tokens.length < maximumDepth || !depthExceeds(query, maximumDepth))
@@ -113,7 +113,7 @@ function isNear(a: Range, b: Range): boolean {
   return a.start >= b.start - 1 && a.start <= b.end + nearby;
 }
 
-function readStatement(reader: Reader, range: Range): Query | undefined {
+function readStatement(reader: Reader): Query | undefined {
   const { token } = reader;
   const startsQuery = queryStarts.has(token.word) || token.text === '(';
   if (!startsQuery) {
@@ -125,7 +125,7 @@ function readStatement(reader: Reader, range: Range): Query | undefined {
   }
   const query = parseQuery(reader);
   if (!reader.atEnd) reportRest(reader, query);
-  return range.end >= query.range.end ? query : undefined;
+  return query;
 }
 
 const queryStarts: ReadonlySet<string> = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE']);

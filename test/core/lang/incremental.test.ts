@@ -31,6 +31,20 @@ describe('documentParser', () => {
     expect(longer[2]).toMatchObject({ range: { start: 28, end: 36 } });
   });
 
+  it('moves a statement again and again', () => {
+    const parse = documentParser();
+    let text = 'SELECT a; SELECT b, (SELECT c FROM d) FROM e';
+    for (let count = 0; count < 5; count++) {
+      const { statements } = parse(text);
+      const again = parse(text);
+      expect(again.statements[1]?.query).toBe(statements[1]?.query);
+      expect(again).toEqual(parseText(text));
+      text = text.replace('a', 'aa');
+      parse(text);
+      text = text.replace('a', 'aaa');
+    }
+  });
+
   it('sees that a later quote closes an earlier string', () => {
     const parse = documentParser();
     expect(parse("SELECT 'a; SELECT 2;\nSELECT 3").problems).toHaveLength(1);
