@@ -20,6 +20,8 @@ import { propertySections, summaryList } from './properties.js';
 import { createTimeline, type Choice } from './timeline.js';
 import { changeWord, shortTime, statusWord } from './words.js';
 
+const choicesOffered = 100;
+
 export type ChangesRpc = Rpc<ChangesRequests, ChangesNotifications, ChangesViewNotifications>;
 
 interface ViewState {
@@ -261,8 +263,18 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
     });
   }
 
+  /** What the dropdowns offer: beyond a hundred items the timeline is the better place to choose. */
+  function nearby(): readonly Moment[] {
+    const all = currentMoments();
+    const at = all.findIndex(({ item }) => item.stateId === choice?.to);
+    const start = Math.max(0, Math.min(all.length - choicesOffered, at - choicesOffered / 2));
+    const some = all.slice(start, start + choicesOffered);
+    const from = all.find(({ item }) => item.stateId === choice?.from);
+    return from && !some.includes(from) ? [...some, from] : some;
+  }
+
   function compareBar(): HTMLElement {
-    const options = currentMoments().map(({ item }) => ({
+    const options = nearby().map(({ item }) => ({
       value: item.stateId,
       label: `${shortTime(item.captureTime)} UTC`,
     }));

@@ -80,7 +80,7 @@ export function propertySections(
     return h(
       'tr',
       { class: className },
-      h('td', { class: 'kind' }, h('span', { class: 'sign', aria: { hidden: true } }, sign), word),
+      h('td', { class: 'kind' }, h('span', { class: 'sign', aria: { hidden: true } }, sign), ` ${word}`),
       rowHead(path, property.path),
       ...valueCells(property, path),
     );

@@ -38,6 +38,7 @@ export function createTimeline(strings: Strings, actions: TimelineActions): Time
   const fold = h('div', { class: 'timeline-fold' });
   const element = h('nav', { class: 'timeline', aria: { label: strings('Timeline') } }, fold, list, hint);
   let shown: readonly Moment[] = [];
+  let following: ReadonlyMap<Moment, Moment | undefined> = new Map();
   let chosen: Choice | undefined;
 
   const options = (): HTMLElement[] => [...list.children] as HTMLElement[];
@@ -55,20 +56,12 @@ export function createTimeline(strings: Strings, actions: TimelineActions): Time
     options()[shown.indexOf(moment)]?.focus();
   });
 
-  function option(moment: Moment, index: number): HTMLElement {
+  function option(moment: Moment): HTMLElement {
     const { item, change } = moment;
-    const isTo = item.stateId === chosen?.to;
-    const isFrom = item.stateId === chosen?.from;
     const status = statusWord(strings, item.status);
     const made = h(
       'div',
-      {
-        class: `moment${isTo ? ' to' : ''}${isFrom ? ' from' : ''}${moment.relationshipsOnly ? ' quiet' : ''}`,
-        role: 'option',
-        tabIndex: isTo || (index === 0 && indexOf(chosen?.to) < 0) ? 0 : -1,
-        aria: { selected: isTo || isFrom },
-        data: { state: item.stateId },
-      },
+      { role: 'option', data: { state: item.stateId } },
       mark(moment),
       h(
         'span',
@@ -76,28 +69,34 @@ export function createTimeline(strings: Strings, actions: TimelineActions): Time
         shortTime(item.captureTime),
         h('span', { class: 'unit' }, ' UTC'),
       ),
-      h('span', { class: 'moment-side' }, isTo ? strings('after') : isFrom ? strings('before') : ''),
+      h('span', { class: 'moment-side' }),
       h('span', { class: 'moment-text' }, ...momentText(moment, status)),
     );
-    if (change?.candidates[0]?.principal)
-      made.append(
-        h(
-          'span',
-          { class: 'moment-who', title: change.candidates[0].principal },
-          shortPrincipal(change.candidates[0].principal),
-        ),
-      );
+    const principal = change?.candidates[0]?.principal;
+    if (principal) made.append(h('span', { class: 'moment-who', title: principal }, shortPrincipal(principal)));
     const gap = gapAfter(moment);
     if (gap) {
       made.style.paddingBottom = `${8 + gap.pixels}px`;
-      made.append(
-        h('span', { class: 'moment-gap', aria: { hidden: true } }, gap.pixels > 12 ? span(gap.milliseconds) : ''),
-      );
+      const text = gap.pixels > 12 ? span(gap.milliseconds) : '';
+      made.append(h('span', { class: 'moment-gap', aria: { hidden: true } }, text));
     }
-    made.addEventListener('click', (event) =>
-      event.shiftKey || event.ctrlKey || event.metaKey ? actions.compareWith(moment) : actions.choose(moment),
-    );
+    made.addEventListener('click', (event) => {
+      if (event.shiftKey || event.ctrlKey || event.metaKey) actions.compareWith(moment);
+      else actions.choose(moment);
+    });
     return made;
+  }
+
+  /** What depends on the choice, so that choosing among thousands rebuilds nothing. */
+  function markChosen(element: HTMLElement, moment: Moment, isStop: boolean): void {
+    const isTo = moment.item.stateId === chosen?.to;
+    const isFrom = moment.item.stateId === chosen?.from;
+    const side = isTo ? strings('after') : isFrom ? strings('before') : '';
+    element.className = `moment${isTo ? ' to' : ''}${isFrom ? ' from' : ''}${moment.relationshipsOnly ? ' quiet' : ''}`;
+    element.tabIndex = isStop ? 0 : -1;
+    setAria(element, 'selected', isTo || isFrom);
+    const told = element.querySelector('.moment-side');
+    if (told && told.textContent !== side) told.textContent = side;
   }
 
   function mark({ change, item }: Moment): HTMLElement {
@@ -130,7 +129,7 @@ export function createTimeline(strings: Strings, actions: TimelineActions): Time
 
   /** Room below a moment, down to the one before it in time: logarithmic, so that minutes and months both show. */
   function gapAfter(moment: Moment): { readonly pixels: number; readonly milliseconds: number } | undefined {
-    const older = shown[shown.indexOf(moment) + 1];
+    const older = following.get(moment);
     const milliseconds = older ? epoch(moment.item.captureTime) - epoch(older.item.captureTime) : NaN;
     if (!(milliseconds > 0)) return undefined;
     return { milliseconds, pixels: Math.min(longestGap, Math.round(5 * Math.log10(1 + milliseconds / 60_000))) };
@@ -140,14 +139,22 @@ export function createTimeline(strings: Strings, actions: TimelineActions): Time
     element,
     update: (moments, choice, showFolded) => {
       chosen = choice;
-      const folded = moments.filter(
-        ({ relationshipsOnly, item }) =>
-          relationshipsOnly && item.stateId !== choice?.to && item.stateId !== choice?.from,
+      const folded = new Set(
+        moments.filter(
+          ({ relationshipsOnly, item }) =>
+            relationshipsOnly && item.stateId !== choice?.to && item.stateId !== choice?.from,
+        ),
       );
-      shown = showFolded ? moments : moments.filter((moment) => !folded.includes(moment));
+      const next = showFolded ? moments : moments.filter((moment) => !folded.has(moment));
       const focused = list.contains(document.activeElement);
-      fill(list, ...shown.map(option));
-      if (focused) options()[indexOf(choice?.to)]?.focus();
+      if (next.length !== shown.length || next.some((moment, index) => moment !== shown[index])) {
+        shown = next;
+        following = new Map(shown.map((moment, index) => [moment, shown[index + 1]]));
+        fill(list, ...shown.map(option));
+      }
+      const stop = Math.max(0, indexOf(choice?.to));
+      options().forEach((element, index) => markChosen(element, shown[index] as Moment, index === stop));
+      if (focused) options()[stop]?.focus();
       const all = moments.filter(({ relationshipsOnly }) => relationshipsOnly).length;
       fold.hidden = all === 0;
       if (all > 0 && fold.dataset.count !== String(all)) {

@@ -54,7 +54,7 @@ export function createHead(strings: Strings, actions: HeadActions): Head {
   const element = h(
     'header',
     { class: 'head' },
-    h('div', { class: 'head-line' }, title, status, cancel, tools),
+    h('div', { class: 'head-line' }, h('h1', { class: 'head-title' }, title), status, cancel, tools),
     facts,
     banner,
   );

@@ -35,7 +35,8 @@ export function openMenu(
   };
   for (const entry of entries) menu.append(entry === 'separator' ? separator() : item(entry, close));
   menu.addEventListener('keydown', (event) => onKey(event, menu, close));
-  document.body.append(menu);
+  // Within the page's landmark, where assistive technology looks for content.
+  (document.querySelector('main') ?? document.body).append(menu);
   place(menu, at);
   addEventListener('blur', onLeave);
   document.addEventListener('pointerdown', onOutside, true);

@@ -138,6 +138,8 @@ export function summary(
   };
 }
 
+const hostile = (): readonly string[] => (globalThis as unknown as { corpus: readonly string[] }).corpus;
+
 const trailColumns: readonly Column[] = [
   { name: 'eventTime', type: scalar('timestamp') },
   { name: 'eventName', type: varchar },
@@ -260,6 +262,38 @@ const scenarios: Record<string, (parameters: URLSearchParams) => readonly Script
       ],
     },
   ],
+  hostileCells: () => {
+    const strings = hostile();
+    const columns = Array.from({ length: 4 }, (_, i) => ({ name: `c${i}`, type: varchar }));
+    return [
+      {
+        summary: summary('r1', columns, Math.ceil(strings.length / 4)),
+        row: (index) => columns.map((_, column) => strings[index * 4 + column] ?? null),
+      },
+    ];
+  },
+  hostileColumns: () => {
+    const columns = hostile().map((name) => ({ name, type: row([name, varchar]) }));
+    return [{ summary: summary('r1', columns, 3), row: () => columns.map(() => 'x') }];
+  },
+  hostileRecords: () => {
+    const strings = hostile();
+    const columns: readonly Column[] = [
+      { name: 'struct', type: row() },
+      { name: 'map', type: map },
+      { name: 'json', type: varchar },
+      { name: 'doubtful', type: varchar },
+    ];
+    const some = (index: number): readonly string[] => strings.slice(index * 100, index * 100 + 100);
+    const object = (index: number): Value => Object.fromEntries(some(index).map((text) => [text, text]));
+    return [
+      {
+        summary: summary('r1', columns, Math.ceil(strings.length / 100)),
+        row: (index) => [object(index), object(index), JSON.stringify(object(index)), some(index).join(' ')],
+        doubtful: (index, column) => (column === 3 ? some(index).join('\n') : undefined),
+      },
+    ];
+  },
   empty: () => [{ summary: summary('r1', trailColumns, 0), row: () => [] }],
   noColumns: () => [{ summary: summary('r1', [], 3), row: () => [] }],
   duplicates: () => [

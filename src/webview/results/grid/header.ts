@@ -34,13 +34,17 @@ export function createHeader(
   positionAt: (clientX: number) => number,
 ): Header {
   const cells = new Map<number, HeaderCell>();
-  const corner = h('div', {
-    class: 'cell corner',
-    role: 'columnheader',
-    tabIndex: -1,
-    title: strings('Select all'),
-    aria: { colindex: 1, label: strings('Row') },
-  });
+  const corner = h(
+    'div',
+    {
+      class: 'cell corner',
+      role: 'columnheader',
+      tabIndex: -1,
+      title: strings('Select all'),
+      aria: { colindex: 1 },
+    },
+    h('span', { class: 'only-read' }, strings('Row')),
+  );
   const pinned = h('div', { class: 'pinned-cells', role: 'none' });
   const centre = h('div', { class: 'centre', role: 'none' });
   const row = h('div', { class: 'row header-row', role: 'row', aria: { rowindex: 1 } }, corner, pinned, centre);
