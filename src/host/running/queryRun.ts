@@ -158,7 +158,7 @@ export class RememberedResult implements KeptResult {
     readonly before: ResultSummary,
   ) {
     this.id = order.id;
-    this.pinned = remembered.pinned;
+    this.pinned = before.pinned;
   }
 
   summary(): ResultSummary {
