@@ -32,12 +32,15 @@ export class RunDiagnostics implements vscode.Disposable {
   show(document: vscode.Uri, version: number, problems: readonly Problem[]): void {
     const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === document.toString());
     if (!open || open.version !== version) return;
-    const shown = problems.map(({ range, message, severity, code }) => {
+    const told = vscode.languages.getDiagnostics(document);
+    const shown = problems.flatMap(({ range, message, severity, code }) => {
       const place = new vscode.Range(open.positionAt(range.start), open.positionAt(range.end));
+      // The language server says most of it while one types.
+      if (told.some((other) => other.message === message && other.range.isEqual(place))) return [];
       const diagnostic = new vscode.Diagnostic(place, message, severities[severity]);
       diagnostic.source = 'LakeSQL run';
       diagnostic.code = code;
-      return diagnostic;
+      return [diagnostic];
     });
     this.collection.set(document, [...(this.collection.get(document) ?? []), ...shown]);
   }
