@@ -1,6 +1,7 @@
 /** Where statements lie in a text, and what the head of a file says about running them. */
 import type { Range } from './range.js';
-import { scan } from './scanner.js';
+import { scanStatement } from './scanner.js';
+import type { Token } from './scanner.js';
 import type { ParsedText, Statement } from './syntax.js';
 
 /**
@@ -50,7 +51,7 @@ export type FileDirectives = { readonly [name in DirectiveName]: Directive | und
 export function fileDirectives(text: string): FileDirectives {
   const known = new Map<string, Directive>();
   const unknown: Directive[] = [];
-  for (const directive of readDirectives(headOf(text))) {
+  for (const directive of readDirectives(text)) {
     const isKnown = directiveNames.some((name) => name === directive.name);
     if (isKnown && !known.has(directive.name)) known.set(directive.name, directive);
     else unknown.push(directive);
@@ -64,16 +65,12 @@ export function fileDirectives(text: string): FileDirectives {
   };
 }
 
-/** The text up to the first token that is no comment. */
-function headOf(text: string): string {
-  const match = /^(?:\s|\uFEFF|--[^\r\n]*|\/\*[\s\S]*?\*\/)*/.exec(text);
-  return match?.[0] ?? '';
-}
-
-function readDirectives(head: string): Directive[] {
+function readDirectives(source: string): Directive[] {
   const directives: Directive[] = [];
-  for (const { kind, range, text } of scan(head)) {
-    if (kind !== 'comment') continue;
+  const tokens: Token[] = [];
+  scanStatement(source, 0, tokens);
+  for (const { kind, range, text } of tokens) {
+    if (kind !== 'comment') break;
     const match = /^(--[ \t]*@)([A-Za-z][\w-]*)([ \t]*)(.*?)[ \t]*$/.exec(text);
     if (match === null) continue;
     const [, lead = '', name = '', gap = '', value = ''] = match;
