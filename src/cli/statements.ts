@@ -2,12 +2,12 @@
 import { errors } from '../core/errors.js';
 import type { LanguageCatalog } from '../core/lang/analysis.js';
 import { parseText } from '../core/lang/parser.js';
-import type { Problem } from '../core/lang/problem.js';
+import { problem, type Problem } from '../core/lang/problem.js';
 import { fileDirectives } from '../core/lang/statements.js';
 import { tableNamesOf } from '../core/lang/walk.js';
 import type { EventDataStore } from '../core/query/eventDataStore.js';
 import { parametersOf, readParameter, type Parameter } from '../core/query/parameters.js';
-import { checkStatement } from '../core/query/runQuery.js';
+import { checkStatement, type CheckedStatement } from '../core/query/runQuery.js';
 import type { Value } from '../core/result/types.js';
 import { excerpt, problemLine } from './places.js';
 import type { SourceText } from './sourceText.js';
@@ -53,12 +53,8 @@ export function checkedStatements(source: SourceText, choices: SourceChoices): C
   for (const { range } of parsed.statements) {
     const text = source.text.slice(range.start, range.end);
     const checked = checkStatement(text, catalog);
-    problems.push(
-      ...checked.problems.map((found) => ({
-        ...found,
-        range: { start: found.range.start + range.start, end: found.range.end + range.start },
-      })),
-    );
+    problems.push(...checked.problems.map((found) => moved(found, range.start)));
+    problems.push(...withoutStores(checked, catalog).map((found) => moved(found, range.start)));
     const parameters = checked.statement ? parametersOf(checked.statement, checked.analysis) : [];
     wanted.push(...parameters);
     statements.push({ text, offset: range.start, parameters: valuesOf(parameters, given, choices.now) });
@@ -111,6 +107,30 @@ export function mistakesOf({ source, problems }: Pick<CheckedSource, 'source' | 
     .filter(({ severity }) => severity === 'error')
     .sort((a, b) => a.range.start - b.range.start)
     .flatMap((found) => [problemLine(source.name, source.text, found), ...excerpt(source.text, found.range)]);
+}
+
+const moved = (found: Problem, by: number): Problem => ({
+  ...found,
+  range: { start: found.range.start + by, end: found.range.end + by },
+});
+
+/** The language leaves table names alone while no store is known; to run, there must be one. */
+function withoutStores(
+  { statement, analysis, toSource }: CheckedStatement,
+  { stores }: LanguageCatalog,
+): readonly Problem[] {
+  if (stores.length > 0 || !statement) return [];
+  return tableNamesOf(statement)
+    .filter((name) => analysis?.referenceOf(name)?.kind !== 'commonTable')
+    .map(({ range }) => {
+      // The tree's offsets are those of the text as edited; `toSource` counts from the statement.
+      const from = toSource(range.start - statement.range.start);
+      return problem(
+        'unknown-store',
+        { start: from, end: from + (range.end - range.start) },
+        'There is no event data store here. Import files first: lakesql import PATH.',
+      );
+    });
 }
 
 const hasStorePlaceholder = (statement: Parameters<typeof tableNamesOf>[0]): boolean =>

@@ -257,6 +257,21 @@ describe('query', () => {
     expect(stderr).toMatch(says);
   });
 
+  test('without any store the remedy is said', async () => {
+    const { code, stderr } = await lakesql([
+      'query',
+      '--local',
+      at('empty'),
+      '-e',
+      'WITH a AS (SELECT 1 AS x) SELECT x FROM a, "trail"',
+    ]);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^-e:1:44: error unknown-store .*lakesql import PATH/)]);
+    expect(
+      (await lakesql(['query', '--local', at('empty'), '-e', 'WITH a AS (SELECT 1 AS x) SELECT x FROM a', '-f', 'csv']))
+        .stdout,
+    ).toBe('x\r\n1\r\n');
+  });
+
   test('an unknown store to stand for placeholders is named', async () => {
     const { code, stderr } = await query(['-e', 'SELECT 1 AS a FROM $EDS_ID', '--store', 'nope', '--json']);
     expect(code).toBe(1);

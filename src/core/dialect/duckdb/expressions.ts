@@ -278,5 +278,15 @@ export function emitPlaceholder(context: Context, node: Placeholder): void {
   }
   const known = context.bound.indexOf(node.parameter);
   if (known < 0) context.bound.push(node.parameter);
-  context.out.text(`$${known < 0 ? context.bound.length : known + 1}`, node.range.start);
+  const marker = `$${known < 0 ? context.bound.length : known + 1}`;
+  const isMembers = Array.isArray(parameters[node.parameter]) && isOnlyItemOfIn(context.input.text, node);
+  context.out.text(isMembers ? `SELECT unnest(${marker})` : marker, node.range.start);
+}
+
+/** `IN (:list)` compares with the members of the list, not with the list. */
+function isOnlyItemOfIn(text: string, { range }: Placeholder): boolean {
+  return (
+    /\bIN\s*\(\s*$/i.test(text.slice(Math.max(0, range.start - 200), range.start)) &&
+    /^\s*\)/.test(text.slice(range.end, range.end + 200))
+  );
 }
