@@ -28,6 +28,7 @@ export const problemCodes = {
   'alias-not-visible': 'error',
   'array-index-zero': 'error',
   'union-arity': 'error',
+  'column-alias-count': 'error',
   'aggregate-misuse': 'error',
   'unsupported-locally': 'error',
   'unbound-parameter': 'error',

@@ -1,8 +1,9 @@
 /** "Did you mean": the nearest of the names that would have been right. */
 
-/** The nearest name by edits, in any case; undefined when none is near. */
+/** The nearest name by edits, in any case; undefined when none is near or the name is short. */
 export function nearest(name: string, names: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
+  if (wanted.length < 3) return undefined;
   let best: { readonly name: string; readonly distance: number } | undefined;
   const limit = wanted.length <= 3 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
   for (const candidate of names) {

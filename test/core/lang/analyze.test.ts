@@ -89,6 +89,8 @@ describe('what Lake SQL refuses', () => {
       'SELECT 1 FROM trail WHERE awsRegion IN (SELECT awsRegion, eventName FROM config)',
       ['type-mismatch: SELECT awsRegion, eventName FROM config'],
     ],
+    ['SELECT r.arn FROM trail CROSS JOIN UNNEST(resources) AS t(r)', ['column-alias-count: r']],
+    ['WITH a(x, y) AS (SELECT 1) SELECT x FROM a', ['column-alias-count: x, y']],
     // set operations and groups
     ['SELECT eventName FROM trail UNION SELECT eventName, 1 FROM trail', ['union-arity: UNION']],
     ['SELECT eventName FROM trail UNION ALL SELECT 1', ['type-mismatch: UNION']],

@@ -255,7 +255,7 @@ function reportMisfit(
   const index = firstMisfit(signatures, given);
   const argument = node.arguments[index];
   if (!argument) return;
-  const text = resolution.source(argument.range).replace(/\s+/g, ' ').slice(0, 60);
+  const text = resolution.shown(argument.range).replace(/\s+/g, ' ').slice(0, 60);
   const type = given[index]?.type ?? unknownType;
   const what = argument.kind === 'lambda' ? 'a lambda' : describeType(type);
   const remedy = misfitRemedy(resolution, node, found.name, text, type);
@@ -318,7 +318,7 @@ function checkWords(resolution: Resolution, node: FunctionCall, found: LakeFunct
   }
   if (found.name === 'element_at' && first && second?.kind === 'literal' && second.type === 'integer') {
     if (Number(second.value) === 0 && resolution.typeOf(first).kind === 'array') {
-      const text = resolution.source(first.range);
+      const text = resolution.shown(first.range);
       resolution.report(
         'array-index-zero',
         second.range,

@@ -26,7 +26,7 @@ export function compared(
 }
 
 export function needsBoolean(resolution: Resolution, expression: Expression, type: LakeType): void {
-  const text = resolution.source(expression.range);
+  const text = resolution.shown(expression.range);
   const remedy = isText(type) ? ` Compare it: ${short(text)} = 'true'.` : '';
   resolution.report(
     'type-mismatch',
@@ -39,7 +39,7 @@ export function needsBoolean(resolution: Resolution, expression: Expression, typ
 export function needsText(resolution: Resolution, expression: Expression, word: string): void {
   const type = resolution.typeOf(expression);
   if (isUnknown(type) || isText(type)) return;
-  const text = resolution.source(expression.range);
+  const text = resolution.shown(expression.range);
   resolution.report(
     'type-mismatch',
     expression.range,
@@ -53,7 +53,7 @@ export function concatenated(resolution: Resolution, node: Binary, type: LakeTyp
   const right = resolution.typeOf(node.right);
   const [wrong, wrongType] =
     isText(right) || isUnknown(right) ? [node.left, resolution.typeOf(node.left)] : [node.right, right];
-  const text = short(resolution.source(wrong.range));
+  const text = short(resolution.shown(wrong.range));
   resolution.report(
     'type-mismatch',
     wrong.range,
@@ -85,7 +85,7 @@ export function joinedTypes(resolution: Resolution, expressions: readonly Expres
 
 function comparisonRemedy(resolution: Resolution, one: Expression, other: Expression): string {
   const type = resolution.typeOf(one);
-  const text = short(resolution.source(one.range));
+  const text = short(resolution.shown(one.range));
   const literal = other.kind === 'literal' ? other : undefined;
   if (isScalar(type, 'boolean') && literal?.type === 'string' && /^(true|false)$/i.test(literal.value)) {
     return ` Write ${literal.value.toLowerCase()} without quotes.`;

@@ -138,7 +138,7 @@ function typeOfKind(resolution: Resolution, node: Expression, scope: Scope, visi
 }
 
 function subscriptType(resolution: Resolution, node: Subscript, base: LakeType, index: LakeType): LakeType {
-  const text = resolution.source(node.base.range);
+  const text = resolution.shown(node.base.range);
   const literal = node.index.kind === 'literal' ? node.index : undefined;
   switch (base.kind) {
     case 'array':
@@ -175,9 +175,9 @@ function binaryType(resolution: Resolution, node: Binary, left: LakeType, right:
   const [wrong, wrongType] = isText(left) || !isText(right) ? [node.left, left] : [node.right, right];
   const remedy =
     isText(wrongType) && !isUnknown(wrongType)
-      ? ` Cast the text: CAST(${resolution.source(wrong.range)} AS bigint).`
+      ? ` Cast the text: CAST(${resolution.shown(wrong.range)} AS bigint).`
       : isScalar(left, 'timestamp', 'timestamp with time zone', 'date')
-        ? ` Write date_add('day', n, ${resolution.source(node.left.range)}).`
+        ? ` Write date_add('day', n, ${resolution.shown(node.left.range)}).`
         : '';
   const types = [left, right]
     .map((each) => (each.kind === 'scalar' ? each.name : each.kind))
@@ -194,7 +194,7 @@ function comparisonType(resolution: Resolution, node: Comparison, left: LakeType
     resolution.report(
       'type-mismatch',
       node.range,
-      `${resolution.source(wrong.range)} has no order, so ${node.operator} does not work on it.`,
+      `${resolution.shown(wrong.range)} has no order, so ${node.operator} does not work on it.`,
     );
   }
   return booleanType;
@@ -219,7 +219,7 @@ function comparedWithSubquery(
   resolution.report(
     'type-mismatch',
     operand.range,
-    `${resolution.source(operand.range)} cannot be compared with the column of the subquery.`,
+    `${resolution.shown(operand.range)} cannot be compared with the column of the subquery.`,
   );
 }
 

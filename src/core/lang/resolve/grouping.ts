@@ -49,7 +49,7 @@ export function checkDistinctOrder(resolution: Resolution, node: Select, orderBy
     const isAlias = resolution.referenceOf(expression)?.kind === 'selectAlias';
     if (isInteger(expression) || isAlias || selected.has(keys.of(expression))) continue;
     if (resolution.columnOf(expression) === undefined) continue;
-    const text = resolution.source(expression.range);
+    const text = resolution.shown(expression.range);
     resolution.report(
       'aggregate-misuse',
       expression.range,
@@ -65,7 +65,7 @@ function hasUnresolvedName(resolution: Resolution, expression: Expression): bool
 }
 
 function reportUngrouped(resolution: Resolution, expression: Expression, hasGrouping: boolean): void {
-  const text = resolution.source(expression.range);
+  const text = resolution.shown(expression.range);
   const advice = hasGrouping ? `Add it to GROUP BY` : `Add GROUP BY ${text}`;
   resolution.report(
     'aggregate-misuse',

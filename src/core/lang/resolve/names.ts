@@ -112,7 +112,8 @@ function inScope(resolution: Resolution, node: ColumnReference, scope: Scope): L
   }
   const [first, second] = columnsNamed(scope, name);
   if (!first) return undefined;
-  if (second) reportAmbiguous(resolution, node.name, first.relation, second.relation);
+  const certain = second && !first.relation.guessed && !second.relation.guessed;
+  if (certain) reportAmbiguous(resolution, node.name, first.relation, second.relation);
   return referToColumn(resolution, node, node.name, first.column);
 }
 
@@ -177,7 +178,7 @@ function memberType(resolution: Resolution, node: Dereference, base: LakeType): 
     resolution.report(
       'unknown-member',
       node.name.range,
-      `${resolution.source(node.base.range)} has no member ${name}.${didYouMean(name, names) || ` It has: ${names.slice(0, 12).join(', ')}.`}`,
+      `${resolution.shown(node.base.range)} has no member ${name}.${didYouMean(name, names) || ` It has: ${names.slice(0, 12).join(', ')}.`}`,
     );
     return unknownType;
   }
@@ -204,7 +205,7 @@ const anySchemaHas = (path: readonly string[]): boolean =>
   eventCategories.some((category) => lookupPath(category, path));
 
 function reportNoMembers(resolution: Resolution, node: Dereference, base: LakeType, origin: Origin | undefined): void {
-  const text = resolution.source(node.base.range);
+  const text = resolution.shown(node.base.range);
   const { name } = node.name;
   if (base.kind === 'map') {
     const call = `element_at(${text}, ${example(name)})`;

@@ -51,7 +51,13 @@ function withCommonTable(resolution: Resolution, table: CommonTable, query: Quer
     : scope;
   const output = queryOutput(resolution, table.query, innerScope(outer));
   return define(
-    withAlias(output, { kind: 'relationAlias', name: table.name, columns: table.columns, hasAs: false, range }),
+    withAlias(resolution, output, {
+      kind: 'relationAlias',
+      name: table.name,
+      columns: table.columns,
+      hasAs: false,
+      range,
+    }),
   );
 }
 
@@ -266,7 +272,7 @@ function starOutput(resolution: Resolution, item: SelectAll, scope: Scope): Outp
   const type = expressionType(resolution, target, scope);
   if (type.kind !== 'row') {
     if (!isUnknown(type)) {
-      const text = resolution.source(target.range);
+      const text = resolution.shown(target.range);
       resolution.report(
         'type-mismatch',
         target.range,

@@ -36,7 +36,9 @@ function read(resolution: Resolution, node: Relation, scope: Scope, guess: Guess
     case 'valuesRelation': {
       const lateral = node.kind === 'subqueryRelation' && node.lateral;
       const outer = lateral ? scope : { ...scope, relations: [] };
-      return [derived(resolution.readQuery(resolution, node.query, innerScope(outer)), node.alias, node.range)];
+      return [
+        derived(resolution, resolution.readQuery(resolution, node.query, innerScope(outer)), node.alias, node.range),
+      ];
     }
     case 'unnest':
       return [readUnnest(resolution, node, scope)];
@@ -44,7 +46,7 @@ function read(resolution: Resolution, node: Relation, scope: Scope, guess: Guess
       const inner = read(resolution, node.relation, scope, guess);
       if (!node.alias) return inner;
       const columns = inner.flatMap((relation) => relation.columns);
-      return [derived({ columns, open: inner.some(({ open }) => open) }, node.alias, node.range)];
+      return [derived(resolution, { columns, open: inner.some(({ open }) => open) }, node.alias, node.range)];
     }
     case 'matchRecognize':
       read(resolution, node.input, scope, guess);
@@ -58,8 +60,13 @@ function read(resolution: Resolution, node: Relation, scope: Scope, guess: Guess
   return node satisfies never;
 }
 
-function derived(output: Output, alias: RelationAlias | undefined, range: ScopeRelation['definition']): ScopeRelation {
-  return { ...openRelation(alias?.name.name, alias?.name.range ?? range), ...withAlias(output, alias) };
+function derived(
+  resolution: Resolution,
+  output: Output,
+  alias: RelationAlias | undefined,
+  range: ScopeRelation['definition'],
+): ScopeRelation {
+  return { ...openRelation(alias?.name.name, alias?.name.range ?? range), ...withAlias(resolution, output, alias) };
 }
 
 function readJoin(resolution: Resolution, node: Join, scope: Scope, guess: Guess): readonly ScopeRelation[] {
@@ -99,7 +106,7 @@ function readUnnest(resolution: Resolution, node: Unnest, scope: Scope): ScopeRe
     } else columns.push(...expanded);
   }
   if (node.withOrdinality) columns.push(column('ordinality', bigint, undefined, node));
-  const output = withAlias({ columns, open }, node.alias);
+  const output = withAlias(resolution, { columns, open }, node.alias);
   return { ...openRelation(node.alias?.name.name, node.alias?.name.range ?? node.range), ...output };
 }
 
@@ -125,7 +132,7 @@ const column = (
 ): ScopeColumn => ({ name, type, origin, definition: range, hidden: false });
 
 function reportNotUnnestable(resolution: Resolution, expression: Expression, type: LakeType): void {
-  const text = resolution.source(expression.range).slice(0, 60);
+  const text = resolution.shown(expression.range).slice(0, 60);
   const isJson = type.kind === 'scalar' && (type.name === 'json' || type.name === 'varchar');
   const remedy = isJson ? ` Write UNNEST(CAST(json_parse(${text}) AS array(json))).` : '';
   resolution.report(

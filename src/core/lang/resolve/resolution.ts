@@ -3,6 +3,7 @@ import { signaturesOf, type LakeFunction, type Signature } from '../../catalog/f
 import type { EventDataStore } from '../../query/eventDataStore.js';
 import type { LakeType } from '../../result/types.js';
 import type { LanguageCatalog, Reference } from '../analysis.js';
+import { plainLine } from '../markdown.js';
 import { problem, problemCodes, type Problem, type ProblemCode, type Severity } from '../problem.js';
 import type { Range } from '../range.js';
 import type { Origin, Output, Scope, ScopeColumn } from './scope.js';
@@ -43,7 +44,7 @@ export class Resolution {
   ) {}
 
   report(code: ProblemCode, range: Range, message: string, severity: Severity = problemCodes[code]): void {
-    const found = problem(code, range, message);
+    const found = problem(code, range, oneLine(message));
     this.problems.push(severity === found.severity ? found : { ...found, severity });
   }
 
@@ -113,4 +114,16 @@ export class Resolution {
   source(range: Range): string {
     return this.text.slice(range.start, range.end);
   }
+
+  /** The same for messages: on one line and not long. */
+  shown(range: Range): string {
+    const text = plainLine(this.source(range)).replace(/\s+/g, ' ');
+    return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  }
+}
+
+/** Names in double quotes may hold anything. */
+function oneLine(message: string): string {
+  const line = plainLine(message).replace(/\s+/g, ' ').trim();
+  return line.length > 600 ? `${line.slice(0, 400)} ... ${line.slice(-180)}` : line;
 }

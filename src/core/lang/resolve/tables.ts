@@ -1,6 +1,7 @@
 /** What a table name in FROM means: a common table, an event data store, or a placeholder for one. */
 import { schemaOf } from '../../catalog/schemas.js';
 import type { EventCategory, EventDataStore } from '../../query/eventDataStore.js';
+import { unknownType } from '../../result/types.js';
 import type { Reference } from '../analysis.js';
 import { looksLikeStorePlaceholder } from '../scanner.js';
 import { nearest } from '../suggest.js';
@@ -28,7 +29,7 @@ export function tableRelation(
     name.kind === 'qualifiedName' && name.parts.length === 1 ? scope.commonTables.get(lower(bare)) : undefined;
   if (common) {
     resolution.refer(name, { kind: 'commonTable', name: common.name, definition: common.definition });
-    return { ...openRelation(shown, definition), ...withAlias(common.output, alias) };
+    return { ...openRelation(shown, definition), ...withAlias(resolution, common.output, alias) };
   }
   const store = findStore(resolution, name);
   if (!store)
@@ -38,7 +39,12 @@ export function tableRelation(
   resolution.refer(name, reference);
   const columns = storeColumns(store.category ?? guess(), store.category === undefined);
   const guessed = store.category === undefined;
-  return { ...openRelation(shown, definition), ...withAlias({ columns, open: false }, alias), store, guessed };
+  return {
+    ...openRelation(shown, definition),
+    ...withAlias(resolution, { columns, open: false }, alias),
+    store,
+    guessed,
+  };
 }
 
 /** A relation whose columns are not known. */
@@ -52,14 +58,20 @@ export const openRelation = (name: string | undefined, definition: ScopeRelation
   merged: new Set(),
 });
 
-/** Columns renamed by `alias (a, b)`. */
-export function withAlias(output: Output, alias: RelationAlias | undefined): Output {
+/** Columns renamed by `alias (a, b)`, which must name all of them. */
+export function withAlias(resolution: Resolution, output: Output, alias: RelationAlias | undefined): Output {
   if (!alias || alias.columns.length === 0) return output;
-  const columns = output.columns.map((column, index): ScopeColumn => {
-    const renamed = alias.columns[index];
-    return renamed ? { ...column, name: renamed.name, definition: renamed.range, hidden: false } : column;
+  const columns = output.columns.filter(({ hidden }) => !hidden);
+  const renamed = alias.columns.map(({ name, range }, index): ScopeColumn => {
+    const { type, origin } = columns[index] ?? { type: unknownType, origin: undefined };
+    return { name, type, origin, definition: range, hidden: false };
   });
-  return { columns, open: output.open };
+  if (output.open || columns.length === renamed.length) return { columns: renamed, open: output.open };
+  const named = { start: alias.columns[0]?.range.start ?? 0, end: alias.columns.at(-1)?.range.end ?? 0 };
+  const names = columns.map(({ name }) => name ?? '?');
+  const has = `${alias.name.name || 'This table'} has ${columns.length} columns${columns.length > 8 ? '' : ` (${names.join(', ')})`}`;
+  resolution.report('column-alias-count', named, `${has}, but ${renamed.length} are named. Name all of them or none.`);
+  return { columns: renamed.map((column) => ({ ...column, type: unknownType, origin: undefined })), open: true };
 }
 
 const storeColumns = (category: EventCategory, guessed: boolean): readonly ScopeColumn[] =>
