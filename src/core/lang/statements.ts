@@ -71,7 +71,7 @@ function readDirectives(source: string): Directive[] {
   scanStatement(source, 0, tokens);
   for (const { kind, range, text } of tokens) {
     if (kind !== 'comment') break;
-    const match = /^(--[ \t]*@)([A-Za-z][\w-]*)([ \t]*)(.*?)[ \t]*$/.exec(text);
+    const match = /^(--[ \t]*@)([A-Za-z][\w-]*)([ \t]*)(.*)$/.exec(text.trimEnd());
     if (match === null) continue;
     const [, lead = '', name = '', gap = '', value = ''] = match;
     const nameStart = range.start + lead.length;
