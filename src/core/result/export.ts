@@ -119,7 +119,7 @@ function quoted(text: string, separator: string): string {
 }
 
 /** Signs that begin a formula in some spreadsheet or locale, also behind blanks, quotes and control characters. */
- 
+
 const formulaStart = /^[\s\u0000-\u001f\ufeff"']*[=+\-@|%\uff1d\uff0b\uff0d\uff20]/;
 
 function json(columns: readonly Column[], meta: ExportMeta): Exporter {

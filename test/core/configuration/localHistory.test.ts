@@ -43,7 +43,7 @@ describe.skipIf(!existsSync(path.join(examples, 'AWSLogs')))('the example invest
       `SELECT eventData.resourceId AS id, count(*) AS n FROM ${ids('ConfigurationItem')[0]} WHERE eventData.resourceType = 'AWS::EC2::SecurityGroup' GROUP BY eventData.resourceId ORDER BY n DESC`,
       never,
     );
-    const id = String(found.rows[0]?.[0]);
+    const id = found.rows[0]?.[0] as string;
     const request = {
       type: 'AWS::EC2::SecurityGroup',
       id,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuMilliseconds } from '../cpuTime.js';
 import { readRowText, readScalar, rowTextReader, writeCell, writeRowText } from '../../../src/core/result/rowText.js';
 import { javaDouble, readTimestamp } from '../../../src/core/result/scalarText.js';
 import { scalar, varchar, type LakeType, type Value } from '../../../src/core/result/types.js';
@@ -261,11 +262,7 @@ describe('writeRowText', () => {
 });
 
 describe('hostile row text', () => {
-  const slow = (read: (text: string) => unknown, text: string): number => {
-    const start = performance.now();
-    read(text);
-    return performance.now() - start;
-  };
+  const slow = (read: (text: string) => unknown, text: string): number => cpuMilliseconds(() => read(text));
   const million = 1_000_000;
   const traps: [string, LakeType, string][] = [
     ['braces', item, '{configurationitemversion=' + '}'.repeat(million)],
