@@ -1,6 +1,5 @@
 /** Function calls: which function and overload, types of lambda parameters, and where aggregates may stand. */
 import {
-  allFunctions,
   functionNamed,
   lakeWordFor,
   type LakeFunction,
@@ -9,10 +8,10 @@ import {
 } from '../../catalog/functions.js';
 import { parameterAt, takes } from '../../catalog/signature.js';
 import { unknownType, type LakeType } from '../../result/types.js';
-import { bindResult, firstMisfit, overloadsFor, substitute, type Argument, type Overload } from '../overloads.js';
-import { nearest } from '../suggest.js';
+import { bindResult, overloadsFor, substitute, type Argument, type Overload } from '../overloads.js';
 import type { Expression, FunctionCall, Lambda, WindowSpecification } from '../syntax.js';
 import { isUnknown, sameType } from '../typeRules.js';
+import { checkWords, reportArgumentCount, reportMisfit, reportUnknownFunction } from './callComplaints.js';
 import { needsBoolean } from './complaints.js';
 import { describeType } from './describe.js';
 import type { Resolution } from './resolution.js';
@@ -27,7 +26,7 @@ export function callType(resolution: Resolution, node: FunctionCall, scope: Scop
   visitSurroundings(resolution, node, scope, within, visit);
   if (!found || found.signatureTexts.length === 0) {
     for (const argument of node.arguments) visit(argument, within);
-    if (node.name.length === 1 && !found) reportUnknown(resolution, node, name);
+    if (node.name.length === 1 && !found) reportUnknownFunction(resolution, node, name);
     if (found) refer(resolution, node, found);
     return unknownType;
   }
@@ -134,7 +133,7 @@ function chooseOverload(
     textLiteral: argument.kind === 'literal' && argument.type === 'string',
   }));
   if (!signatures.some((signature) => takes(signature, given.length))) {
-    reportCount(resolution, node, found);
+    reportArgumentCount(resolution, node, found);
     return undefined;
   }
   const fitting = overloadsFor(signatures, given);
@@ -219,111 +218,4 @@ function originOfVariable(
 function variableIn(pattern: TypePattern): string | undefined {
   if (pattern.kind === 'variable') return pattern.name;
   return pattern.kind === 'array' && pattern.element.kind === 'variable' ? pattern.element.name : undefined;
-}
-
-function reportUnknown(resolution: Resolution, node: FunctionCall, name: string): void {
-  if (resolution.isMarked(name) || name === '') return;
-  const range = node.name.at(-1)?.range ?? node.range;
-  const instead =
-    lakeWordFor(name) ??
-    nearest(
-      name,
-      allFunctions().map((each) => each.name),
-    );
-  const remedy = instead ? ` Write ${instead}.` : '';
-  resolution.report('unknown-function', range, `There is no function ${name} in Lake SQL.${remedy}`);
-}
-
-function reportCount(resolution: Resolution, node: FunctionCall, found: LakeFunction): void {
-  const { length } = node.arguments;
-  const range = length > 0 ? node.argumentsRange : node.range;
-  const ways = found.signatureTexts.slice(0, 3).join(' or ');
-  resolution.report(
-    'wrong-argument-count',
-    range,
-    `${found.name} does not take ${length === 0 ? 'no arguments' : length === 1 ? 'one argument' : `${length} arguments`}. Write ${ways}.`,
-  );
-}
-
-function reportMisfit(
-  resolution: Resolution,
-  node: FunctionCall,
-  found: LakeFunction,
-  signatures: readonly Signature[],
-  given: readonly Argument[],
-): void {
-  const index = firstMisfit(signatures, given);
-  const argument = node.arguments[index];
-  if (!argument) return;
-  const text = resolution.shown(argument.range).replace(/\s+/g, ' ').slice(0, 60);
-  const type = given[index]?.type ?? unknownType;
-  const what = argument.kind === 'lambda' ? 'a lambda' : describeType(type);
-  const remedy = misfitRemedy(resolution, node, found.name, text, type);
-  resolution.report(
-    'type-mismatch',
-    argument.range,
-    `${found.name} cannot take ${what} here (${text}).${remedy || ` It is ${found.signatureTexts.slice(0, 2).join(' or ')}.`}`,
-  );
-}
-
-function misfitRemedy(resolution: Resolution, node: FunctionCall, name: string, text: string, type: LakeType): string {
-  const second = node.arguments[1];
-  const path = second?.kind === 'literal' ? second.value : '';
-  if (/^(is_)?json_/.test(name) && type.kind === 'map') {
-    const key = /^\$\.(\w+)$/.exec(path)?.[1];
-    const nested = /^\$\.(\w+)(.+)$/.exec(path);
-    if (key) return ` ${text} is a map, not JSON: write element_at(${text}, '${key}').`;
-    if (nested)
-      return ` ${text} is a map of texts: write ${name}(element_at(${text}, '${nested[1] ?? ''}'), '$${nested[2] ?? ''}').`;
-    return ` ${text} is a map, not JSON: write element_at(${text}, 'key') or CAST(${text} AS JSON).`;
-  }
-  if (/^(is_)?json_/.test(name) && type.kind !== 'scalar') return ` Write CAST(${text} AS JSON).`;
-  if (type.kind === 'scalar' && type.name === 'varchar' && timeFunctions.test(name)) {
-    return ` ${text} is text: write CAST(${text} AS timestamp) or from_iso8601_timestamp(${text}).`;
-  }
-  if (name === 'length' && (type.kind === 'array' || type.kind === 'map')) return ` Write cardinality(${text}).`;
-  if (name === 'cardinality' && type.kind === 'scalar') return ` Write length(${text}).`;
-  if (
-    type.kind === 'scalar' &&
-    type.name === 'varchar' &&
-    /^(md5|sha|crc32|xxhash64|to_base64|to_hex|hmac)/.test(name)
-  ) {
-    return ` Write to_utf8(${text}).`;
-  }
-  if (type.kind === 'scalar' && textFunctions.test(name)) return ` Write CAST(${text} AS varchar).`;
-  if (/^(coalesce|if|greatest|least|nullif)$/.test(name)) {
-    return ` Its values must have one type: cast one of them, such as CAST(${text} AS varchar).`;
-  }
-  return '';
-}
-
-const timeFunctions =
-  /^(date_|day|dow|doy|hour|minute|second|millisecond|month|quarter|week|year|yow|to_unixtime|format_datetime|to_iso8601|at_timezone|with_timezone|last_day)/;
-const textFunctions = /^(lower|upper|concat|substr|replace|split|strpos|starts_with|regexp_|trim|length|like|json_)/;
-
-const units = ['millisecond', 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'];
-
-/** Literals with a closed set of values, and positions that begin with 1. */
-function checkWords(resolution: Resolution, node: FunctionCall, found: LakeFunction): void {
-  const [first, second] = node.arguments;
-  if (/^date_(add|diff|trunc)$/.test(found.name) && first?.kind === 'literal' && first.type === 'string') {
-    const unit = first.value.toLowerCase();
-    if (units.includes(unit) || !/^[a-z]*$/.test(unit)) return;
-    const near = nearest(unit, units);
-    resolution.report(
-      'type-mismatch',
-      first.range,
-      `'${first.value}' is not a unit of time. Write ${near ? `'${near}'` : units.map((each) => `'${each}'`).join(', ')}.`,
-    );
-  }
-  if (found.name === 'element_at' && first && second?.kind === 'literal' && second.type === 'integer') {
-    if (Number(second.value) === 0 && resolution.typeOf(first).kind === 'array') {
-      const text = resolution.shown(first.range);
-      resolution.report(
-        'array-index-zero',
-        second.range,
-        `Positions in arrays begin with 1. Write element_at(${text}, 1).`,
-      );
-    }
-  }
 }

@@ -1,7 +1,6 @@
 /** Types of expressions, and what Lake SQL refuses in them. */
 import { scalar, unknownType, varchar, type Field, type LakeType } from '../../result/types.js';
-import type { Binary, Case, Cast, Comparison, Expression, Query, SpecialForm, Subscript } from '../syntax.js';
-import { didYouMean } from '../suggest.js';
+import type { Binary, Case, Comparison, Expression, Query, SpecialForm, Subscript } from '../syntax.js';
 import {
   arithmeticType,
   bigint,
@@ -13,10 +12,9 @@ import {
   isText,
   isUnknown,
   orderable,
-  typeOfName,
-  unknownTypeNames,
 } from '../typeRules.js';
 import { callType } from './calls.js';
+import { castType } from './casts.js';
 import { compared, concatenated, joinedTypes, needsBoolean, needsText } from './complaints.js';
 import { literalType } from './literals.js';
 import { columnType, dereferenceType } from './names.js';
@@ -249,32 +247,6 @@ function lambdaType(node: Extract<Expression, { kind: 'lambda' }>, scope: Scope,
   visit(node.body, { ...scope, lambdaParameters: [...parameters, ...scope.lambdaParameters] });
   return unknownType;
 }
-
-function castType(resolution: Resolution, node: Cast): LakeType {
-  for (const { name, range } of unknownTypeNames(node.type)) {
-    if (name === '') continue;
-    const instead = typeWords.get(name) ?? '';
-    const remedy = instead ? ` Write ${instead}.` : didYouMean(name, knownTypes);
-    resolution.report('type-mismatch', range, `There is no type ${name} in Lake SQL.${remedy}`);
-  }
-  return typeOfName(node.type);
-}
-
-const typeWords: ReadonlyMap<string, string> = new Map([
-  ['string', 'varchar'],
-  ['text', 'varchar'],
-  ['long', 'bigint'],
-  ['int64', 'bigint'],
-  ['float', 'real or double'],
-  ['bool', 'boolean'],
-  ['datetime', 'timestamp'],
-  ['timestamptz', 'timestamp with time zone'],
-  ['struct', 'row'],
-  ['list', 'array'],
-  ['blob', 'varbinary'],
-  ['binary', 'varbinary'],
-]);
-const knownTypes = ['varchar', 'boolean', 'integer', 'bigint', 'double', 'decimal', 'timestamp', 'date', 'json'];
 
 function caseType(resolution: Resolution, node: Case, scope: Scope, visit: Visit): LakeType {
   if (node.operand) visit(node.operand, scope);
