@@ -27,6 +27,18 @@ export const errors = {
     ),
   /** Files or a folder are not what they should be; the message names which and what to do. */
   inputWrong: (message: string) => new LakeSqlError('InputWrong', message, 1),
+  unsearchableText: () =>
+    new LakeSqlError(
+      'InvalidResource',
+      'A resource type, ID or name with a NUL character cannot be searched for. Give it without that character.',
+      2,
+    ),
+  notAStoreId: (id: string) =>
+    new LakeSqlError(
+      'InvalidEventDataStore',
+      `"${id}" is not the ID of an event data store. Give the UUID of the store.`,
+      2,
+    ),
   usage: (message: string) => new LakeSqlError('Usage', message, 2),
   engineFailed: (message: string, problems: readonly Problem[] = [], cause?: unknown) =>
     new LakeSqlError('EngineFailed', message, 3, problems, { cause }),

@@ -1,5 +1,5 @@
 /** The Lake SQL that fetches a resource's items, its compliance and the events around its changes. */
-import { LakeSqlError } from '../errors.js';
+import { errors } from '../errors.js';
 import { timestampText } from '../result/scalarText.js';
 import { complianceId, complianceType } from './compliance.js';
 
@@ -93,23 +93,13 @@ export function mergeWindows(windows: readonly TimeWindow[], most: number): read
 
 /** A text as a literal of Lake SQL. NUL cannot be said in a statement. */
 export function lakeLiteral(text: string): string {
-  if (text.includes('\0')) {
-    throw new LakeSqlError(
-      'InvalidResource',
-      'A resource type, ID or name with a NUL character cannot be searched for.',
-      2,
-    );
-  }
+  if (text.includes('\0')) throw errors.unsearchableText();
   return `'${text.replaceAll("'", "''")}'`;
 }
 
 function storeName(id: string): string {
   if (/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id)) return id.toLowerCase();
-  throw new LakeSqlError(
-    'InvalidEventDataStore',
-    `"${id}" is not the ID of an event data store. Give the UUID of the store.`,
-    2,
-  );
+  throw errors.notAStoreId(id);
 }
 
 const timeLiteral = (milliseconds: number): string =>

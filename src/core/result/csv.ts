@@ -53,114 +53,101 @@ export function readLakeCsvHead(line: string): LakeCsvHead | undefined {
 
 /** A reader for Lake's result files and for any other CSV whose first line is the header. */
 export function createCsvReader(): CsvReader {
-  let pending = '';
-  let state: 'start' | 'header' | 'records' = 'start';
-  let head: LakeCsvHead | undefined;
-  let header: readonly string[] | undefined;
-  let number = 0;
-  let recoveries = 0;
-  const problems: CsvProblem[] = [];
+  return new Reader();
+}
 
-  const report = (record: number, message: string): void => {
-    if (problems.length < mostProblems) problems.push({ record, message });
-  };
+class Reader implements CsvReader {
+  head: LakeCsvHead | undefined;
+  header: readonly string[] | undefined;
+  readonly problems: CsvProblem[] = [];
+  private pending = '';
+  private begun = false;
+  private number = 0;
+  private recoveries = 0;
 
-  const take = (final: boolean): CsvRecord[] => {
+  push(text: string): readonly CsvRecord[] {
+    this.pending += text;
+    return this.take(false);
+  }
+
+  end(): readonly CsvRecord[] {
+    return this.take(true);
+  }
+
+  private take(final: boolean): CsvRecord[] {
     const records: CsvRecord[] = [];
-    let at = 0;
-    if (state === 'start') {
-      const after = headEnd(final);
-      if (after === undefined) return records;
-      at = after;
-      state = 'header';
-    }
-    while (at < pending.length) {
-      const scanned = scanRecord(pending, at, final);
-      const open = scanned === 'open' && (final || pending.length - at > longestRecord);
-      if (scanned === 'incomplete' || (scanned === 'open' && !open)) break;
-      const record = kept(scanned, at);
+    let at = this.begun ? 0 : this.readHead(final);
+    if (at === undefined) return records;
+    this.begun = true;
+    while (at < this.pending.length) {
+      const scanned = scanRecord(this.pending, at, final);
+      const tooLong = this.pending.length - at > longestRecord;
+      if (scanned === 'incomplete' || (scanned === 'open' && !final && !tooLong)) break;
+      const record = this.kept(scanned, at);
       at = record.next;
-      add(record.cells, records);
+      this.add(record.cells, records);
     }
-    pending = pending.slice(at);
+    this.pending = this.pending.slice(at);
     return records;
-  };
+  }
+
+  /** Offset of the header: after the head line, when there is one. Undefined while that cannot be told. */
+  private readHead(final: boolean): number | undefined {
+    const start = this.pending.startsWith('\uFEFF') ? 1 : 0;
+    const sign = this.pending.slice(start, start + headSign.length);
+    if (!headSign.startsWith(sign) || (sign.length < headSign.length && final)) return start;
+    const lineEnd = this.pending.indexOf('\n', start);
+    if (lineEnd < 0 && !final) return undefined;
+    const end = lineEnd < 0 ? this.pending.length : lineEnd + 1;
+    this.head = readLakeCsvHead(this.pending.slice(start, end));
+    return this.head ? end : start;
+  }
 
   /** The record as it is kept; broken ones are reported. */
-  const kept = (scanned: ScannedRecord | 'open', at: number): ScannedRecord => {
+  private kept(scanned: ScannedRecord | 'open', at: number): ScannedRecord {
     const broken = scanned === 'open' || (scanned.stray && scanned.lines);
-    if (broken && recoveries < mostRecoveries) return recover(at);
-    if (scanned === 'open') return takeRest(at);
-    if (scanned.stray) {
-      report(place(), `${naming()} has text after a closing quote; it was kept as part of the cell.`);
-    }
+    if (broken && this.recoveries < mostRecoveries) return this.recover(at);
+    if (scanned === 'open') return closed(this.pending, at);
+    if (scanned.stray) this.report('has text after a closing quote; it was kept as part of the cell.');
     return scanned;
-  };
-
-  /** Where the header begins: after the head line, when there is one. */
-  const headEnd = (final: boolean): number | undefined => {
-    const start = pending.startsWith('\uFEFF') ? 1 : 0;
-    const sign = pending.slice(start, start + headSign.length);
-    if (!headSign.startsWith(sign) || (sign.length < headSign.length && final)) return start;
-    const lineEnd = pending.indexOf('\n', start);
-    if (lineEnd < 0 && !final) return undefined;
-    const end = lineEnd < 0 ? pending.length : lineEnd + 1;
-    head = readLakeCsvHead(pending.slice(start, end));
-    return head ? end : start;
-  };
-
-  const place = (): number => (state === 'header' ? 0 : number + 1);
-  const naming = (): string => (state === 'header' ? 'The header' : `Record ${number + 1}`);
-
-  const add = (cells: readonly string[], records: CsvRecord[]): void => {
-    if (cells.length === 1 && cells[0] === '' && (header?.length ?? 2) > 1) return;
-    if (state === 'header') {
-      header = cells;
-      state = 'records';
-      return;
-    }
-    number += 1;
-    if (header && cells.length !== header.length) {
-      report(
-        number,
-        `Record ${number} has ${cells.length} cells, the header has ${header.length}; it was kept as it is.`,
-      );
-    }
-    records.push({ number, cells });
-  };
+  }
 
   /** A quote that swallows other records: this record ends with its line, and reading goes on after it. */
-  const recover = (at: number): ScannedRecord => {
-    recoveries += 1;
-    report(
-      place(),
-      `${naming()} opens a quote that is never closed in its place; it was read up to the end of its line.`,
-    );
-    const lineEnd = pending.indexOf('\n', at);
-    if (lineEnd < 0) return takeRest(at);
-    return { ...takeRest(0, pending.slice(at, lineEnd).replace(/\r$/, '')), next: lineEnd + 1 };
-  };
+  private recover(at: number): ScannedRecord {
+    this.recoveries += 1;
+    this.report('opens a quote that is never closed in its place; it was read up to the end of its line.');
+    const lineEnd = this.pending.indexOf('\n', at);
+    if (lineEnd < 0) return closed(this.pending, at);
+    return { ...closed(this.pending.slice(at, lineEnd).replace(/\r$/, ''), 0), next: lineEnd + 1 };
+  }
 
-  const takeRest = (at: number, text = pending): ScannedRecord => {
-    const scanned = scanRecord(`${text.slice(at)}"`, 0, true);
-    const cells = typeof scanned === 'string' ? [text.slice(at)] : scanned.cells;
-    return { cells, next: text.length, stray: false, lines: false };
-  };
+  private add(cells: readonly string[], records: CsvRecord[]): void {
+    const { header } = this;
+    if (cells.length === 1 && cells[0] === '' && (header?.length ?? 2) > 1) return;
+    if (!header) {
+      this.header = cells;
+      return;
+    }
+    if (cells.length !== header.length) {
+      this.report(`has ${cells.length} cells, the header has ${header.length}; it was kept as it is.`);
+    }
+    this.number += 1;
+    records.push({ number: this.number, cells });
+  }
 
-  return {
-    get head() {
-      return head;
-    },
-    get header() {
-      return header;
-    },
-    problems,
-    push: (text) => {
-      pending += text;
-      return take(false);
-    },
-    end: () => take(true),
-  };
+  /** About the record that is being read. */
+  private report(what: string): void {
+    if (this.problems.length >= mostProblems) return;
+    const record = this.header ? this.number + 1 : 0;
+    this.problems.push({ record, message: `${record === 0 ? 'The header' : `Record ${record}`} ${what}` });
+  }
+}
+
+/** The rest of a text as one record, its open quote closed at the end. */
+function closed(text: string, at: number): ScannedRecord {
+  const scanned = scanRecord(`${text.slice(at)}"`, 0, true);
+  const cells = typeof scanned === 'string' ? [text.slice(at)] : scanned.cells;
+  return { cells, next: text.length, stray: false, lines: false };
 }
 
 /** The schema that a result came from, by its header and, where that does not tell, its first record. */

@@ -75,8 +75,8 @@ describe.skipIf(!existsSync(path.join(examples, 'AWSLogs')))('the example invest
     expect(found.rows.length).toBeGreaterThan(1);
     for (const [type, id] of found.rows) {
       const request = {
-        type: String(type),
-        id: String(id),
+        type: type as string,
+        id: id as string,
         configStoreIds: ids('ConfigurationItem'),
         trailStoreIds: ids('CloudTrail'),
       };
