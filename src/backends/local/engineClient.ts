@@ -37,8 +37,8 @@ export interface EngineClient {
 
 const protocolVersion = 1;
 const startTimeout = 15_000;
-/** Exit code of an engine that found another one at work. */
-const ownedByAnother = 10;
+/** Of the engine's process, see its `main.ts`. */
+const exitCodes = { cannotStart: 3, ownedByAnother: 10 } as const;
 
 interface Connection {
   readonly rpc: Rpc<EngineRequests, Record<string, never>>;
@@ -120,18 +120,23 @@ class Client implements EngineClient {
 
   private async findOrStart(): Promise<Connection> {
     const places = await lakePlaces(this.options.folder).catch((error: unknown) => {
-      throw errors.engineFailed(`The local lake ${this.options.folder} cannot be used: ${(error as Error).message}`, [], error);
+      throw errors.engineFailed(
+        `The local lake ${this.options.folder} cannot be used: ${(error as Error).message}`,
+        [],
+        error,
+      );
     });
     const deadline = performance.now() + startTimeout;
     let child: Child | undefined;
     for (;;) {
       const found = await this.tryConnect(places);
       if (found) return found;
-      if (performance.now() > deadline) throw await this.cannotStart(places);
-      if (!child || child.exitCode() === ownedByAnother) child = this.spawn(places);
-      else if (child.exitCode() !== undefined && child.exitCode() !== 0) throw await this.cannotStart(places);
+      if (performance.now() > deadline) throw await this.cannotStart(places, child?.exitCode());
+      if (!child || child.exitCode() === exitCodes.ownedByAnother) child = this.spawn(places);
+      else if (child.exitCode() !== undefined && child.exitCode() !== 0)
+        throw await this.cannotStart(places, child.exitCode());
       else if (child.exitCode() === 0) child = undefined;
-      await wait(child?.exitCode() === ownedByAnother ? 100 : 15);
+      await wait(child?.exitCode() === exitCodes.ownedByAnother ? 100 : 15);
     }
   }
 
@@ -150,13 +155,25 @@ class Client implements EngineClient {
     return watchExit(child);
   }
 
-  private async cannotStart(places: LakePlaces): Promise<LakeSqlError> {
-    const words = await readFile(places.log, 'utf8').catch(() => '');
-    const owned = /lock/i.test(words);
-    const remedy = owned
-      ? 'Another program has its database open; close it and try again.'
-      : `If the file ${places.database} is damaged, move it away and import your files again.`;
-    return errors.engineFailed(`The local engine cannot start for ${places.folder}. ${remedy} ${readable(words)}`.trim());
+  private async cannotStart(places: LakePlaces, exitCode?: number): Promise<LakeSqlError> {
+    const said = exitCode === exitCodes.cannotStart || exitCode === exitCodes.ownedByAnother;
+    const words = said ? readable(await readFile(places.log, 'utf8').catch(() => '')) : '';
+    return errors.engineFailed(
+      `The local engine cannot start for ${places.folder}. ${this.remedy(places, exitCode)} ${words}`.trim(),
+    );
+  }
+
+  private remedy(places: LakePlaces, exitCode: number | undefined): string {
+    switch (exitCode) {
+      case undefined:
+        return `It did not answer within ${startTimeout / 1000} seconds; try again.`;
+      case exitCodes.ownedByAnother:
+        return 'Another program has its database open: close it, then try again.';
+      case exitCodes.cannotStart:
+        return `If the file ${places.database} is damaged, move it away and import your files again.`;
+      default:
+        return `Its process ended at once (code ${exitCode}). Is ${this.options.enginePath} whole?`;
+    }
   }
 
   /** Undefined when nobody listens, or who listens is just ending. */
@@ -202,7 +219,9 @@ class Client implements EngineClient {
     this.current = undefined;
     this.connection = undefined;
     this.early.clear();
-    const error = errors.engineStopped(connection.reason() ?? (this.disposed ? 'the connection was closed' : 'its process has ended'));
+    const error = errors.engineStopped(
+      connection.reason() ?? (this.disposed ? 'the connection was closed' : 'its process has ended'),
+    );
     if (!this.disposed) this.options.log?.(error.message);
     for (const watcher of [...this.queries.values()]) watcher.onStopped(error);
     this.queries.clear();

@@ -13,7 +13,6 @@ import type { Backend, RunRequest } from '../../core/query/backend.js';
 import type { EventCategory, EventDataStore } from '../../core/query/eventDataStore.js';
 import type { ImportProgress, ImportReport } from '../../protocol/engine.js';
 import { createEngineClient, type EngineClientOptions } from './engineClient.js';
-import { withHiddenColumns } from './hiddenColumns.js';
 import { runOnEngine } from './localResultSet.js';
 import { lakePlaces } from './places.js';
 
@@ -52,7 +51,13 @@ export function createLocalBackend(options: LocalBackendOptions): LocalBackend {
       const { translation, input } = translate(request);
       const explain = (message: string): ExplainedError => explainDuckDbError(message, translation, input);
       const { sql, parameters, columns } = translation;
-      const run = { statement: request.statement, sql, parameters, columnNames: columns.map(({ name }) => name), explain };
+      const run = {
+        statement: request.statement,
+        sql,
+        parameters,
+        columnNames: columns.map(({ name }) => name),
+        explain,
+      };
       return withExplanation(() => runOnEngine(client, run, signal), explain);
     },
     import: async (paths, { store, onProgress }, signal) => {
@@ -82,24 +87,24 @@ export function createLocalBackend(options: LocalBackendOptions): LocalBackend {
 }
 
 /** To DuckDB's SQL. Throws LakeSqlError with the problems when the statement cannot run here. */
-function translate({ statement: text, stores, parameters }: RunRequest): { translation: Translation; input: TranslationInput } {
+function translate({ statement: text, stores, parameters }: RunRequest): {
+  translation: Translation;
+  input: TranslationInput;
+} {
   const { statements, problems } = parseText(text);
   const [statement] = statements;
   const broken = problems.filter(({ severity }) => severity === 'error');
   if (!statement || broken.length > 0) throw errors.invalidStatement(broken);
   const analysis = analyze(text, statement, { stores });
   const input = { text, statement, analysis, parameters: parameters ?? {} };
-  const translation = withHiddenColumns(translateToDuckDb(input), input);
+  const translation = translateToDuckDb(input);
   const refused = [...analysis.problems, ...translation.problems].filter(({ severity }) => severity === 'error');
   if (refused.length > 0) throw errors.invalidStatement(refused);
   return { translation, input };
 }
 
 /** DuckDB's own failures come as `DuckDb` over the wire. */
-async function withExplanation<T>(
-  action: () => Promise<T>,
-  explain: (message: string) => ExplainedError,
-): Promise<T> {
+async function withExplanation<T>(action: () => Promise<T>, explain: (message: string) => ExplainedError): Promise<T> {
   try {
     return await action();
   } catch (error) {
@@ -115,7 +120,9 @@ function plainWords(message: string): ExplainedError {
   const text = words === undefined ? message : (JSON.parse(`"${words}"`) as string);
   const full = /no space left|out of disk|disk full/i.test(text);
   return {
-    message: full ? `The disk of the local lake is full; what was stored before is safe. Free some space, then import again. (${text})` : text,
+    message: full
+      ? `The disk of the local lake is full; what was stored before is safe. Free some space, then import again. (${text})`
+      : text,
     problems: [],
   };
 }
@@ -128,4 +135,3 @@ async function spoolStandardInput(folder: string, signal: AbortSignal): Promise<
   await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }), { signal });
   return { path, folder: spool };
 }
-

@@ -91,7 +91,12 @@ class LocalResultSet implements ResultSet {
       page =
         at === from
           ? next
-          : { from, rows: [...page.rows, ...next.rows], truncated: [...page.truncated, ...next.truncated], doubtful: [] };
+          : {
+              from,
+              rows: [...page.rows, ...next.rows],
+              truncated: [...page.truncated, ...next.truncated],
+              doubtful: [],
+            };
     }
     return page;
   }

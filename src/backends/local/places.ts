@@ -43,7 +43,9 @@ async function socketPath(folder: string): Promise<string> {
   const facts = await lstat(shared);
   // Somebody else may have made the folder first, to listen in our place.
   if (!facts.isDirectory() || facts.uid !== uid || (facts.mode & 0o077) !== 0) {
-    throw new Error(`${shared} does not belong to you alone. Remove it, or choose a local lake folder with a shorter path.`);
+    throw new Error(
+      `${shared} does not belong to you alone. Remove it, or choose a local lake folder with a shorter path.`,
+    );
   }
   return join(shared, `${name}.sock`);
 }

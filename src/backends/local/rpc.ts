@@ -113,7 +113,7 @@ export function createRpc<R extends Requests, N>(socket: Socket, options: RpcOpt
         };
         const settle = (): void => signal?.removeEventListener('abort', onAbort);
         pending.set(id, {
-          resolve: (value) => (settle(), resolve(value as R[typeof method][1])),
+          resolve: (value) => (settle(), resolve(value)),
           reject: (error) => (settle(), reject(error)),
         });
         signal?.addEventListener('abort', onAbort, { once: true });

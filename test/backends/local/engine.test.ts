@@ -5,7 +5,18 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { EngineClient } from '../../../src/backends/local/engineClient.js';
-import { engineProcess, finish, importInto, never, newLake, openClient, rows, start, storeId, temporaryFolder } from './engine.js';
+import {
+  engineProcess,
+  finish,
+  importInto,
+  never,
+  newLake,
+  openClient,
+  rows,
+  start,
+  storeId,
+  temporaryFolder,
+} from './engine.js';
 
 const isAlive = (processId: number): boolean => {
   try {
@@ -84,9 +95,12 @@ describe('results', () => {
   test('parameters are bound: any text stays what it is', async () => {
     const { client } = await newLake();
     const texts = ["'; DROP TABLE x; --", '\uFEFFfirst', 'a\0b', '𝒳', '', '"', '\\', 'NULL'];
-    for (const text of texts) expect(await rows(client, 'SELECT $1, length($1)', [text])).toEqual([[text, [...text].length]]);
+    for (const text of texts)
+      expect(await rows(client, 'SELECT $1, length($1)', [text])).toEqual([[text, [...text].length]]);
     expect(await rows(client, 'SELECT $1', ['\ud800x'])).toEqual([['\ufffdx']]);
-    expect(await rows(client, 'SELECT $1 + 1, $2 AND true, $3, list_contains($4, 2)', [41, true, null, [1, 2]])).toEqual([[42, true, null, true]]);
+    expect(
+      await rows(client, 'SELECT $1 + 1, $2 AND true, $3, list_contains($4, 2)', [41, true, null, [1, 2]]),
+    ).toEqual([[42, true, null, true]]);
   });
 
   test('pages, sorted pages, preview, whole cells and find', async () => {
@@ -97,8 +111,11 @@ describe('results', () => {
     );
     const finished = await finish(result);
     expect(finished, finished.failure?.message).toMatchObject({ status: 'finished', rowCount: 25_000, complete: true });
-    const numbers = async (from: number, count: number, sort: { column: number; direction: 'asc' | 'desc' }[] = []): Promise<unknown[]> =>
-      (await result.read({ from, count, sort }, never)).rows.map((row) => row[0]);
+    const numbers = async (
+      from: number,
+      count: number,
+      sort: { column: number; direction: 'asc' | 'desc' }[] = [],
+    ): Promise<unknown[]> => (await result.read({ from, count, sort }, never)).rows.map((row) => row[0]);
     expect(await numbers(0, 3)).toEqual([24_999, 24_998, 24_997]);
     expect(await numbers(24_998, 10)).toEqual([1, 0]);
     expect(await numbers(30_000, 10)).toEqual([]);
@@ -112,8 +129,17 @@ describe('results', () => {
     expect(page.truncated).toEqual([{ row: 7, column: 2, length: 5000 }]);
     expect(await result.cell(7, 2, [], never)).toBe('x'.repeat(5000));
     expect(await result.cell(0, 0, [{ column: 0, direction: 'asc' }], never)).toBe(0);
-    expect(await result.find({ text: 'ROW 24999', limit: 10 }, never)).toEqual({ hits: [{ row: 0, column: 1 }], complete: true });
-    expect(await result.find({ text: 'row', limit: 2 }, never)).toEqual({ hits: [{ row: 0, column: 1 }, { row: 1, column: 1 }], complete: false });
+    expect(await result.find({ text: 'ROW 24999', limit: 10 }, never)).toEqual({
+      hits: [{ row: 0, column: 1 }],
+      complete: true,
+    });
+    expect(await result.find({ text: 'row', limit: 2 }, never)).toEqual({
+      hits: [
+        { row: 0, column: 1 },
+        { row: 1, column: 1 },
+      ],
+      complete: false,
+    });
     expect((await result.find({ text: '"k":24998', limit: 5 }, never)).hits).toEqual([{ row: 1, column: 3 }]);
     expect((await result.find({ text: '%', limit: 5 }, never)).hits).toEqual([]);
     await result.dispose();
@@ -142,7 +168,7 @@ describe('one SELECT and nothing else', () => {
     "SELECT * FROM sniff_csv('FOLDER/secret.txt')",
     "SELECT * FROM duckdb_logs_parsed('x')",
     "ATTACH 'FOLDER/new.duckdb'",
-    "INSTALL httpfs",
+    'INSTALL httpfs',
     "LOAD 'FOLDER/evil.duckdb_extension'",
     'SET enable_external_access = true',
     'RESET lock_configuration',
@@ -158,7 +184,7 @@ describe('one SELECT and nothing else', () => {
     'BEGIN',
     'SELECT 1; DROP SCHEMA base CASCADE',
     'WITH x AS (DELETE FROM base.stores RETURNING *) SELECT * FROM x',
-    "CALL pragma_version()",
+    'CALL pragma_version()',
     'PREPARE p AS SELECT 1',
     "SELECT * FROM query('DROP SCHEMA base CASCADE')",
     "SELECT getenv('PATH')",
@@ -182,7 +208,9 @@ describe('one SELECT and nothing else', () => {
     }
     expect((await readdir(folder)).sort()).toEqual(before);
     expect((await client.request('listStores', null)).map(({ name }) => name)).toEqual(['kept']);
-    expect(await rows(client, "SELECT current_setting('enable_external_access'), current_setting('lock_configuration')")).toEqual([[false, true]]);
+    expect(
+      await rows(client, "SELECT current_setting('enable_external_access'), current_setting('lock_configuration')"),
+    ).toEqual([[false, true]]);
   });
 
   test('a socket without the secret gets nothing', async () => {
@@ -201,7 +229,9 @@ describe('one SELECT and nothing else', () => {
         socket.write(`${line}\n`);
       });
     expect(await say('{"id":1,"method":"listStores","params":null}')).toBe('');
-    expect(await say(`{"id":1,"method":"hello","params":{"secret":"${'0'.repeat(64)}","protocol":1}}`)).toContain('does not know this client');
+    expect(await say(`{"id":1,"method":"hello","params":{"secret":"${'0'.repeat(64)}","protocol":1}}`)).toContain(
+      'does not know this client',
+    );
     expect(await say('x'.repeat(10_000))).toBe('');
     expect(await say('no json')).toBe('');
   });
@@ -243,13 +273,17 @@ describe('cancel', () => {
     const before = await engineProcess(client, folder);
     const bystander = await start(client, endless);
     const controller = new AbortController();
-    const sql = "SELECT length(repeat('x', 2000000000)) + length(repeat('y', 2000000000)) + length(repeat('z', 2000000000))";
+    const sql =
+      "SELECT length(repeat('x', 2000000000)) + length(repeat('y', 2000000000)) + length(repeat('z', 2000000000))";
     const stuck = start(client, sql, [], controller.signal).then(finish);
     await wait(200);
     controller.abort();
     await expect(stuck).rejects.toThrow('abort');
     const state = await finish(bystander);
-    expect(state.failure).toMatchObject({ code: 'EngineStopped', message: expect.stringMatching(/did not react to Cancel/) });
+    expect(state.failure).toMatchObject({
+      code: 'EngineStopped',
+      message: expect.stringMatching(/did not react to Cancel/),
+    });
     await until(() => !isAlive(before), 8000);
     expect(await rows(client, 'SELECT 1')).toEqual([[1]]);
   }, 20_000);
@@ -258,7 +292,10 @@ describe('cancel', () => {
     const { folder, client } = await newLake({ LAKESQL_ENGINE_MEMORY_MB: '64' });
     await client.request('createStore', { name: 'kept', category: 'CloudTrail' });
     const process = await engineProcess(client, folder);
-    const result = await start(client, "SELECT sum(length(repeat(chr((65 + range % 20)::INTEGER), 1800000000))) FROM range(4)");
+    const result = await start(
+      client,
+      'SELECT sum(length(repeat(chr((65 + range % 20)::INTEGER), 1800000000))) FROM range(4)',
+    );
     const state = await finish(result);
     expect(state.failure).toMatchObject({ code: 'EngineStopped', message: expect.stringMatching(/MB of memory/) });
     await until(() => !isAlive(process), 3000);
@@ -290,14 +327,17 @@ describe('the process', () => {
     expect(acknowledged.stores).toMatchObject([{ name: 'cloudtrail', added: 500 }]);
     const more = path.join(folder, 'more');
     await mkdir(more);
-    for (let index = 1; index <= 20; index += 1) await writeFile(path.join(more, `${index}.json`), events(2000, index * 2000));
+    for (let index = 1; index <= 20; index += 1)
+      await writeFile(path.join(more, `${index}.json`), events(2000, index * 2000));
     for (const delay of [40, 200, 500]) {
       const importing = importInto(client, [more]).catch((error: { code: string }) => error.code);
       await wait(delay);
       process.kill(await engineProcess(client, folder), 'SIGKILL');
       expect(['EngineStopped']).toContain(await importing);
       const id = await storeId(client, 'cloudtrail');
-      const [[count, distinct]] = (await rows(client, `SELECT count(*), count(DISTINCT eventID) FROM "${id}"`)) as [[number, number]];
+      const [[count, distinct]] = (await rows(client, `SELECT count(*), count(DISTINCT eventID) FROM "${id}"`)) as [
+        [number, number],
+      ];
       expect(count).toBeGreaterThanOrEqual(500);
       expect(distinct).toBe(count);
     }
@@ -373,6 +413,8 @@ describe('the process', () => {
     const folder = await temporaryFolder();
     await chmod(folder, 0o500);
     const client = await openClient(path.join(folder, 'lake'));
-    await expect(client.request('listStores', null)).rejects.toMatchObject({ message: expect.stringContaining(folder) });
+    await expect(client.request('listStores', null)).rejects.toMatchObject({
+      message: expect.stringContaining(folder),
+    });
   });
 });

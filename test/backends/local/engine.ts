@@ -1,6 +1,7 @@
 /** The real engine process for tests: bundled once per run, each test with a folder of its own. */
 import { build } from 'esbuild';
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach } from 'vitest';
@@ -21,7 +22,8 @@ export function enginePath(): Promise<string> {
   bundle ??= (async () => {
     const folder = path.join(root, 'node_modules/.cache/lakesql-test');
     await mkdir(folder, { recursive: true });
-    const mine = path.join(folder, `engine-${process.pid}.cjs`);
+    const outfile = path.join(folder, `engine-${process.pid}.cjs`);
+    process.once('exit', () => rmSync(outfile, { force: true }));
     await build({
       entryPoints: [path.join(root, 'src/backends/local/engine/main.ts')],
       bundle: true,
@@ -29,11 +31,10 @@ export function enginePath(): Promise<string> {
       format: 'cjs',
       target: 'node20',
       external: ['@duckdb/node-api', '@duckdb/node-bindings*'],
-      outfile: mine,
+      outfile,
       logLevel: 'warning',
     });
-    await rename(mine, path.join(folder, 'engine.cjs'));
-    return path.join(folder, 'engine.cjs');
+    return outfile;
   })();
   return bundle;
 }
@@ -73,11 +74,21 @@ export async function newLake(env?: NodeJS.ProcessEnv): Promise<{ folder: string
   return { folder, client: await openClient(path.join(folder, 'lake'), env) };
 }
 
-export function importInto(client: EngineClient, paths: readonly string[], store?: string, signal?: AbortSignal): Promise<ImportReport> {
+export function importInto(
+  client: EngineClient,
+  paths: readonly string[],
+  store?: string,
+  signal?: AbortSignal,
+): Promise<ImportReport> {
   return client.request('import', { paths, requestId: 1, ...(store === undefined ? {} : { store }) }, signal);
 }
 
-export function start(client: EngineClient, sql: string, parameters: readonly Value[] = [], signal: AbortSignal = never): Promise<ResultSet> {
+export function start(
+  client: EngineClient,
+  sql: string,
+  parameters: readonly Value[] = [],
+  signal: AbortSignal = never,
+): Promise<ResultSet> {
   const explain = (message: string): { message: string; problems: [] } => ({ message, problems: [] });
   return runOnEngine(client, { statement: sql, sql, columnNames: [], parameters, explain }, signal);
 }
@@ -87,7 +98,11 @@ export async function finish(result: ResultSet): Promise<ResultState> {
 }
 
 /** All rows of DuckDB text; a failure throws its message. */
-export async function rows(client: EngineClient, sql: string, parameters: readonly Value[] = []): Promise<readonly (readonly Value[])[]> {
+export async function rows(
+  client: EngineClient,
+  sql: string,
+  parameters: readonly Value[] = [],
+): Promise<readonly (readonly Value[])[]> {
   const result = await start(client, sql, parameters);
   const state = await finish(result);
   if (state.status !== 'finished') throw new Error(state.failure?.message ?? state.status);

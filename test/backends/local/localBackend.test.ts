@@ -28,7 +28,10 @@ async function query(
   parameters: Record<string, Value> = {},
 ): Promise<{ names: string[]; rows: readonly (readonly Value[])[] }> {
   const stores = await backend.listEventDataStores(never);
-  const statement = text.replaceAll(/\{([\w-]+)\}/g, (_, name: string) => stores.find((store) => store.name === name)?.id ?? name);
+  const statement = text.replaceAll(
+    /\{([\w-]+)\}/g,
+    (_, name: string) => stores.find((store) => store.name === name)?.id ?? name,
+  );
   const result = await backend.run({ statement, stores, columns: [], parameters }, never);
   const state = await whenDone(result, never);
   if (state.failure) throw Object.assign(new Error(state.failure.message), { problems: state.failure.problems });
@@ -59,23 +62,38 @@ describe('import', () => {
     const { folder, backend } = await openBackend();
     const source = await files(folder, {
       'a.json': JSON.stringify({ Records: [event('1'), event('2'), event('1')] }),
-      'b.json.gz': gzipSync(JSON.stringify({ Records: [event('2'), event('3'), event('3', { recipientAccountId: '444455556666' })] })),
+      'b.json.gz': gzipSync(
+        JSON.stringify({ Records: [event('2'), event('3'), event('3', { recipientAccountId: '444455556666' })] }),
+      ),
     });
     const first = await backend.import([source], {}, never);
     expect(first).toMatchObject({ files: 2, records: 6, duplicates: 2, conflicts: 0, skipped: [] });
     expect(first.stores).toMatchObject([{ name: 'cloudtrail', category: 'CloudTrail', added: 4 }]);
     const second = await backend.import([source], {}, never);
-    expect(second).toMatchObject({ records: 6, duplicates: 6, conflicts: 0, stores: [{ ...first.stores[0], added: 0 }] });
+    expect(second).toMatchObject({
+      records: 6,
+      duplicates: 6,
+      conflicts: 0,
+      stores: [{ ...first.stores[0], added: 0 }],
+    });
     await files(folder, { 'c.json': JSON.stringify({ Records: [event('1', { errorCode: 'AccessDenied' })] }) });
-    expect(await backend.import([source], {}, never)).toMatchObject({ duplicates: 6, conflicts: 1, stores: [{ added: 1 }] });
+    expect(await backend.import([source], {}, never)).toMatchObject({
+      duplicates: 6,
+      conflicts: 1,
+      stores: [{ added: 1 }],
+    });
     expect((await query(backend, 'SELECT count(*) FROM {cloudtrail}')).rows).toEqual([[5]]);
   });
 
   test('a whole record takes the place of a partial one, and a partial one adds nothing to a whole one', async () => {
     const { folder, backend } = await openBackend();
-    const csv = 'Event name,Event time,Event source,Event ID,Recipient Account Id\nRunInstances,2026-02-03T04:05:06Z,ec2.amazonaws.com,1,111122223333\n';
+    const csv =
+      'Event name,Event time,Event source,Event ID,Recipient Account Id\nRunInstances,2026-02-03T04:05:06Z,ec2.amazonaws.com,1,111122223333\n';
     const source = await files(folder, { 'history.csv': csv });
-    expect(await backend.import([source], {}, never)).toMatchObject({ stores: [{ added: 1 }], kinds: { 'event-history-csv': 1 } });
+    expect(await backend.import([source], {}, never)).toMatchObject({
+      stores: [{ added: 1 }],
+      kinds: { 'event-history-csv': 1 },
+    });
     await files(folder, { 'whole.json': JSON.stringify([event('1', { userAgent: 'aws-cli' })]) });
     await backend.import([path.join(source, 'whole.json')], {}, never);
     await backend.import([source], {}, never);
@@ -84,7 +102,10 @@ describe('import', () => {
 
   test('goes to one store per category, or to the one named; IDs stay', async () => {
     const { folder, backend } = await openBackend();
-    const insight = event('i', { eventCategory: 'Insight', insightDetails: { state: 'Start', insightType: 'ApiCallRateInsight' } });
+    const insight = event('i', {
+      eventCategory: 'Insight',
+      insightDetails: { state: 'Start', insightType: 'ApiCallRateInsight' },
+    });
     const source = await files(folder, { 'a.json': JSON.stringify({ Records: [event('1'), insight] }) });
     await backend.import([source], {}, never);
     const before = await backend.listEventDataStores(never);
@@ -108,7 +129,10 @@ describe('import', () => {
     const { folder, backend } = await openBackend();
     const records = (file: number): object[] => Array.from({ length: 300 }, (_, index) => event(`${file}-${index}`));
     const contents = Object.fromEntries(
-      Array.from({ length: 60 }, (_, file) => [`${String(file).padStart(2, '0')}.json`, JSON.stringify({ Records: records(file) })]),
+      Array.from({ length: 60 }, (_, file) => [
+        `${String(file).padStart(2, '0')}.json`,
+        JSON.stringify({ Records: records(file) }),
+      ]),
     );
     const source = await files(folder, { ...contents, 'note.txt': 'hello' });
     const controller = new AbortController();
@@ -127,17 +151,25 @@ describe('import', () => {
     await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
     expect(seen.slice(0, 3)).toEqual([0, 1, 2]);
     const report = await backend.import([source], {}, never);
-    expect(report.skipped).toEqual([{ file: path.join(source, 'note.txt'), reason: 'not data: neither JSON nor a table of events' }]);
+    expect(report.skipped).toEqual([
+      { file: path.join(source, 'note.txt'), reason: 'not data: neither JSON nor a table of events' },
+    ]);
     expect(report.duplicates % 300).toBe(0);
     expect(report.duplicates).toBeGreaterThan(0);
-    expect((await query(backend, 'SELECT count(*), count(DISTINCT eventID) FROM {cloudtrail}')).rows).toEqual([[18_000, 18_000]]);
+    expect((await query(backend, 'SELECT count(*), count(DISTINCT eventID) FROM {cloudtrail}')).rows).toEqual([
+      [18_000, 18_000],
+    ]);
   });
 
   test('hostile records are stored and nothing else happens', async () => {
     const { folder, backend } = await openBackend();
     const hostile = '<script>alert(1)</script>"; DROP TABLE x; --\u0000\u2028';
-    const raw = JSON.stringify(event(hostile, { userAgent: `\uFEFF${hostile}`, requestParameters: { [hostile]: hostile } }));
-    const source = await files(folder, { 'x.json': `{"Records":[${raw.replace('{"eventVersion"', '{"__proto__":{"a":1},"lone":"\\ud800","eventVersion"')}]}` });
+    const raw = JSON.stringify(
+      event(hostile, { userAgent: `\uFEFF${hostile}`, requestParameters: { [hostile]: hostile } }),
+    );
+    const source = await files(folder, {
+      'x.json': `{"Records":[${raw.replace('{"eventVersion"', '{"__proto__":{"a":1},"lone":"\\ud800","eventVersion"')}]}`,
+    });
     await backend.import([source], {}, never);
     const { rows } = await query(
       backend,
@@ -159,7 +191,8 @@ describe('Lake SQL', () => {
     const { folder, backend } = await openBackend();
     await backend.import([await files(folder, { 'a.json': JSON.stringify([event('1')]) })], {}, never);
     for (const category of ['CloudTrail', 'ConfigurationItem', 'Insight', 'Evidence', 'ActivityAuditLog'] as const) {
-      const store = category === 'CloudTrail' ? 'cloudtrail' : (await backend.createStore(`new-${category}`, category, never)).name;
+      const store =
+        category === 'CloudTrail' ? 'cloudtrail' : (await backend.createStore(`new-${category}`, category, never)).name;
       const { names } = await query(backend, `SELECT * FROM {${store}}`);
       expect(names).toEqual(selectAllColumns(category).map(({ sourceName }) => sourceName));
     }
@@ -167,20 +200,42 @@ describe('Lake SQL', () => {
 
   test('columns that SELECT * does not show can be named', async () => {
     const { folder, backend } = await openBackend();
-    const item = { resourceType: 'AWS::S3::Bucket', resourceId: 'b', configurationItemStatus: 'OK', configurationStateId: 7, awsAccountId: '1', awsRegion: 'r' };
-    await backend.import([await files(folder, { 'a.json': JSON.stringify({ configurationItems: [item] }), 'b.json': JSON.stringify([event('1')]) })], {}, never);
+    const item = {
+      resourceType: 'AWS::S3::Bucket',
+      resourceId: 'b',
+      configurationItemStatus: 'OK',
+      configurationStateId: 7,
+      awsAccountId: '1',
+      awsRegion: 'r',
+    };
+    await backend.import(
+      [
+        await files(folder, {
+          'a.json': JSON.stringify({ configurationItems: [item] }),
+          'b.json': JSON.stringify([event('1')]),
+        }),
+      ],
+      {},
+      never,
+    );
     const { rows } = await query(backend, 'SELECT eventJson FROM {configuration-items}');
     expect(JSON.parse(rows[0]?.[0] as string)).toEqual(item);
-    expect((await query(backend, 'SELECT eventID, eventContext FROM {cloudtrail} ORDER BY eventTime')).rows).toEqual([['1', null]]);
+    expect((await query(backend, 'SELECT eventID, eventContext FROM {cloudtrail} ORDER BY eventTime')).rows).toEqual([
+      ['1', null],
+    ]);
   });
 
   test('a store by its name in double quotes, with parameters', async () => {
     const { folder, backend } = await openBackend();
     await backend.import([await files(folder, { 'a.json': JSON.stringify([event('1'), event("2'; --")]) })], {}, never);
-    const { rows } = await query(backend, 'SELECT eventID FROM "cloudtrail" WHERE eventID = :id AND eventTime > :from', {
-      id: "2'; --",
-      from: '2026-01-01 00:00:00.000',
-    });
+    const { rows } = await query(
+      backend,
+      'SELECT eventID FROM "cloudtrail" WHERE eventID = :id AND eventTime > :from',
+      {
+        id: "2'; --",
+        from: '2026-01-01 00:00:00.000',
+      },
+    );
     expect(rows).toEqual([["2'; --"]]);
   });
 
@@ -233,7 +288,10 @@ describe.runIf(existsSync(conformance))('conformance data', () => {
     const { folder, backend } = await openBackend();
     const file = path.join(folder, 'renamed.bin');
     await copyFile(path.join(conformance, 'seed/delivered-result.csv'), file);
-    expect(await backend.import([file], {}, never)).toMatchObject({ stores: [{ name: 'configuration-items', added: 4 }], skipped: [] });
+    expect(await backend.import([file], {}, never)).toMatchObject({
+      stores: [{ name: 'configuration-items', added: 4 }],
+      skipped: [],
+    });
     const { rows } = await query(
       backend,
       `SELECT eventTime, eventData.resourceType, eventData.resourceId, element_at(eventData.configuration, 'groupName'),
@@ -249,7 +307,10 @@ describe.runIf(existsSync(conformance))('conformance data', () => {
       1,
       null,
     ]);
-    expect(rows.filter((row) => row[1] === 'AWS::Config::ResourceCompliance').map((row) => row[5])).toEqual(['NON_COMPLIANT', 'NON_COMPLIANT']);
+    expect(rows.filter((row) => row[1] === 'AWS::Config::ResourceCompliance').map((row) => row[5])).toEqual([
+      'NON_COMPLIANT',
+      'NON_COMPLIANT',
+    ]);
   });
 
   test('questions on real trail events', async () => {
@@ -261,8 +322,15 @@ describe.runIf(existsSync(conformance))('conformance data', () => {
        WHERE eventTime >= '2023-07-10 00:00:00' AND errorCode IS NULL GROUP BY eventSource ORDER BY calls DESC, eventSource LIMIT 3`,
     );
     expect(rows).toHaveLength(3);
-    expect(rows.every(([source, calls]) => /\.amazonaws\.com$/.test(String(source)) && Number(calls) > 0)).toBe(true);
-    const identity = await query(backend, "SELECT userIdentity.sessionContext.sessionIssuer.userName FROM {cloudtrail} WHERE userIdentity.type = 'AssumedRole' AND userIdentity.sessionContext.sessionIssuer.userName IS NOT NULL LIMIT 1");
+    expect(
+      rows.every(
+        ([source, calls]) => typeof source === 'string' && source.endsWith('.amazonaws.com') && Number(calls) > 0,
+      ),
+    ).toBe(true);
+    const identity = await query(
+      backend,
+      "SELECT userIdentity.sessionContext.sessionIssuer.userName FROM {cloudtrail} WHERE userIdentity.type = 'AssumedRole' AND userIdentity.sessionContext.sessionIssuer.userName IS NOT NULL LIMIT 1",
+    );
     expect(typeof identity.rows[0]?.[0]).toBe('string');
   });
 });

@@ -56,48 +56,122 @@ const item = (more: object = {}): Record<string, unknown> => ({
   configuration: { groupId: 'sg-0aaa', ipPermissions: [{ fromPort: 22 }] },
   ...more,
 });
-const trail = (count: number, more?: object): string => JSON.stringify({ Records: Array.from({ length: count }, (_, id) => event(id, more)) });
+const trail = (count: number, more?: object): string =>
+  JSON.stringify({ Records: Array.from({ length: count }, (_, id) => event(id, more)) });
 
 describe('kinds, told by content', () => {
   const text = JSON.stringify;
-  const cases: readonly [name: string, content: string | Uint8Array, kinds: readonly string[], category: string | undefined][] = [
+  const cases: readonly [
+    name: string,
+    content: string | Uint8Array,
+    kinds: readonly string[],
+    category: string | undefined,
+  ][] = [
     ['trail log file', trail(2), ['cloudtrail-log', 'cloudtrail-log'], 'CloudTrail'],
     ['trail log file, packed', gzipSync(trail(1)), ['cloudtrail-log'], 'CloudTrail'],
     ['with a byte-order mark', `\uFEFF${trail(1)}`, ['cloudtrail-log'], 'CloudTrail'],
     ['UTF-16 from PowerShell', Buffer.from(`\uFEFF${trail(1)}`, 'utf16le'), ['cloudtrail-log'], 'CloudTrail'],
-    ['Records after other members', text({ Extra: { Records: 1 }, Records: [event(1)] }), ['cloudtrail-log'], 'CloudTrail'],
+    [
+      'Records after other members',
+      text({ Extra: { Records: 1 }, Records: [event(1)] }),
+      ['cloudtrail-log'],
+      'CloudTrail',
+    ],
     ['bare list', text([event(1), event(2)]), ['cloudtrail-events', 'cloudtrail-events'], 'CloudTrail'],
     ['JSON Lines', `${text(event(1))}\n${text(event(2))}\n`, ['cloudtrail-events', 'cloudtrail-events'], 'CloudTrail'],
     ['JSON Lines of a log export', `2026-02-03T04:05:06.000Z ${text(event(1))}\n`, ['cloudtrail-events'], 'CloudTrail'],
     ['single event, pretty', JSON.stringify(event(1), null, 2), ['cloudtrail-events'], 'CloudTrail'],
-    ['Insights', text({ Records: [event(1, { eventCategory: 'Insight', insightDetails: { state: 'Start' } })] }), ['cloudtrail-insights'], 'Insight'],
-    ['EventBridge', text({ 'detail-type': 'AWS API Call via CloudTrail', source: 'aws.ec2', detail: event(1) }), ['eventbridge'], 'CloudTrail'],
-    ['lookup-events', text({ Events: [{ EventId: 'x', CloudTrailEvent: text(event(1)) }], NextToken: 't' }), ['lookup-events'], 'CloudTrail'],
+    [
+      'Insights',
+      text({ Records: [event(1, { eventCategory: 'Insight', insightDetails: { state: 'Start' } })] }),
+      ['cloudtrail-insights'],
+      'Insight',
+    ],
+    [
+      'EventBridge',
+      text({ 'detail-type': 'AWS API Call via CloudTrail', source: 'aws.ec2', detail: event(1) }),
+      ['eventbridge'],
+      'CloudTrail',
+    ],
+    [
+      'lookup-events',
+      text({ Events: [{ EventId: 'x', CloudTrailEvent: text(event(1)) }], NextToken: 't' }),
+      ['lookup-events'],
+      'CloudTrail',
+    ],
     [
       'lookup-events, concatenated pages',
-      [1, 2].map((id) => text({ Events: [{ CloudTrailEvent: text(event(id)) }] }, )).join(''),
+      [1, 2].map((id) => text({ Events: [{ CloudTrailEvent: text(event(id)) }] })).join(''),
       ['lookup-events', 'lookup-events'],
       'CloudTrail',
     ],
     ['lookup-events as JSON Lines', `${text({ CloudTrailEvent: text(event(1)) })}\n`, ['lookup-events'], 'CloudTrail'],
-    ['Config file', text({ fileVersion: '1.0', configurationItems: [item()] }), ['configuration-items'], 'ConfigurationItem'],
-    ['Config history from the API', text({ configurationItems: [item({ version: '1.3', configuration: '{"a":1}' })] }), ['config-api'], 'ConfigurationItem'],
-    ['batch-get-resource-config', text({ baseConfigurationItems: [item({ version: '1.3' })] }), ['config-api'], 'ConfigurationItem'],
-    ['select-resource-config', text({ Results: [text({ resourceId: 'sg-1', resourceType: 'AWS::EC2::SecurityGroup' })] }), ['config-api'], 'ConfigurationItem'],
-    ['notification', text({ messageType: 'ConfigurationItemChangeNotification', configurationItem: item() }), ['config-notification'], 'ConfigurationItem'],
-    ['notification in SNS', text({ Type: 'Notification', Message: text({ configurationItem: item() }) }), ['config-notification'], 'ConfigurationItem'],
-    ['notification in SNS in SQS', text({ body: text({ Message: text({ configurationItem: item() }) }) }), ['config-notification'], 'ConfigurationItem'],
-    ['rule event', text({ invokingEvent: text({ configurationItem: item() }) }), ['config-notification'], 'ConfigurationItem'],
+    [
+      'Config file',
+      text({ fileVersion: '1.0', configurationItems: [item()] }),
+      ['configuration-items'],
+      'ConfigurationItem',
+    ],
+    [
+      'Config history from the API',
+      text({ configurationItems: [item({ version: '1.3', configuration: '{"a":1}' })] }),
+      ['config-api'],
+      'ConfigurationItem',
+    ],
+    [
+      'batch-get-resource-config',
+      text({ baseConfigurationItems: [item({ version: '1.3' })] }),
+      ['config-api'],
+      'ConfigurationItem',
+    ],
+    [
+      'select-resource-config',
+      text({ Results: [text({ resourceId: 'sg-1', resourceType: 'AWS::EC2::SecurityGroup' })] }),
+      ['config-api'],
+      'ConfigurationItem',
+    ],
+    [
+      'notification',
+      text({ messageType: 'ConfigurationItemChangeNotification', configurationItem: item() }),
+      ['config-notification'],
+      'ConfigurationItem',
+    ],
+    [
+      'notification in SNS',
+      text({ Type: 'Notification', Message: text({ configurationItem: item() }) }),
+      ['config-notification'],
+      'ConfigurationItem',
+    ],
+    [
+      'notification in SNS in SQS',
+      text({ body: text({ Message: text({ configurationItem: item() }) }) }),
+      ['config-notification'],
+      'ConfigurationItem',
+    ],
+    [
+      'rule event',
+      text({ invokingEvent: text({ configurationItem: item() }) }),
+      ['config-notification'],
+      'ConfigurationItem',
+    ],
     [
       'Event history CSV',
       'User name,AWS access key,Event time,Event source,Event name,AWS region,Event ID,Read-only\nalice,AKIA,2026-02-03T04:05:06Z,ec2.amazonaws.com,RunInstances,eu-west-1,e1,false\n',
       ['event-history-csv'],
       'CloudTrail',
     ],
-    ['Lake result CSV with eventJson', `eventTime,eventJson\n2026-02-03,"${text(event(1)).replaceAll('"', '""')}"\n`, ['lake-result'], 'CloudTrail'],
+    [
+      'Lake result CSV with eventJson',
+      `eventTime,eventJson\n2026-02-03,"${text(event(1)).replaceAll('"', '""')}"\n`,
+      ['lake-result'],
+      'CloudTrail',
+    ],
     [
       'Lake result JSON',
-      text({ QueryStatus: 'FINISHED', QueryResultRows: [[{ eventID: 'e1' }, { eventName: 'RunInstances' }, { eventSource: 's' }]] }),
+      text({
+        QueryStatus: 'FINISHED',
+        QueryResultRows: [[{ eventID: 'e1' }, { eventName: 'RunInstances' }, { eventSource: 's' }]],
+      }),
       ['lake-result'],
       'CloudTrail',
     ],
@@ -111,7 +185,11 @@ describe('kinds, told by content', () => {
 
   const refused: readonly [name: string, content: string | Uint8Array, reason: RegExp, fileName?: string][] = [
     ['digest file', text({ awsAccountId: '1', digestStartTime: 'x', logFiles: [] }), /^digest file, not data$/],
-    ['aggregated events', text({ Records: [{ eventVersion: '1', eventName: 'x', eventCategory: 'Aggregated' }] }), /aggregated events/],
+    [
+      'aggregated events',
+      text({ Records: [{ eventVersion: '1', eventName: 'x', eventCategory: 'Aggregated' }] }),
+      /aggregated events/,
+    ],
     ['empty file', '', /^empty file$/],
     ['text', 'hello\nworld', /^not data/],
     ['zip', Buffer.from('PK\x03\x04....'), /^zip archive/],
@@ -171,13 +249,28 @@ describe('rows in Lake shape', () => {
     ['boolean as text', { readOnly: 'true' }, 'readOnly', true],
     ['boolean', { managementEvent: false }, 'managementEvent', false],
     ['resources as empty text', { resources: '' }, 'resources', undefined],
-    ['resources as one object', { resources: { ARN: 'arn:x', accountId: '1' } }, 'resources', [{ accountid: '1', arn: 'arn:x' }]],
+    [
+      'resources as one object',
+      { resources: { ARN: 'arn:x', accountId: '1' } },
+      'resources',
+      [{ accountid: '1', arn: 'arn:x' }],
+    ],
     ['map that is a text', { requestParameters: 'x' }, 'requestParameters', undefined],
     ['empty struct', { userIdentity: {} }, 'userIdentity', undefined],
     ['no category', {}, 'eventCategory', 'Management'],
     ['no category, data event', { managementEvent: false }, 'eventCategory', 'Data'],
-    ['Logstash time', { eventTime: undefined, '@timestamp': '2020-09-14T00:44:23.000Z' }, 'eventTime', '2020-09-14 00:44:23.000'],
-    ['misspelt member', { userIdentity: { inScopeOf: { credentialsIssuedTo: 'x' } } }, 'userIdentity', { inscopeof: { credentiaisissuedto: 'x' } }],
+    [
+      'Logstash time',
+      { eventTime: undefined, '@timestamp': '2020-09-14T00:44:23.000Z' },
+      'eventTime',
+      '2020-09-14 00:44:23.000',
+    ],
+    [
+      'misspelt member',
+      { userIdentity: { inScopeOf: { credentialsIssuedTo: 'x' } } },
+      'userIdentity',
+      { inscopeof: { credentiaisissuedto: 'x' } },
+    ],
   ];
   test.each(odd)('odd form: %s', async (_, more, column, expected) => {
     expect((await columnsOf(event(1, more)))[column]).toEqual(expected);
@@ -191,7 +284,9 @@ describe('rows in Lake shape', () => {
 
   test('hostile keys and texts are only texts', async () => {
     const raw = '{"__proto__":{"polluted":1},"constructor":"c","":"empty","a\\u0000b":"\\ud800"}';
-    const row = await columnsOf(JSON.stringify(event(1)).replace(/}$/, `,"requestParameters":${raw},"__proto__":{"eventName":"no"}}`));
+    const row = await columnsOf(
+      JSON.stringify(event(1)).replace(/}$/, `,"requestParameters":${raw},"__proto__":{"eventName":"no"}}`),
+    );
     expect(Object.entries(row['requestParameters'] as object)).toEqual([
       ['__proto__', '{"polluted":1}'],
       ['constructor', 'c'],
@@ -203,7 +298,9 @@ describe('rows in Lake shape', () => {
   });
 
   test('a configuration item is the same from a file, the API and the CLI', async () => {
-    const file = await readBytes(JSON.stringify({ fileVersion: '1.0', configurationItems: [item({ tags: {}, supplementaryConfiguration: {} })] }));
+    const file = await readBytes(
+      JSON.stringify({ fileVersion: '1.0', configurationItems: [item({ tags: {}, supplementaryConfiguration: {} })] }),
+    );
     const { awsAccountId, ARN, configuration, ...rest } = item();
     const spelled = {
       ...rest,
@@ -271,7 +368,9 @@ describe('damage', () => {
   });
 
   test('a truncated gzip keeps its whole records, wherever it is cut', async () => {
-    const texts = Array.from({ length: 40 }, (_, id) => JSON.stringify(event(id, { noise: Math.sin(id).toString(36).repeat(5) })));
+    const texts = Array.from({ length: 40 }, (_, id) =>
+      JSON.stringify(event(id, { noise: Math.sin(id).toString(36).repeat(5) })),
+    );
     const packed = gzipSync(`{"Records":[${texts.join(',')}]}`);
     let before = 0;
     for (let cut = 20; cut < packed.length; cut += 37) {
@@ -279,7 +378,9 @@ describe('damage', () => {
       expect(rows.length).toBeGreaterThanOrEqual(before);
       before = rows.length;
       expect(rows.every((row, id) => row['eventID'] === `event-${id}`)).toBe(true);
-      expect(skipped).toEqual([`the packed file is cut at byte ${cut}; ${rows.length} ${rows.length === 1 ? 'record' : 'records'} kept`]);
+      expect(skipped).toEqual([
+        `the packed file is cut at byte ${cut}; ${rows.length} ${rows.length === 1 ? 'record' : 'records'} kept`,
+      ]);
     }
     expect(before).toBeGreaterThan(30);
   });
@@ -316,7 +417,9 @@ describe('bombs', () => {
   });
 
   test('40,000 nested lists', async () => {
-    const { rows, skipped } = await within(2, () => readBytes(`{"Records":[{"a":${'['.repeat(40_000)}},${JSON.stringify(event(1))}]}`));
+    const { rows, skipped } = await within(2, () =>
+      readBytes(`{"Records":[{"a":${'['.repeat(40_000)}},${JSON.stringify(event(1))}]}`),
+    );
     expect(skipped).toEqual([expect.stringMatching(/nested deeper than 200 levels/)]);
     expect(rows).toHaveLength(1);
   });
@@ -336,7 +439,10 @@ describe('walk', () => {
     await symlink(path.join(folder, 'in'), path.join(folder, 'in/deep/loop'));
     const found = await walk([path.join(folder, 'in'), path.join(folder, 'in/b'), path.join(folder, 'missing')], never);
     expect(found.files.map((file) => path.relative(folder, file.path))).toEqual(['in/b', 'in/deep/a']);
-    expect(found.skipped.map(({ reason }) => reason)).toEqual(['link that leads out of the folder', 'there is no such file or folder']);
+    expect(found.skipped.map(({ reason }) => reason)).toEqual([
+      'link that leads out of the folder',
+      'there is no such file or folder',
+    ]);
   });
 });
 
@@ -344,12 +450,16 @@ describe.runIf(existsSync(conformance))('conformance data', () => {
   const kindsOf = async (folder: string): Promise<Record<string, number>> => {
     const { files } = await walk([path.join(conformance, folder)], never);
     const kinds: Record<string, number> = {};
-    for (const file of files) for (const { kind } of (await read(file.path)).records) kinds[kind] = (kinds[kind] ?? 0) + 1;
+    for (const file of files)
+      for (const { kind } of (await read(file.path)).records) kinds[kind] = (kinds[kind] ?? 0) + 1;
     return kinds;
   };
 
   test('records by kind are those of its own statistics', async () => {
-    const stats = JSON.parse(await readWhole(path.join(conformance, 'cloudtrail/stats.json'), 'utf8'));
+    const stats = JSON.parse(await readWhole(path.join(conformance, 'cloudtrail/stats.json'), 'utf8')) as {
+      mixedSample: { events: number; byCategory: { Insight: number } };
+      files: { bareArray: number; insights: number; networkActivity: number };
+    };
     const insights = stats.mixedSample.byCategory.Insight;
     const mixed = (await read(path.join(conformance, 'cloudtrail/mixed-sample.json.gz'))).records;
     expect(mixed).toHaveLength(stats.mixedSample.events);
@@ -363,13 +473,18 @@ describe.runIf(existsSync(conformance))('conformance data', () => {
   test('eventJson is byte for byte in the source', async () => {
     const file = path.join(conformance, 'cloudtrail/mixed-sample.json.gz');
     const source = gunzipSync(await readWhole(file)).toString('utf8');
-    for (const row of (await read(file)).rows) if (row['eventJson'] !== undefined) expect(source).toContain(row['eventJson']);
+    for (const row of (await read(file)).rows)
+      if (row['eventJson'] !== undefined) expect(source).toContain(row['eventJson']);
   });
 
   test('every configuration item in the index is found', async () => {
-    const index = JSON.parse(await readWhole(path.join(conformance, 'config/index.json'), 'utf8'));
-    const count = (key: string): number => index.datasets.find((dataset: { key: string }) => dataset.key === key).configurationItems;
-    expect(await kindsOf('config/extracted')).toEqual({ 'config-notification': count('aws-config-rules-tests') + count('aws-docs-2021') });
+    const index = JSON.parse(await readWhole(path.join(conformance, 'config/index.json'), 'utf8')) as {
+      datasets: { key: string; configurationItems: number }[];
+    };
+    const count = (key: string): number => index.datasets.find((dataset) => dataset.key === key)!.configurationItems;
+    expect(await kindsOf('config/extracted')).toEqual({
+      'config-notification': count('aws-config-rules-tests') + count('aws-docs-2021'),
+    });
     expect(await kindsOf('seed')).toEqual({ 'lake-result': 4 });
   });
 });

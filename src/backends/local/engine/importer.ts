@@ -237,7 +237,9 @@ class ImportRun {
     const stores = await listStores(this.connection, this.lake.connectionId);
     const wanted = this.request.store;
     const store = stores.find(({ id, name, category: has }) =>
-      wanted === undefined ? name === defaultStoreNames[category] && has === category : (name === wanted || id === wanted.toLowerCase()) && has === category,
+      wanted === undefined
+        ? name === defaultStoreNames[category] && has === category
+        : (name === wanted || id === wanted.toLowerCase()) && has === category,
     );
     const { id, name } =
       store ?? (await addStore(this.connection, this.lake.connectionId, this.newName(category, stores), category));
@@ -253,12 +255,18 @@ class ImportRun {
     if (isFree(base)) return base;
     const second = `${base}-${defaultStoreNames[category]}`;
     if (isFree(second)) return second;
-    throw errors.usage(`The event data store "${base}" holds another category than ${category}. Name another one with --store.`);
+    throw errors.usage(
+      `The event data store "${base}" holds another category than ${category}. Name another one with --store.`,
+    );
   }
 
   /** Cancelled: what was read of this file goes, the files before it are stored. */
   private async abandonFile(id: number): Promise<void> {
-    for (const [category, list] of this.staged) this.staged.set(category, list.filter(({ file }) => file !== id));
+    for (const [category, list] of this.staged)
+      this.staged.set(
+        category,
+        list.filter(({ file }) => file !== id),
+      );
     try {
       await this.flush();
       for (const target of this.targets.values()) {

@@ -96,7 +96,10 @@ const schemaSql = `
     records UINTEGER NOT NULL);
 `;
 
-export async function listStores(connection: DuckDBConnection, connectionId: string): Promise<readonly EventDataStore[]> {
+export async function listStores(
+  connection: DuckDBConnection,
+  connectionId: string,
+): Promise<readonly EventDataStore[]> {
   const stores = await rowsOf(connection, 'SELECT id, name, category FROM base.stores ORDER BY created, name');
   const result: EventDataStore[] = [];
   for (const [id, name, category] of stores as [string, string, EventCategory][]) {
@@ -130,9 +133,14 @@ export async function addStore(
   category: EventCategory,
 ): Promise<EventDataStore> {
   const schema = eventDataStoreSchemas[category] as (typeof eventDataStoreSchemas)[EventCategory] | undefined;
-  if (!schema) throw errors.usage(`There is no category "${category}". Choose one of ${Object.keys(eventDataStoreSchemas).join(', ')}.`);
+  if (!schema)
+    throw errors.usage(
+      `There is no category "${category}". Choose one of ${Object.keys(eventDataStoreSchemas).join(', ')}.`,
+    );
   if (!/^[\p{L}\p{N}._-]{1,128}$/u.test(name)) {
-    throw errors.usage(`"${name}" cannot name an event data store: use 1 to 128 letters, digits, dots, dashes and underscores.`);
+    throw errors.usage(
+      `"${name}" cannot name an event data store: use 1 to 128 letters, digits, dots, dashes and underscores.`,
+    );
   }
   const [taken] = await rowsOf(connection, 'SELECT 1 FROM base.stores WHERE name = $1', [name]);
   if (taken) throw errors.usage(`There is an event data store "${name}" already. Choose another name.`);
@@ -170,7 +178,11 @@ async function inTransaction<T>(connection: DuckDBConnection, action: () => Prom
   }
 }
 
-export async function rowsOf(connection: DuckDBConnection, sql: string, values?: DuckDBValue[]): Promise<DuckDBValue[][]> {
+export async function rowsOf(
+  connection: DuckDBConnection,
+  sql: string,
+  values?: DuckDBValue[],
+): Promise<DuckDBValue[][]> {
   const result = await connection.run(sql, values);
   return result.getRows();
 }

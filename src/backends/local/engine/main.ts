@@ -8,7 +8,7 @@ import { writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { lakePlaces, type LakePlaces } from '../places.js';
 import { openLake, type Lake } from './lake.js';
-import { listen, type EngineServer } from './server.js';
+import { listen } from './server.js';
 import { startWatchdog } from './watchdog.js';
 
 declare const LAKESQL_VERSION: string | undefined;
@@ -30,7 +30,6 @@ async function main(folder: string | undefined, settings: Settings): Promise<voi
   }
   const places = await lakePlaces(folder);
   const lake = await open(places, settings);
-  let server: EngineServer | undefined;
   let lingering: NodeJS.Timeout | undefined;
   let ending = false;
   const end = async (reason: string): Promise<void> => {
@@ -38,30 +37,32 @@ async function main(folder: string | undefined, settings: Settings): Promise<voi
     ending = true;
     // Whatever still runs is not waited for: the database is safe without it.
     setTimeout(() => process.exit(0), 2_000).unref();
-    await server?.stop(reason);
+    await (await listening).stop(reason);
     await lake.close();
     process.exit(0);
-  };
-  const kill = (reason: string): void => {
-    ending = true;
-    void server?.stop(reason);
-    log(places, reason);
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), 50);
   };
   const onActivity = (clients: number): void => {
     clearTimeout(lingering);
     if (clients === 0) lingering = setTimeout(() => void end('nobody used it'), settings.lingerMilliseconds);
   };
-  server = await listen({ places, lake, version: versionText(), onActivity });
+  const listening = listen({ places, lake, version: versionText(), onActivity });
+  const server = await listening;
   onActivity(server.clients());
-  const running = server;
+  const kill = (reason: string): void => {
+    // At once: what a stuck statement holds could block anything that is tried first.
+    server.announce(reason);
+    log(places, reason);
+    process.kill(process.pid, 'SIGKILL');
+  };
   const stopWatching = startWatchdog({
     memoryMegabytes: settings.memoryMegabytes + memoryBeyondDuckDb,
-    queries: () => running.queries(),
+    queries: () => server.queries(),
     kill,
   });
   process.once('exit', stopWatching);
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void end('it was asked to end'));
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.once(signal, () => void end('it was asked to end'));
+  }
 }
 
 async function open(places: LakePlaces, { memoryMegabytes }: Settings): Promise<Lake> {

@@ -1,12 +1,19 @@
 /** The queries of one client: each on a connection of its own, its result kept as a temporary table there. */
-import { DuckDBTypeId, StatementType, type DuckDBConnection, type DuckDBType } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { randomUUID } from 'node:crypto';
-import { errors } from '../../../core/errors.js';
-import type { FindRequest, FindResult, QueryFailure, ReadRequest, RowPage, SortKey } from '../../../core/query/backend.js';
+import type {
+  FindRequest,
+  FindResult,
+  QueryFailure,
+  ReadRequest,
+  RowPage,
+  SortKey,
+} from '../../../core/query/backend.js';
 import type { Column, Value } from '../../../core/result/types.js';
 import type { EngineNotifications } from '../../../protocol/engine.js';
 import { compactJson, JsonSyntaxError, parseJson } from '../readers/json.js';
 import type { Lake } from './lake.js';
+import { prepareSelect } from './prepare.js';
 import { findExpression, orderBy } from './resultSql.js';
 import { toBound, toLakeType, toValue } from './values.js';
 
@@ -34,7 +41,7 @@ export interface Query {
 /** Rows in one answer; callers page. */
 const maximumRows = 10_000;
 /** Sorted copies of one result that are kept. */
-const maximumSorts = 2;
+const maximumSorts = 3;
 
 /** Code of failures whose message is DuckDB's own; the client puts them in the user's words. */
 export const duckdbErrorCode = 'DuckDb';
@@ -45,7 +52,10 @@ export const duckdbErrorCode = 'DuckDb';
  */
 export function duckdbMessage(error: unknown, prefixLength: number): string {
   const message = error instanceof Error ? error.message : 'Unknown failure.';
-  return message.replace(/"position":"(\d+)"/, (_, position: string) => `"position":"${Math.max(0, Number(position) - prefixLength)}"`);
+  return message.replace(
+    /"position":"(\d+)"/,
+    (_, position: string) => `"position":"${Math.max(0, Number(position) - prefixLength)}"`,
+  );
 }
 
 /**
@@ -77,40 +87,6 @@ export async function startQuery(
   }
 }
 
-/** Names and types of the result; refuses anything but exactly one SELECT. */
-async function prepareSelect(
-  connection: DuckDBConnection,
-  { sql, parameters }: QueryRequest,
-): Promise<{ name: string; type: DuckDBType }[]> {
-  const statements = await connection.extractStatements(sql);
-  if (statements.count !== 1) throw errors.engineFailed(`Only one SELECT runs at a time; this text has ${statements.count} statements.`);
-  const prepared = await statements.prepare(0);
-  try {
-    if (prepared.statementType !== StatementType.SELECT || !/^(\s|--.*\n|\/\*[^]*?\*\/|\()*(select|with|values|table|from)\b/i.test(sql)) {
-      throw errors.engineFailed('Only a SELECT runs on event data stores.');
-    }
-    // Types that hang on a parameter are not known before its value is.
-    if (prepared.columnCount > 0 && prepared.columnTypeId(0) === DuckDBTypeId.INVALID) return await typesOf(connection, sql, parameters);
-    return Array.from({ length: prepared.columnCount }, (_, index) => ({
-      name: prepared.columnName(index),
-      type: prepared.columnType(index),
-    }));
-  } finally {
-    prepared.destroySync();
-  }
-}
-
-async function typesOf(
-  connection: DuckDBConnection,
-  sql: string,
-  parameters: readonly Value[],
-): Promise<{ name: string; type: DuckDBType }[]> {
-  const bound = parameters.map(toBound);
-  const none = `SELECT * FROM (\n${sql}\n) LIMIT 0`;
-  const result = await connection.run(none, bound.map(({ value }) => value), bound.map(({ type }) => type));
-  return result.columnTypes().map((type, index) => ({ name: result.columnName(index), type }));
-}
-
 class RunningQuery implements Query {
   readonly queryId = randomUUID();
   columns: readonly Column[] = [];
@@ -118,9 +94,10 @@ class RunningQuery implements Query {
   private readonly started = performance.now();
   private cancelledAt: number | undefined;
   private closed = false;
-  private readonly sorted = new Map<string, string>();
+  private readonly sorted = new Map<string, Promise<string>>();
   private lastSort = 0;
-  private work: Promise<void> = Promise.resolve();
+  /** What is at work on the connection now. */
+  private readonly uses = new Set<Promise<unknown>>();
 
   constructor(
     private readonly connection: DuckDBConnection,
@@ -131,7 +108,7 @@ class RunningQuery implements Query {
   }
 
   async prepare(): Promise<void> {
-    const types = await prepareSelect(this.connection, this.request);
+    const types = await this.using(() => prepareSelect(this.connection, this.request));
     const names = this.request.columnNames.length === types.length ? this.request.columnNames : [];
     this.columns = types.map(({ name, type }, index) => ({
       name: names[index] ?? name,
@@ -147,7 +124,7 @@ class RunningQuery implements Query {
   /** Runs in the background; `onState` tells how it goes. */
   start(): void {
     const ticking = setInterval(() => this.tell({}), 250);
-    this.work = this.materialise()
+    void this.using(() => this.materialise())
       .then(
         (rowCount) => this.tell({ status: 'finished', rowCount, complete: true }),
         (error: unknown) => this.tell(this.ending(error)),
@@ -179,11 +156,25 @@ class RunningQuery implements Query {
     if (this.closed) return;
     this.closed = true;
     this.cancel();
-    await this.work;
+    if (this.uses.size > 0) this.connection.interrupt();
+    // Closing a connection at work would block the whole process until it is done.
+    await Promise.allSettled(this.uses);
     this.connection.closeSync();
   }
 
-  async read({ from, count, sort, previewLength }: ReadRequest): Promise<RowPage> {
+  read(request: ReadRequest): Promise<RowPage> {
+    return this.using(() => this.readPage(request));
+  }
+
+  cell(row: number, column: number, sort: readonly SortKey[]): Promise<Value> {
+    return this.using(async () => (await this.rows(await this.tableFor(sort), row, 1))[0]?.[column] ?? null);
+  }
+
+  find(request: FindRequest): Promise<FindResult> {
+    return this.using(() => this.findHits(request));
+  }
+
+  private async readPage({ from, count, sort, previewLength }: ReadRequest): Promise<RowPage> {
     const rows = await this.rows(await this.tableFor(sort ?? []), Math.max(0, from), Math.min(count, maximumRows));
     const truncated: { row: number; column: number; length: number }[] = [];
     if (previewLength !== undefined) {
@@ -197,12 +188,7 @@ class RunningQuery implements Query {
     return { from, rows, truncated, doubtful: [] };
   }
 
-  async cell(row: number, column: number, sort: readonly SortKey[]): Promise<Value> {
-    const rows = await this.rows(await this.tableFor(sort), row, 1);
-    return rows[0]?.[column] ?? null;
-  }
-
-  async find({ text, sort, limit }: FindRequest): Promise<FindResult> {
+  private async findHits({ text, sort, limit }: FindRequest): Promise<FindResult> {
     const table = await this.tableFor(sort ?? []);
     if (text === '' || !this.state.complete) return { hits: [], complete: this.state.complete };
     const tests = this.columns.map(({ type }, index) => findExpression(`c${index}`, type));
@@ -218,6 +204,16 @@ class RunningQuery implements Query {
     return { hits: hits.slice(0, limit), complete: hits.length <= limit };
   }
 
+  private async using<T>(action: () => Promise<T>): Promise<T> {
+    const use = action();
+    this.uses.add(use);
+    try {
+      return await use;
+    } finally {
+      this.uses.delete(use);
+    }
+  }
+
   private async materialise(): Promise<number> {
     const { sql, parameters } = this.request;
     const bound = parameters.map(toBound);
@@ -227,7 +223,9 @@ class RunningQuery implements Query {
       const values = bound.map(({ value }) => value);
       const types = bound.map(({ type }) => type);
       const create = `${this.prefix()}${sql}\n`;
-      const result = await (values.length > 0 ? this.connection.run(create, values, types) : this.connection.run(create));
+      const result = await (values.length > 0
+        ? this.connection.run(create, values, types)
+        : this.connection.run(create));
       const [row] = await result.getRows();
       await this.connection.run('COMMIT');
       return Number(row?.[0] ?? 0);
@@ -243,12 +241,20 @@ class RunningQuery implements Query {
 
   private ending(error: unknown): Partial<QueryState> {
     if (this.cancelledAt !== undefined) return { status: 'cancelled', complete: true };
-    const failure: QueryFailure = { code: duckdbErrorCode, message: duckdbMessage(error, this.prefix().length), problems: [] };
+    const failure: QueryFailure = {
+      code: duckdbErrorCode,
+      message: duckdbMessage(error, this.prefix().length),
+      problems: [],
+    };
     return { status: 'failed', complete: true, failure };
   }
 
   private tell(change: Partial<QueryState>): void {
-    this.state = { ...this.state, ...change, statistics: { elapsedMilliseconds: Math.round(performance.now() - this.started) } };
+    this.state = {
+      ...this.state,
+      ...change,
+      statistics: { elapsedMilliseconds: Math.round(performance.now() - this.started) },
+    };
     if (!this.closed) this.onState(this.state);
   }
 
@@ -269,19 +275,24 @@ class RunningQuery implements Query {
 
   /** The result itself, or a copy of it in the order asked for, made once. */
   private async tableFor(sort: readonly SortKey[]): Promise<string> {
-    if (sort.length === 0 || !this.state.complete || this.state.status !== 'finished') return 'result';
+    if (sort.length === 0 || this.state.status !== 'finished') return 'result';
     const key = JSON.stringify(sort);
-    const known = this.sorted.get(key);
-    if (known !== undefined) return known;
-    const table = `sorted${++this.lastSort}`;
-    const order = orderBy(sort, this.columns);
-    await this.connection.run(`CREATE TEMP TABLE ${table} AS SELECT * FROM result ORDER BY ${order}`);
-    this.sorted.set(key, table);
-    for (const [oldKey, oldTable] of this.sorted) {
-      if (this.sorted.size <= maximumSorts) break;
-      this.sorted.delete(oldKey);
-      await this.connection.run(`DROP TABLE ${oldTable}`);
+    const known = this.sorted.get(key) ?? this.sort(`sorted${++this.lastSort}`, sort);
+    // Put last again: the one that was not used for longest goes first.
+    this.sorted.delete(key);
+    this.sorted.set(key, known);
+    return known;
+  }
+
+  private async sort(table: string, sort: readonly SortKey[]): Promise<string> {
+    const [oldest] = this.sorted;
+    if (oldest && this.sorted.size >= maximumSorts) {
+      this.sorted.delete(oldest[0]);
+      await this.connection.run(`DROP TABLE IF EXISTS ${await oldest[1]}`);
     }
+    await this.connection.run(
+      `CREATE TEMP TABLE ${table} AS SELECT * FROM result ORDER BY ${orderBy(sort, this.columns)}`,
+    );
     return table;
   }
 }

@@ -6,7 +6,10 @@ import type { Column, LakeType } from '../../../core/result/types.js';
 export function orderBy(sort: readonly SortKey[], columns: readonly Column[]): string {
   const keys = sort
     .filter(({ column }) => Number.isInteger(column) && column >= 0 && column < columns.length)
-    .map(({ column, direction }) => `${sortable(column, columns[column]?.type)} ${direction === 'desc' ? 'DESC' : 'ASC'} NULLS LAST`);
+    .map(
+      ({ column, direction }) =>
+        `${sortable(column, columns[column]?.type)} ${direction === 'desc' ? 'DESC' : 'ASC'} NULLS LAST`,
+    );
   return [...keys, 'rowid'].join(', ');
 }
 

@@ -21,7 +21,9 @@ export interface EngineServer {
   queries(): Iterable<Query>;
   /** How many are connected. */
   clients(): number;
-  /** Tells every client why the engine ends, and stops listening. */
+  /** Tells every client why the engine ends. Their bytes are with the system when it returns. */
+  announce(reason: string): void;
+  /** Announces, cancels what runs and stops listening. */
   stop(reason: string): Promise<void>;
 }
 
@@ -50,14 +52,17 @@ export async function listen({ places, lake, version, onActivity }: EngineServer
   if (process.platform !== 'win32') await rm(places.socket, { force: true });
   await listenOn(server, places.socket);
   if (process.platform !== 'win32') await chmod(places.socket, 0o600);
+  const announce = (reason: string): void => {
+    for (const client of clients) client.announce(reason);
+  };
   return {
     queries: function* () {
       for (const client of clients) yield* client.queries.values();
     },
     clients: () => clients.size,
+    announce,
     stop: async (reason) => {
-      // First of all, for the process may be killed before anything else is done.
-      for (const client of clients) client.announce(reason);
+      announce(reason);
       server.close();
       if (process.platform !== 'win32') await rm(places.socket, { force: true });
       await Promise.all([...clients].map((client) => client.stop(reason)));
@@ -118,8 +123,9 @@ class Client {
       this.rpc.close(new Error('no hello'));
       return undefined;
     }
-    const handler = handlers[method as keyof EngineRequests & string] as Handler | undefined;
-    if (!handler || !Object.hasOwn(handlers, method)) throw errors.engineFailed(`The engine knows no request "${method}".`);
+    const handler = handlers[method];
+    if (!handler || !Object.hasOwn(handlers, method))
+      throw errors.engineFailed(`The engine knows no request "${method}".`);
     try {
       return await handler(this, params, call);
     } catch (error) {
@@ -146,7 +152,10 @@ class Client {
     return this.shared.lake;
   }
 
-  async startQuery(request: EngineRequests['startQuery'][0], { signal }: IncomingCall): Promise<EngineRequests['startQuery'][1]> {
+  async startQuery(
+    request: EngineRequests['startQuery'][0],
+    { signal }: IncomingCall,
+  ): Promise<EngineRequests['startQuery'][1]> {
     let started: Query | undefined;
     const onQuery = (query: Query): void => {
       started = query;
@@ -175,10 +184,18 @@ class Client {
     return null;
   }
 
-  async import({ requestId, ...request }: EngineRequests['import'][0], { signal }: IncomingCall): Promise<EngineRequests['import'][1]> {
+  async import(
+    { requestId, ...request }: EngineRequests['import'][0],
+    { signal }: IncomingCall,
+  ): Promise<EngineRequests['import'][1]> {
     return this.shared.imports.add(() => {
       signal.throwIfAborted();
-      return importFiles(this.lake, request, (progress) => this.rpc.notify('importProgress', { requestId, progress }), signal);
+      return importFiles(
+        this.lake,
+        request,
+        (progress) => this.rpc.notify('importProgress', { requestId, progress }),
+        signal,
+      );
     });
   }
 

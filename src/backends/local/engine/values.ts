@@ -32,7 +32,14 @@ import {
   type DuckDBType,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import { scalar, unknownType, varchar, type LakeType, type ScalarName, type Value } from '../../../core/result/types.js';
+import {
+  scalar,
+  unknownType,
+  varchar,
+  type LakeType,
+  type ScalarName,
+  type Value,
+} from '../../../core/result/types.js';
 
 const scalars: ReadonlyMap<DuckDBTypeId, ScalarName> = new Map([
   [DuckDBTypeId.BOOLEAN, 'boolean'],
@@ -65,10 +72,15 @@ const scalars: ReadonlyMap<DuckDBTypeId, ScalarName> = new Map([
 
 /** Lake's name for a type of a result column. */
 export function toLakeType(type: DuckDBType): LakeType {
-  if (type instanceof DuckDBListType || type instanceof DuckDBArrayType) return { kind: 'array', element: toLakeType(type.valueType) };
-  if (type instanceof DuckDBMapType) return { kind: 'map', key: toLakeType(type.keyType), value: toLakeType(type.valueType) };
+  if (type instanceof DuckDBListType || type instanceof DuckDBArrayType)
+    return { kind: 'array', element: toLakeType(type.valueType) };
+  if (type instanceof DuckDBMapType)
+    return { kind: 'map', key: toLakeType(type.keyType), value: toLakeType(type.valueType) };
   if (type instanceof DuckDBStructType) {
-    const fields = type.entryTypes.map((entry, index) => ({ name: memberName(type.entryNames[index], index), type: toLakeType(entry) }));
+    const fields = type.entryTypes.map((entry, index) => ({
+      name: memberName(type.entryNames[index], index),
+      type: toLakeType(entry),
+    }));
     return { kind: 'row', fields };
   }
   if (type.typeId === DuckDBTypeId.VARCHAR) return type.alias === 'JSON' ? scalar('json') : varchar;
@@ -82,7 +94,8 @@ export function toValue(value: DuckDBValue): Value {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value === 'bigint') return integerValue(value);
-  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) return timestampText(value.micros);
+  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue)
+    return timestampText(value.micros);
   if (value instanceof DuckDBTimestampMillisecondsValue) return timestampText(value.millis * 1000n);
   if (value instanceof DuckDBTimestampSecondsValue) return timestampText(value.seconds * 1_000_000n);
   if (value instanceof DuckDBTimestampNanosecondsValue) return timestampText(value.nanos / 1000n);
@@ -91,7 +104,9 @@ export function toValue(value: DuckDBValue): Value {
     return objectOf(value.entries.map(({ key, value: member }) => [keyText(key), toValue(member)] as const));
   }
   if (value instanceof DuckDBStructValue) {
-    return objectOf(Object.entries(value.entries).map(([name, member], index) => [memberName(name, index), toValue(member)] as const));
+    return objectOf(
+      Object.entries(value.entries).map(([name, member], index) => [memberName(name, index), toValue(member)] as const),
+    );
   }
   if (value instanceof DuckDBDecimalValue) return decimalValue(value.toString());
   if (value instanceof DuckDBBlobValue) return Buffer.from(value.bytes).toString('hex');

@@ -4,9 +4,9 @@ import type { Query } from './queries.js';
 export interface WatchdogOptions {
   /** Resident memory of the process, in megabytes. */
   readonly memoryMegabytes: number;
-  queries(): Iterable<Query>;
+  readonly queries: () => Iterable<Query>;
   /** Ends the process; what it was doing is lost. */
-  kill(reason: string): void;
+  readonly kill: (reason: string) => void;
 }
 
 /** A query that has not reacted this long after Cancel does not react. */

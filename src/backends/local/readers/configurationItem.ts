@@ -8,8 +8,15 @@ import { readTime } from './time.js';
 export function isConfigurationItem(value: JsonObject): boolean {
   const has = (...names: string[]): boolean => memberOf(value, ...names) !== undefined;
   if (!has('resourceType', 'resourcetype')) return false;
-  return has('configurationItemCaptureTime', 'configurationItemStatus', 'configurationitemcapturetime', 'configurationitemstatus') ||
-    (has('resourceId', 'resourceid', 'arn') && has('configuration'));
+  return (
+    has(
+      'configurationItemCaptureTime',
+      'configurationItemStatus',
+      'configurationitemcapturetime',
+      'configurationitemstatus',
+    ) ||
+    (has('resourceId', 'resourceid', 'arn') && has('configuration'))
+  );
 }
 
 /** The record of a store of configuration items, with Lake's envelope. */
@@ -37,7 +44,10 @@ export function configurationItemRecord(item: JsonObject): JsonObject {
     ['availabilityzone', memberOf(item, 'availabilityZone', 'availabilityzone', 'availibilityzone')],
     ['resourcecreationtime', readTime(created) ?? created],
     ['configuration', unwrap(memberOf(item, 'configuration'))],
-    ['supplementaryconfiguration', supplementary(memberOf(item, 'supplementaryConfiguration', 'supplementaryconfiguration'))],
+    [
+      'supplementaryconfiguration',
+      supplementary(memberOf(item, 'supplementaryConfiguration', 'supplementaryconfiguration')),
+    ],
     ['relatedevents', emptyAsNull(memberOf(item, 'relatedEvents', 'relatedevents'))],
     ['relationships', relationships(memberOf(item, 'relationships'))],
     ['tags', emptyAsNull(tags(memberOf(item, 'tags')))],
@@ -122,7 +132,9 @@ function relationships(value: Json | undefined): Json | undefined {
 
 function tags(value: Json | undefined): Json | undefined {
   if (!isList(value)) return value;
-  const pairs = value.filter(isObject).map((tag) => [textOf(memberOf(tag, 'key', 'Key', 'tag')) ?? '', memberOf(tag, 'value', 'Value') ?? null] as const);
+  const pairs = value
+    .filter(isObject)
+    .map((tag) => [textOf(memberOf(tag, 'key', 'Key', 'tag')) ?? '', memberOf(tag, 'value', 'Value') ?? null] as const);
   return new Map(pairs);
 }
 

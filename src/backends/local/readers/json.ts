@@ -215,7 +215,8 @@ function unescape(raw: string, reader: Reader, start: number): string {
     const letter = raw.charAt(slash + 1);
     if (letter === 'u') {
       const digits = raw.slice(slash + 2, slash + 6);
-      if (!/^[0-9a-fA-F]{4}$/.test(digits)) throw new JsonSyntaxError('a \\u escape without four digits', start + slash);
+      if (!/^[0-9a-fA-F]{4}$/.test(digits))
+        throw new JsonSyntaxError('a \\u escape without four digits', start + slash);
       result += String.fromCharCode(Number.parseInt(digits, 16));
       from = slash + 6;
       continue;

@@ -3,8 +3,22 @@ import { createHash } from 'node:crypto';
 import { categoryOfEvent, schemaOf } from '../../../core/catalog/schemas.js';
 import type { EventCategory } from '../../../core/query/eventDataStore.js';
 import { insightRecord } from './insight.js';
-import { configurationItemContent, configurationItemKey, configurationItemRecord, isConfigurationItem } from './configurationItem.js';
-import { canonicalJson, compactJson, isList, isObject, JsonSyntaxError, parseJson, type Json, type JsonObject } from './json.js';
+import {
+  configurationItemContent,
+  configurationItemKey,
+  configurationItemRecord,
+  isConfigurationItem,
+} from './configurationItem.js';
+import {
+  canonicalJson,
+  compactJson,
+  isList,
+  isObject,
+  JsonSyntaxError,
+  parseJson,
+  type Json,
+  type JsonObject,
+} from './json.js';
 import { jsonString, lakeRow, memberOf, textOf } from './lakeRow.js';
 import { readTime } from './time.js';
 
@@ -118,7 +132,13 @@ function innerValues(value: JsonObject, opened: Opened): Opened[] | undefined {
   for (const name of [...containers, 'versions']) {
     const list = member(name);
     if (!isList(list) || isEvent(value)) continue;
-    return list.map((inner) => ({ value: inner, text: undefined, container: name, kind: opened.kind, partial: opened.partial }));
+    return list.map((inner) => ({
+      value: inner,
+      text: undefined,
+      container: name,
+      kind: opened.kind,
+      partial: opened.partial,
+    }));
   }
   return undefined;
 }
@@ -126,12 +146,15 @@ function innerValues(value: JsonObject, opened: Opened): Opened[] | undefined {
 /** Known things that are not data of a store. */
 function notDataOf(value: JsonObject): string | undefined {
   if (value.has('digestStartTime') && value.has('logFiles')) return 'digest file, not data';
-  if (value.has('hashSignature') && value.has('publicKeyFingerprint')) return 'sign file of delivered results, not data';
-  if (value.has('configurationItemSummary')) return 'oversized notification: the item itself is in the S3 object it names';
+  if (value.has('hashSignature') && value.has('publicKeyFingerprint'))
+    return 'sign file of delivered results, not data';
+  if (value.has('configurationItemSummary'))
+    return 'oversized notification: the item itself is in the S3 object it names';
   const category = value.get('eventCategory');
   if (category === 'Aggregated') return 'aggregated events: they hold no single event, Lake has no store for them';
   const messageType = value.get('messageType');
-  if (typeof messageType === 'string' && !isConfigurationItem(value)) return `notification without an item (${messageType})`;
+  if (typeof messageType === 'string' && !isConfigurationItem(value))
+    return `notification without an item (${messageType})`;
   if (value.size === 0) return 'empty object';
   if (value.has('resourceIdentifiers')) return 'list of resource identifiers, no items';
   if (value.has('QueryStatus') || value.has('nextToken') || value.has('NextToken')) return 'answer without records';
@@ -144,7 +167,8 @@ function isEvent(value: JsonObject): boolean {
 }
 
 function addRecord(value: JsonObject, opened: Opened, found: Interpretation): void {
-  if (isObject(value.get('eventData')) && typeof value.get('eventCategory') === 'string') return addStored(value, opened, found);
+  if (isObject(value.get('eventData')) && typeof value.get('eventCategory') === 'string')
+    return addStored(value, opened, found);
   if (isEvent(value)) {
     const insight = isObject(value.get('insightDetails')) || value.get('eventCategory') === 'Insight';
     found.records.push(insight ? insightOf(value, opened) : cloudTrailOf(value, opened));
@@ -164,7 +188,8 @@ function addRecord(value: JsonObject, opened: Opened, found: Interpretation): vo
 /** A record in Lake's own envelope: `eventData` holds it. */
 function addStored(value: JsonObject, opened: Opened, found: Interpretation): void {
   const category = categoryOfEvent(textOf(value.get('eventCategory')) ?? '');
-  if (!category) return void found.skipped.push(`unknown eventCategory ${jsonString(textOf(value.get('eventCategory')) ?? '')}`);
+  if (!category)
+    return void found.skipped.push(`unknown eventCategory ${jsonString(textOf(value.get('eventCategory')) ?? '')}`);
   found.records.push(storedRecord(category, value, opened.kind ?? 'lake-events', opened.partial));
 }
 
@@ -172,9 +197,10 @@ function addStored(value: JsonObject, opened: Opened, found: Interpretation): vo
 export function storedRecord(category: EventCategory, record: JsonObject, kind: string, partial: boolean): LakeRecord {
   const isItem = category === 'ConfigurationItem';
   const content = isItem ? configurationItemContent(record) : canonicalJson(record);
-  const eventKey = [memberOf(record, 'eventID', 'eventid'), memberOf(record, 'recipientAccountId', 'recipientaccountid')].map(
-    (part) => textOf(part ?? undefined) ?? '',
-  );
+  const eventKey = [
+    memberOf(record, 'eventID', 'eventid'),
+    memberOf(record, 'recipientAccountId', 'recipientaccountid'),
+  ].map((part) => textOf(part ?? undefined) ?? '');
   const key = isItem ? configurationItemKey(record) : eventKey[0] === '' ? undefined : eventKey.join('\0');
   return {
     category,
@@ -189,7 +215,8 @@ export function storedRecord(category: EventCategory, record: JsonObject, kind: 
 function cloudTrailOf(event: JsonObject, opened: Opened): LakeRecord {
   const own = opened.text ?? compactJson(event);
   const record = new Map(event);
-  if (readTime(record.get('eventTime')) === undefined && record.has('@timestamp')) record.set('eventTime', event.get('@timestamp') ?? null);
+  if (readTime(record.get('eventTime')) === undefined && record.has('@timestamp'))
+    record.set('eventTime', event.get('@timestamp') ?? null);
   if (typeof record.get('eventCategory') !== 'string') {
     record.set('eventCategory', textOf(event.get('managementEvent')) === 'false' ? 'Data' : 'Management');
   }
@@ -222,4 +249,3 @@ function configurationItemOf(item: JsonObject, opened: Opened): LakeRecord {
 function hash(text: string): string {
   return createHash('md5').update(text).digest('hex');
 }
-

@@ -3,6 +3,7 @@
  * list at the top, or values one after another (JSON Lines, concatenated pages). A broken record costs only itself:
  * the slicer looks for the next place that starts a record and goes on there.
  */
+import { Byte, classes, timeBytes } from './bytes.js';
 import { maximumDepth } from './json.js';
 
 export interface Slice {
@@ -44,35 +45,6 @@ export interface Slicer {
 const recoveryBudget = 256 * 1024 * 1024;
 /** A record found after a broken one is at most this long; Lake's own limit is 1 MB. */
 const maximumRecovered = 2 * 1024 * 1024;
-
-const enum Byte {
-  blank,
-  illegal,
-  plain,
-  quote,
-  open,
-  close,
-  colon,
-  comma,
-}
-
-const classes = ((): Uint8Array => {
-  const table = new Uint8Array(256).fill(Byte.illegal);
-  for (const letter of 'truefalsn0123456789+-.E') table[letter.charCodeAt(0)] = Byte.plain;
-  for (const letter of ' \n\r\t') table[letter.charCodeAt(0)] = Byte.blank;
-  for (const letter of '{[') table[letter.charCodeAt(0)] = Byte.open;
-  for (const letter of '}]') table[letter.charCodeAt(0)] = Byte.close;
-  table[0x22] = Byte.quote;
-  table[0x3a] = Byte.colon;
-  table[0x2c] = Byte.comma;
-  return table;
-})();
-
-const timeBytes = ((): Uint8Array => {
-  const table = new Uint8Array(256);
-  for (const letter of '0123456789-:.TZ') table[letter.charCodeAt(0)] = 1;
-  return table;
-})();
 
 /**
  * `between`: before a value at the top. `elements`: inside a container, before an element. `value`: inside a value or
@@ -287,7 +259,13 @@ class JsonSlicer implements Slicer {
           this.keyStart = top && this.depth === 1 ? at : -1;
           break;
         case Byte.open: {
-          if (top && this.depth === 1 && code === 0x5b && this.key !== undefined && this.options.containers.has(this.key)) {
+          if (
+            top &&
+            this.depth === 1 &&
+            code === 0x5b &&
+            this.key !== undefined &&
+            this.options.containers.has(this.key)
+          ) {
             this.at = at + 1;
             this.enterContainer(this.key);
             return true;

@@ -27,7 +27,9 @@ function categoryOfHeader(names: readonly string[]): EventCategory | 'byRow' | u
   if (!names.includes('eventid')) return undefined;
   if (names.includes('eventdata')) return 'byRow';
   if (names.includes('insightstate') || names.includes('insighttype')) return 'Insight';
-  return names.includes('useridentity') || (names.includes('eventname') && names.includes('eventsource')) ? 'CloudTrail' : undefined;
+  return names.includes('useridentity') || (names.includes('eventname') && names.includes('eventsource'))
+    ? 'CloudTrail'
+    : undefined;
 }
 
 function fromEventJson(text: string): Interpretation {
@@ -46,7 +48,8 @@ function lakeResultReader(category: EventCategory | 'byRow', names: readonly str
   const readers = new Map<EventCategory, RowReader>();
   return (cells) => {
     const rowCategory = category === 'byRow' ? categoryOfCell(cells[categoryColumn] ?? '') : category;
-    if (!rowCategory) return { records: [], skipped: [`unknown eventCategory "${cells[categoryColumn] ?? ''}"`], notData: [] };
+    if (!rowCategory)
+      return { records: [], skipped: [`unknown eventCategory "${cells[categoryColumn] ?? ''}"`], notData: [] };
     let read = readers.get(rowCategory);
     if (!read) {
       read = categoryReader(rowCategory, names);
@@ -139,7 +142,9 @@ function resourcesOf(text: string): Json | undefined {
 export function queryResultRow(text: string): { header: string[]; cells: string[] } | undefined {
   const row = parseJson(text);
   if (!Array.isArray(row)) return undefined;
-  const pairs = (row as readonly Json[]).flatMap((cell) => (cell instanceof Map ? [...(cell as ReadonlyMap<string, Json>)] : []));
+  const pairs = (row as readonly Json[]).flatMap((cell) =>
+    cell instanceof Map ? [...(cell as ReadonlyMap<string, Json>)] : [],
+  );
   return {
     header: pairs.map(([name]) => name),
     cells: pairs.map(([, value]) => (typeof value === 'string' ? value : '')),

@@ -35,7 +35,8 @@ export async function walk(paths: readonly string[], signal: AbortSignal): Promi
     } catch (error) {
       if (signal.aborted) throw error;
       const { code } = error as NodeJS.ErrnoException;
-      const reason = code === 'ENOENT' ? 'there is no such file or folder' : `cannot be read (${code ?? 'unknown failure'})`;
+      const reason =
+        code === 'ENOENT' ? 'there is no such file or folder' : `cannot be read (${code ?? 'unknown failure'})`;
       skipped.push({ file: path, reason });
     }
   };
