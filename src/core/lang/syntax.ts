@@ -3,6 +3,7 @@
  * Every node carries its range (UTF-16 offsets in the whole text). The parser is tolerant: where a piece is
  * missing or unreadable it puts a `missing` node and a problem, so that half-typed text still has a tree.
  */
+import type { Problem } from './problem.js';
 import type { Range } from './range.js';
 
 export interface Node {
@@ -544,5 +545,5 @@ export interface MissingExpression extends Node {
 export interface ParsedText {
   readonly text: string;
   readonly statements: readonly Statement[];
-  readonly problems: readonly import('./problem.js').Problem[];
+  readonly problems: readonly Problem[];
 }
