@@ -48,8 +48,7 @@ export const errors = {
       `The local engine stopped (${reason}). Stored data is safe; run the statement again to start it anew.`,
       3,
     ),
-  serviceError: (name: string, message: string, cause?: unknown) =>
-    new LakeSqlError(name, message, 3, [], { cause }),
+  serviceError: (name: string, message: string, cause?: unknown) => new LakeSqlError(name, message, 3, [], { cause }),
 } as const;
 
 export function isCancellation(error: unknown): boolean {
