@@ -115,16 +115,14 @@ const moved = (found: Problem, by: number): Problem => ({
 });
 
 /** The language leaves table names alone while no store is known; to run, there must be one. */
-function withoutStores(
-  { statement, analysis, toSource }: CheckedStatement,
-  { stores }: LanguageCatalog,
-): readonly Problem[] {
+function withoutStores(checked: CheckedStatement, { stores }: LanguageCatalog): readonly Problem[] {
+  const { statement, analysis } = checked;
   if (stores.length > 0 || !statement) return [];
   return tableNamesOf(statement)
     .filter((name) => analysis?.referenceOf(name)?.kind !== 'commonTable')
     .map(({ range }) => {
       // The tree's offsets are those of the text as edited; `toSource` counts from the statement.
-      const from = toSource(range.start - statement.range.start);
+      const from = checked.toSource(range.start - statement.range.start);
       return problem(
         'unknown-store',
         { start: from, end: from + (range.end - range.start) },

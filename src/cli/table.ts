@@ -62,7 +62,6 @@ function fit(text: string, widest: number): string {
 
 /** Columns that a terminal needs: East Asian wide characters and emoji take two, combining ones none. */
 export function displayWidth(text: string): number {
-  // eslint-disable-next-line no-control-regex
   if (/^[\u0000-\u02ff]*$/.test(text)) return text.length;
   let width = 0;
   for (const { segment } of new Intl.Segmenter().segment(text)) {

@@ -4,11 +4,11 @@ import { LakeSqlError } from '../core/errors.js';
 
 export interface Terminal {
   /** Data; waits when the reader is slower. */
-  print(text: string): Promise<void>;
+  readonly print: (text: string) => Promise<void>;
   /** One line of words for people. Control characters are made visible. */
-  say(line: string): void;
+  readonly say: (line: string) => void;
   /** A line that replaces itself; nothing when stderr is not a terminal. Empty = clear. */
-  progress(line: string): void;
+  readonly progress: (line: string) => void;
   /** Coloured for stderr, unless NO_COLOR is set or it is not a terminal. */
   readonly paint: Record<'red' | 'yellow' | 'bold' | 'dim', (text: string) => string>;
   /** Aborted by Ctrl+C. */
@@ -50,7 +50,6 @@ export function createTerminal(signal: AbortSignal, env: NodeJS.ProcessEnv): Ter
  * escapes. Names, paths, cells and service messages may come from anybody.
  */
 export function safeText(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character) => {
     const known = escapes.get(character);
     return known ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -103,7 +103,7 @@ export function createQueries(backend: Backend, limits: QueryLimits, log: (messa
       closed.abort();
       const all = [...known.values()];
       known.clear();
-      await Promise.allSettled(all.map(({ result }) => result?.dispose()));
+      await Promise.allSettled(all.flatMap(({ result }) => (result ? [result.dispose()] : [])));
     },
   };
 }

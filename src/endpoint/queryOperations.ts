@@ -113,7 +113,7 @@ export const listQueries: Operation = async (input, served) => {
   if (start !== undefined && end !== undefined && start > end)
     throw new ApiError('InvalidDateRangeException', 'StartTime is after EndTime.');
   const wanted = textOf(input, 'QueryStatus', { min: 1, max: 20 });
-  if (wanted !== undefined && !(Object.values(statusNames) as string[]).includes(wanted)) {
+  if (wanted !== undefined && !Object.values<string>(statusNames).includes(wanted)) {
     throw new ApiError(
       'InvalidQueryStatusException',
       `${wanted} is not a query status. Known: ${Object.values(statusNames).join(', ')}.`,

@@ -1,6 +1,8 @@
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { trailFile } from '../endpoint/localLake.js';
 import { buildAll, finished, lakesql, root, start } from './runCli.js';
@@ -270,6 +272,19 @@ describe('query', () => {
       (await lakesql(['query', '--local', at('empty'), '-e', 'WITH a AS (SELECT 1 AS x) SELECT x FROM a', '-f', 'csv']))
         .stdout,
     ).toBe('x\r\n1\r\n');
+  });
+
+  test.each([
+    ['-- @backend lake\nSELECT 1 AS a', /Region/],
+    ['-- @profile sec\nSELECT 1 AS a', /Region is known for profile sec/],
+    ['-- @backend athena\nSELECT 1 AS a', /athena.* not built yet/],
+  ])('the head comment chooses the connection: %j', async (sql, says) => {
+    expect(await lakesql(['query', '-e', sql])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(says),
+    });
+    expect((await query(['-e', sql, '-f', 'csv'])).stdout).toBe('a\r\n1\r\n');
   });
 
   test('an unknown store to stand for placeholders is named', async () => {
@@ -544,7 +559,6 @@ describe('the program', () => {
   });
 
   test('no colour codes where stderr is no terminal', async () => {
-    // eslint-disable-next-line no-control-regex
     expect((await lakesql(['query', '-e', 'SELECT'])).stderr).not.toMatch(/\u001b/);
   });
 
@@ -562,6 +576,44 @@ describe('the program', () => {
     child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
     expect(await answer).toMatch(/Content-Length: \d+/);
     child.kill();
+  });
+
+  test('verify: intact, altered, without keys', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const body = gzipSync('# Execution Time: x Query Statement: y\r\na\r\n1\r\n');
+    const fileHashValue = createHash('sha256').update(body).digest('hex');
+    const hashSignature = sign('RSA-SHA256', Buffer.from(fileHashValue), privateKey).toString('hex');
+    await mkdir(at('delivered'));
+    await writeFile(at('delivered', 'result_1.csv.gz'), body);
+    await writeFile(
+      at('delivered', 'result_sign.json'),
+      JSON.stringify({
+        files: [{ fileName: 'result_1.csv.gz', fileHashValue }],
+        hashSignature,
+        publicKeyFingerprint: 'ab',
+      }),
+    );
+    await writeFile(
+      at('keys.json'),
+      JSON.stringify({
+        PublicKeyList: [
+          { Fingerprint: 'ab', Value: publicKey.export({ format: 'der', type: 'pkcs1' }).toString('base64') },
+        ],
+      }),
+    );
+    const verified = await lakesql(['verify', at('delivered'), '--keys', at('keys.json'), '--json']);
+    expect([verified.code, json(verified.stdout)]).toMatchObject([
+      0,
+      { verified: true, signature: 'valid', files: [{ name: 'result_1.csv.gz', state: 'intact' }] },
+    ]);
+    const keyless = await lakesql(['verify', at('delivered')]);
+    expect([keyless.code, keyless.stdout]).toEqual([
+      1,
+      expect.stringMatching(/intact\n.*not checked.*--keys[^]*Not verified/),
+    ]);
+    await writeFile(at('delivered', 'result_1.csv.gz'), gzipSync('a\r\n2\r\n'));
+    const altered = await lakesql(['verify', at('delivered'), '--keys', at('keys.json')]);
+    expect([altered.code, altered.stdout]).toEqual([1, expect.stringContaining('ALTERED')]);
   });
 
   test('verify needs a sign file', async () => {

@@ -41,7 +41,6 @@ describe('tables', () => {
 
   test('nothing in a cell steers the terminal', () => {
     const { text } = renderTable([{ name: '\u001b[2J', right: false }], [['\u001b]0;title\u0007\r\nx\u202e']], 100);
-    // eslint-disable-next-line no-control-regex
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
     expect(text).toContain('\\u001b]0;title\\u0007\\r\\nx\\u202e');
   });

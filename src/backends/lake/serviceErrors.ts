@@ -19,16 +19,15 @@ export function faultOf(error: unknown): ServiceFault {
   const cause = fields['cause'] as Record<string, unknown> | undefined;
   const code = fields['code'] ?? cause?.['code'];
   const headers = response?.['headers'] as Record<string, unknown> | undefined;
+  const typeHeader = headers?.['content-type'];
+  const contentType = typeof typeHeader === 'string' ? typeHeader : '';
   const unreadable = fields['name'] === 'SyntaxError';
   return {
     name: typeof fields['name'] === 'string' ? fields['name'] : 'Error',
     message: typeof fields['message'] === 'string' && fields['message'] !== '' ? fields['message'] : 'no message',
     status: typeof status === 'number' ? status : undefined,
     systemCode: typeof code === 'string' ? code : undefined,
-    webPage:
-      unreadable &&
-      (/html/i.test(String(headers?.['content-type'] ?? '')) ||
-        /^Unexpected token '?</.test(String(fields['message']))),
+    webPage: unreadable && (/html/i.test(contentType) || /^Unexpected token '?</.test(String(fields['message']))),
   };
 }
 

@@ -199,7 +199,7 @@ function firstLine(source: SourceText, range: { readonly start: number }, code: 
 async function openOutput(
   file: string | undefined,
   terminal: Terminal,
-): Promise<{ write(text: string): Promise<void>; close(): Promise<void> }> {
+): Promise<{ readonly write: (text: string) => Promise<void>; readonly close: () => Promise<void> }> {
   if (file === undefined) return { write: terminal.print, close: () => Promise.resolve() };
   const stream = createWriteStream(file);
   let failure: Error | undefined;
