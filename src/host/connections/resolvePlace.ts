@@ -33,7 +33,7 @@ export function placeOf(document: vscode.Uri, text: string, parts: PlaceParts): 
   const binding = bindings.of(document);
   const fromFile = connectionOfFile(directives, connections);
   const chosen = binding.connectionId === undefined ? undefined : connections.find(binding.connectionId);
-  const connection = fromFile ?? chosen ?? connections.local();
+  const connection = fromFile ?? chosen ?? connectionOfStores(text, parts) ?? connections.local();
   const storeName = valueOf(directives.store);
   const fromChoice = binding.storeId === undefined ? undefined : registry.find(binding.storeId, connection.id);
   const fromName = storeName === undefined ? undefined : findByName(registry.storesOf(connection.id), storeName);
@@ -67,6 +67,16 @@ function connectionOfFile(directives: FileDirectives, connections: Connections):
   const name = profile ?? 'default';
   if (region === undefined) throw hostErrors.regionMissing(name);
   return lakeConnection(name, region);
+}
+
+const storeId = /\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi;
+
+/** The connection that has all the stores whose IDs stand in the text, when it is one. */
+function connectionOfStores(text: string, { connections, registry }: PlaceParts): Connection | undefined {
+  const ids = new Set([...text.matchAll(storeId)].map(([id]) => id.toLowerCase()));
+  const found = new Set([...ids].flatMap((id) => registry.find(id)?.connectionId ?? []));
+  const [only, ...others] = found;
+  return only === undefined || others.length > 0 ? undefined : connections.find(only);
 }
 
 /** A directive without a value, still being typed, says nothing. A store's name may stand in quotes. */
