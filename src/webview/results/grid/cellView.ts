@@ -25,16 +25,19 @@ export interface CellView {
   text: string;
   marked: string;
   className: string;
+  title: string;
 }
 
-export function createCellView(role: string): CellView {
-  const element = document.createElement('div');
-  element.setAttribute('role', role);
-  element.tabIndex = -1;
-  element.className = 'cell';
-  element.append(document.createTextNode(''));
-  return { element, position: -1, layout: -1, text: '', marked: '', className: 'cell' };
-}
+/** For a cloned element with one empty text node in it. A cell gets its `tabindex` when it becomes the active one. */
+export const cellView = (element: HTMLElement): CellView => ({
+  element,
+  position: -1,
+  layout: -1,
+  text: '',
+  marked: '',
+  className: 'cell',
+  title: '',
+});
 
 export function paintCell(
   view: CellView,
@@ -71,7 +74,10 @@ export function paintCell(
     view.className = className;
     view.element.className = className;
   }
-  if (view.element.title !== doubt) view.element.title = doubt;
+  if (view.title !== doubt) {
+    view.title = doubt;
+    view.element.title = doubt;
+  }
 }
 
 export function placeCell(view: CellView, column: GridColumn, layout: number): void {

@@ -26,7 +26,7 @@ import {
   type Extent,
   type Selection,
 } from './selection.js';
-import { fittingWidths, measureText } from './widths.js';
+import { fittingWidths, headerMeasure, measureText } from './widths.js';
 
 export interface GridState {
   readonly columns: ColumnState;
@@ -121,6 +121,7 @@ export function createGrid(setup: GridSetup): Grid {
   let lastHeader: { layout: ColumnLayout; window: Window } | undefined;
   let tabStop: HTMLElement = element;
   let disposed = false;
+  let pitch = 7.3;
   let centre: ColumnWindow | undefined;
 
   const scroll = createScroll(element, spacer, () => {
@@ -155,7 +156,7 @@ export function createGrid(setup: GridSetup): Grid {
   function resize(): void {
     const layout = columns.layout();
     const digits = String(Math.max(rowCount, 999)).length;
-    geometry = { ...geometry, numberWidth: Math.ceil(digits * measureText(element, '0')) + 18 };
+    geometry = { ...geometry, numberWidth: Math.ceil(digits * pitch) + 18 };
     scroll.setSize({
       contentWidth: geometry.numberWidth + layout.pinnedWidth + layout.centreWidth,
       contentHeight: geometry.headerHeight + rowCount * geometry.rowHeight,
@@ -256,12 +257,17 @@ export function createGrid(setup: GridSetup): Grid {
 
   function autoSize(indexes?: readonly number[]): void {
     columns.setWidths(
-      fittingWidths(element, setup.columns, source, {
-        from: Math.floor(scroll.top / geometry.rowHeight),
-        rowCount,
-        indexes,
-        limit: indexes ? 1200 : 360,
-      }),
+      fittingWidths(
+        setup.columns,
+        source,
+        { pitch, header: headerMeasure(element) },
+        {
+          from: Math.floor(scroll.top / geometry.rowHeight),
+          rowCount,
+          indexes,
+          limit: indexes ? 1200 : 360,
+        },
+      ),
     );
     if (indexes) sizedByUser = true;
   }
@@ -387,9 +393,13 @@ export function createGrid(setup: GridSetup): Grid {
     return true;
   }
 
-  const observer = new ResizeObserver(() => measure());
+  const observer = new ResizeObserver(() => {
+    measure();
+    paint();
+  });
   function measure(): void {
     const fontSize = parseFloat(getComputedStyle(element).fontSize) || 13;
+    pitch = measureText(element, '0');
     const rowHeight = Math.max(22, Math.round(fontSize * 1.65));
     const headerHeight = rowHeight + 2;
     viewport.style.width = `${element.clientWidth}px`;
@@ -403,7 +413,6 @@ export function createGrid(setup: GridSetup): Grid {
     };
     header.element.style.height = `${headerHeight}px`;
     resize();
-    paint();
   }
   observer.observe(element);
 
@@ -417,12 +426,15 @@ export function createGrid(setup: GridSetup): Grid {
       resize();
     },
     refresh: () => {
+      const first = geometry.viewHeight <= 0 && element.isConnected;
+      if (first) measure();
       if (!sized && !sizedByUser && source.row(0)) {
         sized = true;
         autoSize();
       }
       body.invalidate();
-      schedule();
+      if (first) paint();
+      else schedule();
     },
     mark: (text) => {
       needle = text.toLowerCase();

@@ -70,7 +70,7 @@ export function createScroll(scroller: HTMLElement, spacer: HTMLElement, onMove:
       spacer.style.height = `${Math.min(contentHeight, limit)}px`;
       maximum = Math.max(0, contentHeight - viewHeight);
       realMaximum = Math.max(0, Math.min(contentHeight, limit) - viewHeight);
-      if (top > maximum || scaled()) moveTo(top);
+      if (top > maximum || (top > 0 && scaled())) moveTo(top);
     },
     setTop: (wanted) => {
       moveTo(wanted);

@@ -16,32 +16,32 @@ export interface FitRequest {
   readonly limit: number;
 }
 
-/** Pixels by column index, from the rows that are there now. */
+/** Pixels by column index, from the rows that are there now. `pitch` is the width of one character of the cells. */
 export function fittingWidths(
-  element: HTMLElement,
   columns: readonly Column[],
   source: RowSource,
+  fonts: { readonly pitch: number; readonly header: (text: string) => number },
   request: FitRequest,
 ): ReadonlyMap<number, number> {
-  const pitch = measureText(element, '0');
-  const measureHeader = headerPen(element);
-  const widths = new Map<number, number>();
-  for (const index of request.indexes ?? columns.keys()) {
-    const column = columns[index];
-    if (!column) continue;
-    let widest = measureHeader(column.name) + headerExtras;
-    for (let row = request.from; row < Math.min(request.rowCount, request.from + sampledRows); row++) {
-      const value = source.row(row)?.[index];
-      const text = value === undefined ? '' : value === null ? 'NULL' : cellText(value, column.type).slice(0, 300);
-      widest = Math.max(widest, textCells(text) * pitch + padding);
-    }
-    widths.set(index, Math.ceil(Math.max(minimumWidth, Math.min(request.limit, widest))));
+  const indexes = request.indexes ?? [...columns.keys()];
+  const widest = indexes.map((index) => fonts.header(columns[index]?.name ?? '') + headerExtras);
+  for (let row = request.from; row < Math.min(request.rowCount, request.from + sampledRows); row++) {
+    const values = source.row(row);
+    if (!values) continue;
+    indexes.forEach((index, at) => {
+      const column = columns[index];
+      const value = values[index] ?? null;
+      const text = value === null || !column ? 'NULL' : cellText(value, column.type).slice(0, 300);
+      widest[at] = Math.max(widest[at] ?? 0, textCells(text) * fonts.pitch + padding);
+    });
   }
-  return widths;
+  return new Map(
+    indexes.map((index, at) => [index, Math.ceil(Math.max(minimumWidth, Math.min(request.limit, widest[at] ?? 0)))]),
+  );
 }
 
 /** Headers are set in the proportional font of the editor's surface. */
-function headerPen(element: HTMLElement): (text: string) => number {
+export function headerMeasure(element: HTMLElement): (text: string) => number {
   const pen = document.createElement('canvas').getContext('2d');
   if (!pen) return (text) => text.length * 8.5;
   const { fontFamily, fontSize } = getComputedStyle(element.ownerDocument.body);
