@@ -1,5 +1,5 @@
 /** The whole story of one resource, fetched from any backend: items, changes, candidate events, compliance. */
-import { isCancellation } from '../errors.js';
+import { errors, isCancellation } from '../errors.js';
 import { timestampMilliseconds } from '../result/scalarText.js';
 import { setOwn } from '../result/rowText.js';
 import type { Value } from '../result/types.js';
@@ -24,7 +24,7 @@ export interface HistoryRequest {
   readonly id: string;
   readonly accountId?: string;
   readonly region?: string;
-  /** Bounds of the capture time, any text of a time; without a zone in UTC. */
+  /** Bounds of the capture time: a date, or a date and time; without a zone in UTC. */
   readonly from?: string;
   readonly to?: string;
   /** UUIDs of stores with configuration items, and of stores with CloudTrail events. */
@@ -180,7 +180,7 @@ function withinTime(request: HistoryRequest): (item: ConfigurationItem) => boole
 }
 
 function searchOf({ type, id, accountId, region, from, to }: HistoryRequest): ItemSearch {
-  const [start, end] = [from, to].map((text) => (text === undefined ? undefined : timestampMilliseconds(text)));
+  const [start, end] = [from, to].map(boundOf);
   return {
     type,
     id,
@@ -189,6 +189,14 @@ function searchOf({ type, id, accountId, region, from, to }: HistoryRequest): It
     ...(start === undefined ? {} : { from: start }),
     ...(end === undefined ? {} : { to: end }),
   };
+}
+
+function boundOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const time = timestampMilliseconds(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text} 00:00:00` : text);
+  if (time === undefined)
+    throw errors.usage(`"${text}" is no time. Write it as 2026-02-01 or 2026-02-01 12:30:00, in UTC.`);
+  return time;
 }
 
 const mostNames = 12;

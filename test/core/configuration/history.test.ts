@@ -71,6 +71,10 @@ describe('resourceHistoryStatements', () => {
     expect(statements.items).toHaveLength(1);
     expect(statements.items[0]).toContain(`FROM ${configStore}\n`);
     expect(statements.items[0]).toContain("eventData.resourceId IN ('sg-1', 'AWS::EC2::SecurityGroup/sg-1')");
+    expect(statements.items[0]).toContain(
+      "eventTime >= '2026-02-01 00:00:00'\n  AND eventTime <= '2026-02-04 01:00:00'",
+    );
+    expect(() => resourceHistoryStatements({ ...request, from: 'yesterday' })).toThrow('"yesterday" is no time');
     expect(statements.events[0]).toContain(
       "WHERE (eventTime BETWEEN '2026-02-03 03:50:00' AND '2026-02-03 04:07:00'\n    OR eventTime BETWEEN '2026-02-03 05:50:00' AND '2026-02-03 06:06:00')",
     );

@@ -5,13 +5,14 @@ import { createLocalBackend } from '../../../src/backends/local/localBackend.js'
 import { loadResourceHistory, type FetchedRows, type RunRows } from '../../../src/core/configuration/history.js';
 import { historyText } from '../../../src/core/configuration/historyOutput.js';
 import { whenDone, type Backend } from '../../../src/core/query/backend.js';
+import { runQuery } from '../../../src/core/query/runQuery.js';
 import type { EventDataStore } from '../../../src/core/query/eventDataStore.js';
 import { enginePath, never, onCleanup, root, temporaryFolder } from '../../backends/local/engine.js';
 
 const runOn =
   (backend: Backend, stores: readonly EventDataStore[]): RunRows =>
   async (statement, signal): Promise<FetchedRows> => {
-    const result = await backend.run({ statement, stores, columns: [] }, signal);
+    const result = await runQuery({ text: statement, catalog: { stores } }, backend, signal);
     const state = await whenDone(result, signal);
     if (state.failure) throw new Error(state.failure.message);
     const { rows } = await result.read({ from: 0, count: state.rowCount }, signal);
