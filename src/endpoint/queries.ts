@@ -12,6 +12,8 @@ export interface StoredQuery {
   readonly queryId: string;
   readonly statement: string;
   readonly storeIds: readonly string[];
+  /** Events in those stores when it began: the local engine reads all of them. */
+  readonly eventsInStores: number;
   /** Epoch milliseconds. */
   readonly createdAt: number;
   /** Undefined when the engine failed before there was a result; `failure` then says why. */
@@ -116,6 +118,7 @@ async function startQuery(backend: Backend, given: string, signal: AbortSignal):
   const query = {
     statement: given,
     storeIds: checked.analysis.stores.map(({ id }) => id),
+    eventsInStores: checked.analysis.stores.reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0),
     createdAt: Date.now(),
   };
   try {

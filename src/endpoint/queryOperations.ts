@@ -57,7 +57,7 @@ export const describeQuery: Operation = (input, served) => {
     QueryStatus: statusNames[statusOf(query)],
     QueryStatistics: {
       EventsMatched: whole(statistics.eventsMatched ?? query.result?.state().rowCount),
-      EventsScanned: whole(statistics.eventsScanned ?? statistics.rowsRead),
+      EventsScanned: whole(statistics.eventsScanned ?? query.eventsInStores),
       BytesScanned: whole(statistics.bytesScanned),
       ExecutionTimeInMillis: whole(statistics.elapsedMilliseconds),
       CreationTime: query.createdAt / 1000,

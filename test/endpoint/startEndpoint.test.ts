@@ -155,6 +155,7 @@ describe('the protocol', () => {
       `SELECT eventName, errorCode, userIdentity.sessionContext, additionalEventData, readOnly AS "__proto__" FROM ${store.id} ORDER BY eventID LIMIT 1`,
     );
     expect(described).toMatchObject({
+      QueryStatistics: { EventsScanned: 2345, EventsMatched: 1 },
       QueryStatus: 'FINISHED',
       QueryString: expect.stringContaining('SELECT eventName'),
     });
