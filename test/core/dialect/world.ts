@@ -57,9 +57,15 @@ export async function createWorld(): Promise<World> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   for (const statement of [...settingStatements, ...macroStatements]) await connection.run(statement);
+  await connection.run('CREATE SCHEMA base; CREATE SCHEMA whole');
   for (const { category, columns } of Object.values(eventDataStoreSchemas)) {
     const list = columns.map(({ sourceName, type }) => `"${sourceName}" ${duckdbType(type)}`).join(', ');
-    await connection.run(`CREATE TABLE "${ids[category]}" (${list})`);
+    const shown = columns.filter(({ hidden }) => !hidden).map(({ sourceName }) => `"${sourceName}"`);
+    await connection.run(`CREATE TABLE base."${ids[category]}" (${list}, lk_helper UINTEGER)`);
+    await connection.run(`CREATE VIEW "${ids[category]}" AS SELECT ${shown.join(', ')} FROM base."${ids[category]}"`);
+    await connection.run(
+      `CREATE VIEW whole."${ids[category]}" AS SELECT * EXCLUDE (lk_helper) FROM base."${ids[category]}"`,
+    );
   }
   await connection.run('SET enable_external_access = false');
   return {
@@ -87,9 +93,9 @@ export async function load(world: World, category: EventCategory, records: reado
           ? quote(JSON.stringify(record))
           : literal((record as Record<string, unknown>)[sourceName], type),
       );
-      return `(${values.join(', ')})`;
+      return `(${values.join(', ')}, NULL)`;
     });
-    await world.connection.run(`INSERT INTO "${ids[category]}" VALUES ${rows.join(', ')}`);
+    await world.connection.run(`INSERT INTO base."${ids[category]}" VALUES ${rows.join(', ')}`);
   }
 }
 
@@ -132,7 +138,7 @@ function literal(value: unknown, type: LakeType): string {
     );
     return `MAP {${pairs.join(', ')}}`;
   }
-  if (type.kind === 'scalar' && type.name === 'boolean') return String(value) === 'true' ? 'true' : 'false';
+  if (type.kind === 'scalar' && type.name === 'boolean') return value === true || value === 'true' ? 'true' : 'false';
   return quote(asText(value));
 }
 

@@ -32,7 +32,7 @@ export function emitCast(context: Context, node: Cast): void {
   if (literal.kind === 'row' && target.kind === 'row') return castRowConstructor(context, literal.fields, type, safe);
   const source = typeOf(context, operand);
   const precision = timestampPrecision(context, operand);
-  castValue(context, () => context.emit(operand), source, type, safe, precision);
+  castValue(context, () => context.emit(operand), source, type, safe, precision, node);
 }
 
 /** Text of a time in a zone of its own, as Trino prints it. */
@@ -54,6 +54,7 @@ export function castValue(
   target: TypeName,
   safe: boolean,
   precision = 3,
+  node?: Cast,
 ): void {
   const type = typeOfName(target);
   if (source.kind === 'scalar' && source.name === 'json') return castJson(context, operand, target, safe);
@@ -68,13 +69,14 @@ export function castValue(
     return wrap(context, safe ? 'lk_ip_or_null(' : 'lk_ip(', operand, ')');
   }
   if (isWholeNumber(target.name) && source.kind === 'scalar') {
-    if (source.name === 'double') return castPlain(context, () => wrap(context, 'round(', operand, ')'), target, safe);
+    if (source.name === 'double')
+      return castPlain(context, () => wrap(context, 'round(', operand, ')'), target, safe, node);
     if (source.name === 'varchar') {
       const macro = safe ? 'lk_text_to_integer_or_null(' : 'lk_text_to_integer(';
-      return castPlain(context, () => wrap(context, macro, operand, ')'), target, safe);
+      return castPlain(context, () => wrap(context, macro, operand, ')'), target, safe, node);
     }
   }
-  castPlain(context, operand, target, safe);
+  castPlain(context, operand, target, safe, node);
 }
 
 const isWholeNumber = (name: string): boolean => ['bigint', 'integer', 'int', 'smallint', 'tinyint'].includes(name);
@@ -91,17 +93,21 @@ function wrap(context: Context, open: string, operand: Emit, close: string): voi
   context.out.text(close);
 }
 
-function castPlain(context: Context, operand: Emit, target: TypeName, safe: boolean): void {
+/** `node` is the cast as written, whose words and layout can stay. */
+function castPlain(context: Context, operand: Emit, target: TypeName, safe: boolean, node?: Cast): void {
   const type = duckdbType(target);
   if (type === undefined) {
     const text = context.input.text.slice(target.range.start, target.range.end);
     return refuse(context, target.range, `The local engine has no type ${text}.`);
   }
-  context.out.text(safe ? 'TRY_CAST(' : 'CAST(');
+  if (node) context.out.copy({ start: node.range.start, end: node.operand.range.start });
+  else context.out.text(safe ? 'TRY_CAST(' : 'CAST(');
   operand();
-  context.out.text(' AS ');
+  if (node) context.out.copy({ start: node.operand.range.end, end: target.range.start });
+  else context.out.text(' AS ');
   context.out.text(type, target.range.start);
-  context.out.text(')');
+  if (node) context.out.copy({ start: target.range.end, end: node.range.end });
+  else context.out.text(')');
 }
 
 function castToText(context: Context, operand: Emit, source: LakeType, target: TypeName, precision: number): void {

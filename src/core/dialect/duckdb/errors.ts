@@ -24,11 +24,11 @@ interface Report {
 export function explainDuckDbError(
   error: string,
   translation: Pick<Translation, 'sql' | 'toSource'>,
-  input?: Pick<TranslationInput, 'text' | 'statement'>,
+  input?: Pick<TranslationInput, 'statement'>,
 ): ExplainedError {
   const report = readReport(error);
   const message = explain(report);
-  const range = placeOf(report, translation, input) ?? input?.statement.range ?? wholeRange(translation);
+  const range = placeOf(report, translation) ?? input?.statement.range ?? wholeRange(translation);
   return { message, problems: [problem('refused', range, message)] };
 }
 
@@ -40,8 +40,8 @@ function readReport(error: string): Report {
       const fields = value as Record<string, unknown>;
       const position = Number(fields.position);
       return {
-        type: String(fields.exception_type ?? ''),
-        message: String(fields.exception_message ?? error),
+        type: textOr(fields.exception_type, ''),
+        message: textOr(fields.exception_message, error),
         position: fields.position === undefined || !Number.isInteger(position) ? undefined : position,
       };
     }
@@ -51,6 +51,8 @@ function readReport(error: string): Report {
   const plain = /^(\w[\w ]*?) Error: ([\s\S]*)$/.exec(error);
   return { type: plain?.[1] ?? '', message: plain?.[2] ?? error, position: undefined };
 }
+
+const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
 
 type Rewrite = readonly [pattern: RegExp, words: (match: RegExpExecArray) => string];
 
@@ -75,8 +77,17 @@ const rewrites: readonly Rewrite[] = [
     ([, text]) => `'${text}' does not fit the format.`,
   ],
   [
-    /Could not convert string '([\s\S]*)' to (\w+)/,
-    ([, text, type]) => `'${text}' cannot be read as ${lakeTypes(type ?? '')}.`,
+    /Type \w+(?:\(.*?\))? with value (\S+) can't be cast because the value is out of range for the destination type (\w+)/,
+    ([, value, type]) => `${value} is out of range for ${lakeTypes(type ?? '')}.`,
+  ],
+  [/could not convert blob to UTF8/, () => 'The bytes are not text in UTF-8.'],
+  [
+    /^(?:missing [\])]|unexpected \)|no argument for repetition|bad repetition|invalid (?:escape|character class|repetition|named|UTF-8)|trailing \\)/,
+    ({ input }) => `The regular expression is not understood: ${input.slice(0, 100)}.`,
+  ],
+  [
+    /Could not convert string ["']([\s\S]*)["'] to (\w+(?:\([\d, ]+\))?)/,
+    ([, text, type]) => `'${short(text)}' cannot be read as ${lakeTypes(type ?? '')}.`,
   ],
   [
     /Failed to cast (?:value|decimal value)?:? ?([\s\S]*)/,
@@ -116,7 +127,10 @@ function explain({ message }: Report): string {
   );
 }
 
-const sentence = (text: string): string => (/[.!?]$/.test(text) ? text.replace(/\.\.$/, '.') : `${text}.`);
+const sentence = (text: string): string => `${text.replace(/[.!]+$/, '')}.`;
+
+/** Values in messages can be whole records. */
+const short = (text = ''): string => (text.length > 100 ? `${text.slice(0, 100)}...` : text);
 
 /** Operators are named as such; nobody has written a function that begins with `lk_`. */
 const calledName = (name: string): string => (/^\w/.test(name) ? `${name.replace(/^lk_/, '')}()` : name);
@@ -196,11 +210,7 @@ function startOfType(text: string, end: number): number {
   return at;
 }
 
-function placeOf(
-  report: Report,
-  translation: Pick<Translation, 'sql' | 'toSource'>,
-  input: Pick<TranslationInput, 'text'> | undefined,
-): Range | undefined {
+function placeOf(report: Report, translation: Pick<Translation, 'sql' | 'toSource'>): Range | undefined {
   if (report.position === undefined) return undefined;
   const offset = utf16Offset(translation.sql, report.position);
   const found = offset === undefined ? undefined : fittingLength(report.message, translation.sql.slice(offset));
@@ -209,7 +219,7 @@ function placeOf(
   if (start === undefined) return undefined;
   const last = translation.toSource(offset + found - 1);
   const end = last === undefined || last <= start ? start + 1 : last + 1;
-  return { start, end: input ? Math.min(end, input.text.length) : end };
+  return { start, end };
 }
 
 /** UTF-8 byte offset to UTF-16 offset; undefined beyond the text. */
@@ -229,6 +239,11 @@ function fittingLength(message: string, text: string): number | undefined {
   const token = /^(?:"(?:[^"]|"")*"|'(?:[^']|'')*'|\w+|[<>=!|+*/%-]+|.)/s.exec(text)?.[0] ?? '';
   const bare = token.replaceAll(/^["']|["']$/g, '').toLowerCase();
   if (bare === '' || bare.startsWith('lk_')) return undefined;
+  if (/\bcast|^Could not convert/i.test(message) && !message.includes(raisedMark)) {
+    if (/^(?:try_)?cast$/.test(bare)) return token.length;
+    const column = /source column (\S+)/.exec(message)?.[1]?.toLowerCase();
+    if (column !== undefined && column === bare) return token.length;
+  }
   if (/^Cannot compare/.test(message)) return /^[<>=!]/.test(token) ? token.length : undefined;
   const named = [...message.matchAll(/"([^"\n]*)"|'([^'\n]*?)(?:\(|')/g)].map((match) =>
     (match[1] ?? match[2] ?? '').toLowerCase(),
@@ -240,7 +255,6 @@ function fittingLength(message: string, text: string): number | undefined {
 function wholeRange({ sql, toSource }: Pick<Translation, 'sql' | 'toSource'>): Range {
   let start = 0;
   while (start < sql.length && toSource(start) === undefined) start += 1;
-  let end = sql.length - 1;
-  while (end > start && toSource(end) === undefined) end -= 1;
-  return { start: toSource(start) ?? 0, end: (toSource(end) ?? 0) + 1 };
+  const first = toSource(start) ?? 0;
+  return { start: first, end: toSource(sql.length) ?? first };
 }

@@ -16,11 +16,7 @@ const reserved = new Set(
   time timestamp treat trim values varchar xmlattributes xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse
   xmlpi xmlroot xmlserialize xmltable
   current_date current_time current_timestamp localtime localtimestamp current_user session_user user current_catalog
-  current_schema day days hour hours minute minutes month months second seconds year years week weeks quarter quarters
-  decade decades century centuries millennium millennia millisecond milliseconds microsecond microseconds over filter
-  within within_group ordinality rows range groups recursive replace exclude ignore respect nulls first last next prior
-  value enum sequence schema database view macro function type types name names comment sample percent pragma attach
-  detach use call copy export import force lock`.split(/\s+/),
+  current_schema`.split(/\s+/),
 );
 
 /** As written, or in quotes where DuckDB would take it for something else. */

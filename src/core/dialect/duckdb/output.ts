@@ -7,7 +7,8 @@ export interface Output {
   /** Adds generated text. `at` is the offset in the original that it stands for. */
   text(generated: string, at?: number): void;
   readonly length: number;
-  finish(): WrittenText;
+  /** `end` is the offset in the original that the end of the text stands for. */
+  finish(end: number): WrittenText;
 }
 
 export interface WrittenText {
@@ -39,7 +40,10 @@ export function createOutput(source: string): Output {
     get length() {
       return length;
     },
-    finish: () => ({ text: parts.join(''), toSource: (offset) => sourceOf(pieces, length, offset) }),
+    finish: (end) => ({
+      text: parts.join(''),
+      toSource: (offset) => (offset === length ? end : sourceOf(pieces, length, offset)),
+    }),
   };
 }
 

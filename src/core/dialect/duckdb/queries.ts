@@ -28,6 +28,8 @@ export function emitSelectExpression(context: Context, node: SelectExpression): 
   } else context.emit(node.expression);
   if (!node.alias) return;
   context.out.copy({ start: node.expression.range.end, end: node.alias.range.start });
+  // Without AS, DuckDB takes hardly any word of its own: no `name`, `type` or `key`.
+  if (!node.hasAs && !node.alias.quoted) context.out.text('AS ', node.alias.range.start);
   emitIdentifier(context, node.alias);
 }
 

@@ -1,5 +1,7 @@
 /** Tables, UNNEST and what else may stand in FROM. */
 import type { Expression, RelationAlias, Sample, TableName, TableReference, Unnest } from '../../lang/syntax.js';
+import { visit } from '../../lang/walk.js';
+import { lookupColumn } from '../../catalog/schemas.js';
 import type { LakeType } from '../../result/types.js';
 import { quoteName, refuse, typeOf, type Context } from './context.js';
 import { emitIdentifier } from './expressions.js';
@@ -21,6 +23,24 @@ export function emitTable(context: Context, node: TableReference): void {
   }
 }
 
+/** Whether the statement names a column that `SELECT *` leaves out; the engine keeps those in a view of their own. */
+function namesHiddenColumn(context: Context): boolean {
+  const { analysis, statement } = context.input;
+  let found = false;
+  visit(statement, {
+    enter: (node) => {
+      if (found || (node.kind !== 'column' && node.kind !== 'dereference')) return !found;
+      const reference = analysis.referenceOf(node);
+      found =
+        reference?.kind === 'column' &&
+        reference.category !== undefined &&
+        lookupColumn(reference.category, reference.name)?.hidden === true;
+      return !found;
+    },
+  });
+  return found;
+}
+
 function storeOf(context: Context, name: TableName): { readonly id: string } | undefined {
   const reference = context.input.analysis.referenceOf(name);
   return reference?.kind === 'store' ? reference.store : undefined;
@@ -28,7 +48,10 @@ function storeOf(context: Context, name: TableName): { readonly id: string } | u
 
 export function emitTableName(context: Context, name: TableName): void {
   const store = storeOf(context, name);
-  if (store) return context.out.text(quoteName(store.id), name.range.start);
+  if (store) {
+    const place = namesHiddenColumn(context) ? 'whole.' : '';
+    return context.out.text(`${place}${quoteName(store.id)}`, name.range.start);
+  }
   if (name.kind === 'storeId') return context.out.text(quoteName(name.id), name.range.start);
   if (name.kind === 'tablePlaceholder')
     return refuse(context, name.range, `No event data store stands for ${name.text}.`);

@@ -44,7 +44,7 @@ export const translateToDuckDb: Translator = (input) => {
       toSource: () => undefined,
     });
   }
-  return finish(input, context.bound, context.problems, context.out.finish());
+  return finish(input, context.bound, context.problems, context.out.finish(input.statement.range.end));
 };
 
 function finish(
@@ -58,7 +58,7 @@ function finish(
     parameters: bound.map((name): Value => input.parameters[name] ?? null),
     columns: input.analysis.columns,
     problems,
-    toSource: written.toSource,
+    toSource: (offset) => written.toSource(offset),
   };
 }
 

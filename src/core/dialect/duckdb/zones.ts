@@ -13,7 +13,7 @@ export function zoneOf(context: Context, expression: Expression): Expression | u
     if (scalarOf(context, inner.right) === 'interval') return zoneOf(context, inner.left);
   }
   if (inner.kind !== 'call') return undefined;
-  const [first, second, third] = inner.arguments;
+  const [, second, third] = inner.arguments;
   switch (inner.name.at(-1)?.name.toLowerCase()) {
     case 'at_timezone':
     case 'with_timezone':

@@ -1,5 +1,6 @@
 import { knownText, refuse, typeOf, type EmitCall } from '../context.js';
 import { typeText } from '../../../result/types.js';
+import { visit, type SyntaxNode } from '../../../lang/walk.js';
 import { allSame, byCount, template } from '../calls.js';
 import { quoteText } from '../context.js';
 
@@ -36,10 +37,28 @@ const typeof_: EmitCall = (context, call) => {
   context.out.text(quoteText(precise), call.range.start);
 };
 
+/** DuckDB's TRY takes neither subqueries nor what answers otherwise each time. */
+const try_: EmitCall = (context, call) => {
+  let obstacle: SyntaxNode | undefined;
+  for (const argument of call.arguments) {
+    visit(argument, {
+      enter: (node) => {
+        const name = node.kind === 'call' ? (node.name.at(-1)?.name.toLowerCase() ?? '') : '';
+        const isObstacle = node.kind === 'query' || ['random', 'rand', 'shuffle', 'uuid'].includes(name);
+        if (isObstacle) obstacle ??= node;
+        return !isObstacle;
+      },
+    });
+  }
+  if (!obstacle) return template('TRY($1)')(context, call);
+  const what = obstacle.kind === 'query' ? 'a subquery' : 'a random value';
+  refuse(context, call.range, `The local engine has no try() around ${what}.`);
+};
+
 export const conditionalFunctions: Readonly<Record<string, EmitCall>> = {
   ...allSame('coalesce nullif'),
   if: byCount({ 2: template('CASE WHEN $1 THEN $2 END'), 3: template('CASE WHEN $1 THEN $2 ELSE $3 END') }),
-  try: template('TRY($1)'),
+  try: try_,
   greatest: extreme('greatest'),
   least: extreme('least'),
   typeof: typeof_,

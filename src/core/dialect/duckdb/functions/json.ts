@@ -1,6 +1,6 @@
 /** JSON functions, and the SQL/JSON forms with plain paths. */
 import type { SpecialForm } from '../../../lang/syntax.js';
-import { knownText, quoteText, refuse, typeOf, type Context, type EmitCall } from '../context.js';
+import { inParentheses, knownText, quoteText, refuse, typeOf, type Context, type EmitCall } from '../context.js';
 import { allMacros, template } from '../calls.js';
 import { duckdbPath, type JsonPath } from '../paths.js';
 import { castToJson } from '../toJson.js';
@@ -23,17 +23,43 @@ function pathOf(context: Context, node: Expression | undefined): JsonPath | unde
   return undefined;
 }
 
+interface PathMacros {
+  readonly one: string;
+  /** For paths with `[*]`. */
+  readonly all?: string;
+  /** The same for text that is known to be JSON, which need not be looked at twice. */
+  readonly oneOfJson?: string;
+}
+
+/** What is known to be JSON: values of that type, and the record that every event keeps. */
+function isJson(context: Context, node: Expression): boolean {
+  const type = typeOf(context, node);
+  if (type.kind === 'scalar' && type.name === 'json') return true;
+  const reference = context.input.analysis.referenceOf(node);
+  return (
+    reference?.kind === 'column' && reference.category !== undefined && reference.name.toLowerCase() === 'eventjson'
+  );
+}
+
+/** `json_parse(text)` need not be made before a path is followed: the path fails on the same texts. */
+function textOfJson(node: Expression): Expression {
+  const inner = inParentheses(node);
+  const [text] = inner.kind === 'call' && inner.name.at(-1)?.name.toLowerCase() === 'json_parse' ? inner.arguments : [];
+  return text ?? node;
+}
+
 const withPath =
-  (single: string, wild: string | undefined): EmitCall =>
+  ({ one, all, oneOfJson }: PathMacros): EmitCall =>
   (context, call) => {
     const [json, pathNode] = call.arguments;
     const path = pathOf(context, pathNode);
     if (!json || !path) return;
-    if (path.wild && wild === undefined) {
+    if (path.wild && all === undefined) {
       return refuse(context, pathNode?.range ?? call.range, 'The local engine wants one value here, not [*].');
     }
-    context.out.text(`${path.wild ? wild : single}(`, call.range.start);
-    context.emit(json);
+    const isKnown = oneOfJson !== undefined && !path.wild && isJson(context, json);
+    context.out.text(`${path.wild ? all : isKnown ? oneOfJson : one}(`, call.range.start);
+    context.emit(isKnown ? textOfJson(json) : json);
     context.out.text(', ');
     context.out.text(quoteText(path.text), pathNode?.range.start);
     context.out.text(')');
@@ -41,9 +67,9 @@ const withPath =
 
 export const jsonFunctions: Readonly<Record<string, EmitCall>> = {
   ...allMacros('json_parse json_format json_array_length json_array_get json_array_contains is_json_scalar'),
-  json_extract: withPath('lk_json_extract', 'lk_json_extract_wild'),
-  json_extract_scalar: withPath('lk_json_extract_scalar', undefined),
-  json_size: withPath('lk_json_size', undefined),
+  json_extract: withPath({ one: 'lk_json_extract', all: 'lk_json_extract_wild', oneOfJson: 'json_extract' }),
+  json_extract_scalar: withPath({ one: 'lk_json_extract_scalar', oneOfJson: 'lk_json_scalar_at' }),
+  json_size: withPath({ one: 'lk_json_size' }),
   json: template('lk_json_parse($1)'),
   json_serialize: template('lk_json_format($1)'),
   json_scalar: (context, call) => {

@@ -25,6 +25,8 @@ export const jsonMacros: readonly string[] = [
   `lk_json_query(j, p) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) AND json_type(CAST(j AS VARCHAR), p) IN ('OBJECT', 'ARRAY')
     THEN CAST(json_extract(CAST(j AS VARCHAR), p) AS VARCHAR) END`,
   `lk_json_array_of(l) AS CAST(to_json(list_filter(l, lambda lk_item: lk_item IS NOT NULL)) AS VARCHAR)`,
+  `lk_json_scalar_at(j, p) AS CASE WHEN left(json_extract_string(j, p), 1) IN ('{', '[') AND json_type(j, p) IN ('OBJECT', 'ARRAY')
+    THEN NULL ELSE json_extract_string(j, p) END`,
   `lk_json_array_length(j) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) AND json_type(CAST(j AS VARCHAR)) = 'ARRAY'
     THEN CAST(json_array_length(CAST(j AS VARCHAR)) AS BIGINT) END`,
   `lk_json_array_get(j, i) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) AND json_type(CAST(j AS VARCHAR)) = 'ARRAY'
