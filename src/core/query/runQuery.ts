@@ -5,8 +5,8 @@ import type { Analysis, LanguageCatalog } from '../lang/analysis.js';
 import { applyEdits, type EditedText } from '../lang/edits.js';
 import { parseText } from '../lang/parser.js';
 import { problem, type Problem } from '../lang/problem.js';
+import { storePlaceholdersOf } from '../lang/storePlaceholders.js';
 import type { Statement } from '../lang/syntax.js';
-import { tableNamesOf } from '../lang/walk.js';
 import type { Value } from '../result/types.js';
 import type { Backend, ResultSet } from './backend.js';
 
@@ -48,7 +48,11 @@ export function checkStatement(given: string, catalog: LanguageCatalog): Checked
 
 /** Checks and runs one statement; rejects with `InvalidStatement` and the problems when it has errors. */
 export async function runQuery(
-  run: { readonly text: string; readonly catalog: LanguageCatalog; readonly parameters?: Readonly<Record<string, Value>> },
+  run: {
+    readonly text: string;
+    readonly catalog: LanguageCatalog;
+    readonly parameters?: Readonly<Record<string, Value>>;
+  },
   backend: Backend,
   signal: AbortSignal,
 ): Promise<ResultSet> {
@@ -71,16 +75,17 @@ function insertChosenStore(text: string, catalog: LanguageCatalog): EditedText {
   const chosen = catalog.chosenStore;
   if (!chosen) return applyEdits(text, []);
   const edits = parseText(text)
-    .statements.flatMap((statement) => tableNamesOf(statement))
-    .filter(({ kind }) => kind === 'tablePlaceholder')
+    .statements.flatMap((statement) => storePlaceholdersOf(statement, catalog.stores))
     .map(({ range }) => ({ range, text: chosen.id }));
   return applyEdits(text, edits);
 }
 
 function guards(text: string, statements: readonly Statement[]): readonly Problem[] {
   const [first, second] = statements;
-  if (!first) return [problem('not-a-select', { start: 0, end: text.length }, 'There is no statement here. Write one SELECT.')];
-  if (second) return [problem('not-a-select', second.range, 'Only one SELECT runs at a time. Run this statement by itself.')];
+  if (!first)
+    return [problem('not-a-select', { start: 0, end: text.length }, 'There is no statement here. Write one SELECT.')];
+  if (second)
+    return [problem('not-a-select', second.range, 'Only one SELECT runs at a time. Run this statement by itself.')];
   const length = first.range.end - first.range.start;
   if (length <= maximumStatementLength) return [];
   return [
