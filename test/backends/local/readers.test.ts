@@ -282,6 +282,18 @@ describe('rows in Lake shape', () => {
     expect(rows.map((row) => row['eventJson'])).toEqual([own, own]);
   });
 
+  test('half a surrogate pair in eventJson is replaced, for the engine cannot read it', async () => {
+    const own = (text: string): string => `{"eventVersion":"1","eventName":"${text}"}`;
+    const cases: readonly [string, string][] = [
+      ['\\ud800x', '\\ufffdx'],
+      ['x\\uDC00', 'x\\ufffd'],
+      ['\\ud83d\\ude00', '\\ud83d\\ude00'],
+      ['\\ud83d\\ud83d\\ude00', '\\ufffd\\ud83d\\ude00'],
+      ['\\\\ud800', '\\\\ud800'],
+    ];
+    for (const [given, stored] of cases) expect((await columnsOf(own(given)))['eventJson']).toBe(own(stored));
+  });
+
   test('hostile keys and texts are only texts', async () => {
     const raw = '{"__proto__":{"polluted":1},"constructor":"c","":"empty","a\\u0000b":"\\ud800"}';
     const row = await columnsOf(

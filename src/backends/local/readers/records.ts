@@ -213,7 +213,7 @@ export function storedRecord(category: EventCategory, record: JsonObject, kind: 
 }
 
 function cloudTrailOf(event: JsonObject, opened: Opened): LakeRecord {
-  const own = opened.text ?? compactJson(event);
+  const own = readableJson(opened.text ?? compactJson(event));
   const record = new Map(event);
   if (readTime(record.get('eventTime')) === undefined && record.has('@timestamp'))
     record.set('eventTime', event.get('@timestamp') ?? null);
@@ -240,10 +240,22 @@ function insightOf(event: JsonObject, opened: Opened): LakeRecord {
 function configurationItemOf(item: JsonObject, opened: Opened): LakeRecord {
   const selected = opened.container === 'Results' || opened.container === 'baseConfigurationItems';
   const record = new Map(configurationItemRecord(item));
-  record.set('eventJson', opened.text ?? compactJson(item));
+  record.set('eventJson', readableJson(opened.text ?? compactJson(item)));
   const fromApi = item.has('version') || item.has('accountId') || selected;
   const kind = opened.kind ?? (fromApi ? 'config-api' : 'configuration-items');
   return storedRecord('ConfigurationItem', record, kind, opened.partial || selected);
+}
+
+/**
+ * The text itself, but for escapes of half a surrogate pair: they become `\\ufffd`, since DuckDB refuses to read JSON that
+ * has them, and one such record would fail every question about `eventJson`.
+ */
+function readableJson(text: string): string {
+  if (!/\\u[dD][89a-fA-F]/.test(text)) return text;
+  const pairs = /\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}/;
+  return text.replace(new RegExp(`${pairs.source}|\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\\\[^]`, 'g'), (escape) =>
+    escape.length === 6 ? '\\ufffd' : escape,
+  );
 }
 
 function hash(text: string): string {

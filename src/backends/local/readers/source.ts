@@ -80,7 +80,7 @@ async function* gunzip(
   try {
     for await (const chunk of unpacked) {
       output += (chunk as Buffer).length;
-      const read = Math.max(file.bytesRead, 1);
+      const read = Math.max(unpacked.bytesWritten, 1);
       if (output > maximumOutput || (output > ratioFrom && output / read > maximumRatio)) {
         state.damage = `stopped after ${Math.floor(output / 1024 / 1024)} MB out of ${read} packed bytes: this looks like a decompression bomb`;
         return;
