@@ -173,17 +173,18 @@ function plainValue(path: string, value: Value): readonly ChangedValue[] {
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   if (text.length < 2 || text.length > 500) return [];
   const shown = text.length > 40 ? `${text.slice(0, 37)}...` : text;
-  return [{ texts: [text], words: `the ${path.split('.').at(-1) ?? path} ${shown}` }];
+  return [{ texts: [text], words: `the ${path.split('.').at(-1) ?? path} "${shown}"` }];
 }
 
 function valueHit(event: TrailEvent, changed: readonly ChangedValue[]): Reason | undefined {
   const found = changed.filter(({ texts }) => texts.every((text) => event.requestTexts.has(text)));
-  if (found.length === 0) return undefined;
-  const rule = found.find(({ texts }) => texts.length > 1) ?? found[0];
-  const more = found.length > 1 ? ` (and ${found.length - 1} more of its values)` : '';
+  const best = found.find(({ texts }) => texts.length > 1) ?? found[0];
+  if (!best) return undefined;
+  const verb = best.words.includes(' and port') ? 'are' : 'is';
+  const more = found.length > 1 ? `, with ${found.length - 1} more of its values` : '';
   return {
-    weight: rule && rule.texts.length > 1 ? 0.15 : 0.1,
-    text: `${rule?.words ?? ''} of the change${more} ${rule && rule.words.includes(' and ') ? 'are' : 'is'} in the request`,
+    weight: best.texts.length > 1 ? 0.15 : 0.1,
+    text: `${best.words} of the change ${verb} in the request${more}`,
   };
 }
 

@@ -196,7 +196,7 @@ describe('candidatesFor', () => {
     expect(found[0]?.reasons).toEqual([
       'same security group ID in the response',
       '20 s before the capture',
-      'the GroupName web of the change is in the request',
+      'the GroupName "web" of the change is in the request',
       'CreateSecurityGroup fits ResourceDiscovered',
     ]);
     for (const { score } of found) expect(score).toBeGreaterThan(0.8);
