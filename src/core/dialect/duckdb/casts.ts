@@ -1,7 +1,7 @@
 /** CAST and TRY_CAST. What DuckDB would cast otherwise than Trino goes through macros or is built from parts. */
 import type { Cast, Expression, TypeName } from '../../lang/syntax.js';
 import { typeOfName } from '../../lang/typeRules.js';
-import { scalar, type LakeType } from '../../result/types.js';
+import { scalar, type LakeType, type ScalarName } from '../../result/types.js';
 import {
   freshName,
   inParentheses,
@@ -298,5 +298,46 @@ export function duckdbType(type: TypeName): string | undefined {
       return `DECIMAL(${type.precision[0] ?? 38}, ${type.precision[1] ?? 0})`;
     default:
       return Object.hasOwn(scalarTypes, type.name) ? scalarTypes[type.name] : undefined;
+  }
+}
+
+const stored: Readonly<Record<ScalarName, string>> = {
+  varchar: 'VARCHAR',
+  boolean: 'BOOLEAN',
+  integer: 'INTEGER',
+  bigint: 'BIGINT',
+  double: 'DOUBLE',
+  decimal: 'DOUBLE',
+  timestamp: 'TIMESTAMP',
+  'timestamp with time zone': 'TIMESTAMP',
+  date: 'DATE',
+  time: 'TIME',
+  interval: 'INTERVAL',
+  json: 'JSON',
+  varbinary: 'BLOB',
+  ipaddress: 'VARCHAR',
+  uuid: 'UUID',
+};
+
+/** DuckDB's type that holds all values of a type; undefined where a part of it is not known. */
+export function storedType(type: LakeType): string | undefined {
+  switch (type.kind) {
+    case 'scalar':
+      return stored[type.name];
+    case 'array': {
+      const element = storedType(type.element);
+      return element && `${element}[]`;
+    }
+    case 'map': {
+      const [key, value] = [storedType(type.key), storedType(type.value)];
+      return key && value && `MAP(${key}, ${value})`;
+    }
+    case 'row': {
+      const fields = type.fields.map((field) => ({ name: field.name, type: storedType(field.type) }));
+      if (fields.some((field) => field.type === undefined)) return undefined;
+      return `STRUCT(${fields.map((field) => `${quoteName(field.name)} ${field.type}`).join(', ')})`;
+    }
+    case 'unknown':
+      return undefined;
   }
 }

@@ -1,5 +1,6 @@
 /** Functions that take lambdas. DuckDB's macros cannot, so these are written out. */
 import type { Expression, FunctionCall, Lambda } from '../../lang/syntax.js';
+import { storedType } from './casts.js';
 import { freshName, inParentheses, inScope, refuse, typeOf, type Context, type EmitCall } from './context.js';
 
 /** The lambda at an index, with as many parameters as wanted; refuses and gives undefined for everything else. */
@@ -69,22 +70,11 @@ const reduce: EmitCall = (context, call) => {
   out.text(')[1]');
 };
 
-/** NULL of the state's type, wide enough for numbers; without a type where the analysis knows none. */
+/** NULL of the state's type, wide enough for sums; without a type where the analysis knows none. */
 function stateNull(context: Context, initial: Expression, step: Lambda): string {
-  const types: Readonly<Record<string, string>> = {
-    integer: 'BIGINT',
-    bigint: 'BIGINT',
-    double: 'DOUBLE',
-    decimal: 'DOUBLE',
-    varchar: 'VARCHAR',
-    boolean: 'BOOLEAN',
-    timestamp: 'TIMESTAMP',
-    date: 'DATE',
-    json: 'JSON',
-  };
   for (const type of [typeOf(context, step.body), typeOf(context, initial)]) {
-    const known = type.kind === 'scalar' ? types[type.name] : undefined;
-    if (known !== undefined) return `CAST(NULL AS ${known})`;
+    const known = storedType(type);
+    if (known !== undefined) return `CAST(NULL AS ${known === 'INTEGER' ? 'BIGINT' : known})`;
   }
   return 'NULL';
 }

@@ -40,7 +40,8 @@ export const settingStatements: readonly string[] = Object.entries(duckdbSetting
  * must not be captured.
  */
 export const macroStatements: readonly string[] = [
-  // The cast fails at run time, and only in rows that come here.
+  // The cast fails at run time, and only in rows that come here. The message must hang on every value that the
+  // condition hangs on: DuckDB computes constants beforehand, in whatever branch they stand.
   `lk_raise(message) AS CASE WHEN CAST('${raisedMark}' || message AS BOOLEAN) THEN NULL END`,
   ...numberMacros,
   ...textMacros,

@@ -45,15 +45,15 @@ export const arrayMacros: readonly string[] = [
   `lk_raise_long(v) AS lk_raise('result of sequence function must not have more than 10000 entries' || left(CAST(v AS VARCHAR), 0))`,
   `lk_raise_order(v) AS lk_raise('sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start' || left(CAST(v AS VARCHAR), 0))`,
   `lk_sequence_numbers(a, b, s) AS CASE WHEN s = 0 THEN lk_raise('step must not be zero' || left(CAST(s AS VARCHAR), 0))
-    WHEN (b > a AND s < 0) OR (b < a AND s > 0) THEN lk_raise_order(s)
-    WHEN abs(CAST(b AS HUGEINT) - a) // abs(s) >= 10000 THEN lk_raise_long(s)
+    WHEN (b > a AND s < 0) OR (b < a AND s > 0) THEN lk_raise_order(CAST(a AS DOUBLE) + b + s)
+    WHEN abs(CAST(b AS HUGEINT) - a) // abs(s) >= 10000 THEN lk_raise_long(CAST(a AS DOUBLE) + b + s)
     ELSE generate_series(CAST(a AS BIGINT), CAST(b AS BIGINT), CAST(s AS BIGINT)) END`,
   `lk_sequence(a, b) AS lk_sequence_numbers(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END), (a, b, s) AS lk_sequence_numbers(a, b, s)`,
   // Each member counts from the start, so that months keep the day where they have it.
   `lk_sequence_steps(a, b, s) AS list_filter(list_transform(range(0, len(generate_series(a, b, s)) + 2), lambda lk_step: a + s * lk_step),
     lambda lk_moment: CASE WHEN a <= b THEN lk_moment <= b ELSE lk_moment >= b END)`,
-  `lk_sequence_time(a, b, s) AS CASE WHEN (b > a AND a + s <= a) OR (b < a AND a + s >= a) THEN lk_raise_order(a)
-    WHEN abs(epoch_ms(CAST(b AS TIMESTAMP)) - epoch_ms(CAST(a AS TIMESTAMP))) // greatest(1, abs(epoch_ms(s))) >= 10000 THEN lk_raise_long(a)
+  `lk_sequence_time(a, b, s) AS CASE WHEN (b > a AND a + s <= a) OR (b < a AND a + s >= a) THEN lk_raise_order(CAST(a AS VARCHAR) || CAST(b AS VARCHAR) || CAST(s AS VARCHAR))
+    WHEN abs(epoch_ms(CAST(b AS TIMESTAMP)) - epoch_ms(CAST(a AS TIMESTAMP))) // greatest(1, abs(epoch_ms(s))) >= 10000 THEN lk_raise_long(CAST(a AS VARCHAR) || CAST(b AS VARCHAR) || CAST(s AS VARCHAR))
     ELSE lk_sequence_steps(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), s) END`,
   `lk_sequence_date(a, b, s) AS list_transform(lk_sequence_time(a, b, s), lambda lk_day: CAST(lk_day AS DATE))`,
   `lk_shuffle(l) AS list_transform(list_sort(list_transform(l, lambda lk_card: {'r': random(), 'v': lk_card})), lambda lk_shuffled: lk_shuffled.v)`,

@@ -1,11 +1,11 @@
 /** Maps. A missing key is NULL with element_at and an error in brackets. */
 export const mapMacros: readonly string[] = [
   `lk_map_subscript(m, k) AS CASE WHEN m IS NOT NULL AND k IS NOT NULL AND NOT map_contains(m, k)
-    THEN lk_raise('Key not present in map: ' || CAST(k AS VARCHAR)) ELSE m[k] END`,
+    THEN lk_raise('Key not present in map: ' || CAST(k AS VARCHAR) || left(CAST(cardinality(m) AS VARCHAR), 0)) ELSE m[k] END`,
   `lk_map_keys(m) AS CASE WHEN m IS NOT NULL THEN map_keys(m) END`,
   `lk_map_values(m) AS CASE WHEN m IS NOT NULL THEN map_values(m) END`,
   `lk_map_cardinality(m) AS CASE WHEN m IS NOT NULL THEN CAST(cardinality(m) AS BIGINT) END`,
-  `lk_map(k, v) AS CASE WHEN len(k) <> len(v) THEN lk_raise('Key and value arrays must be the same length' || left(CAST(len(k) AS VARCHAR), 0))
+  `lk_map(k, v) AS CASE WHEN len(k) <> len(v) THEN lk_raise('Key and value arrays must be the same length' || left(CAST(len(k) + len(v) AS VARCHAR), 0))
     WHEN len(k) <> len(list_distinct(k)) THEN lk_raise('Duplicate map keys are not allowed' || left(CAST(len(k) AS VARCHAR), 0))
     WHEN k IS NOT NULL AND v IS NOT NULL THEN map(k, v) END`,
   // Pairs {key, value}; of equal keys the first stays, pairs without a key are left out.

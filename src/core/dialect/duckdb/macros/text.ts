@@ -31,7 +31,7 @@ export const textMacros: readonly string[] = [
   `lk_title_case(t) AS array_to_string(list_transform(regexp_extract_all(t, '\\w+|\\W+'),
     lambda lk_word: upper(left(lk_word, 1)) || lower(substring(lk_word, 2))), '')`,
   `lk_hamming(a, b) AS CASE WHEN length(a) <> length(b) THEN
-    lk_raise('The input strings to hamming_distance function must have the same length' || left(a, 0))
+    lk_raise('The input strings to hamming_distance function must have the same length' || left(a || b, 0))
     WHEN a = '' THEN CAST(0 AS BIGINT) ELSE hamming(a, b) END`,
   `lk_luhn_sum(t) AS list_sum(list_transform(list_reverse(regexp_extract_all(t, '[0-9]')), lambda lk_digit, lk_index:
     CASE WHEN lk_index % 2 = 1 THEN CAST(lk_digit AS BIGINT)
