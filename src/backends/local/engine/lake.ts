@@ -1,7 +1,8 @@
 /** The DuckDB database of one local lake: opened, hardened, with the event data stores in it. */
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { eventDataStoreSchemas } from '../../../core/catalog/schemas.js';
 import { macroStatements, settingStatements } from '../../../core/dialect/duckdb/macros.js';
 import { errors } from '../../../core/errors.js';
@@ -55,6 +56,7 @@ export async function openLake(places: LakePlaces, limits: { readonly memoryMega
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
+  await clear(places.temporary);
   const main = await instance.connect();
   for (const statement of settingStatements) await main.run(statement.replace(/^SET /, 'SET GLOBAL '));
   await main.run(schemaSql);
@@ -77,6 +79,11 @@ export async function openLake(places: LakePlaces, limits: { readonly memoryMega
         instance.closeSync();
       })()),
   };
+}
+
+/** Spilled data of an engine that was killed; the database is ours by now. */
+async function clear(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 const hardening = [

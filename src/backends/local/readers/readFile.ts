@@ -125,11 +125,22 @@ function createFile(sink: FileSink): OneFile {
   let skipped = 0;
   let values = 0;
   let cutAt: number | undefined;
+  /** Waits for what else the file holds: about a file that is one value, nothing is said of records. */
+  let first: { readonly reason: string; readonly place: string } | undefined;
 
   const skipRecord = (reason: string, index: number, offset?: number): void => {
     skipped += 1;
     const place = offset === undefined ? `record ${index + 1}` : `record ${index + 1} (byte ${offset})`;
-    if (skipped <= maximumListed) sink.skip(reason, place);
+    if (skipped === 1) first = { reason, place };
+    else if (skipped <= maximumListed) {
+      tellFirst();
+      sink.skip(reason, place);
+    }
+  };
+  const tellFirst = (): void => {
+    if (first && kept === 0 && values <= 1 && skipped === 1) sink.skip(first.reason);
+    else if (first) sink.skip(first.reason, first.place);
+    first = undefined;
   };
   const add = (found: Interpretation, index: number, offset?: number): void => {
     for (const record of found.records) {
@@ -176,6 +187,7 @@ function createFile(sink: FileSink): OneFile {
       else skipRecord(`broken JSON: ${reason}`, index, offset);
     },
     finish: (source, complete) => {
+      tellFirst();
       const damage = source.damage();
       const plural = kept === 1 ? 'record' : 'records';
       if (damage !== undefined) sink.skip(`${damage}; ${kept} ${plural} kept`);
