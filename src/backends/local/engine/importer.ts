@@ -23,7 +23,7 @@ export interface ImportRequest {
 /** Records staged before they are compared and inserted. */
 const batchSize = 2_000;
 /** Records in one transaction, at the end of a file. */
-const transactionSize = 50_000;
+const transactionSize = 10_000;
 
 /** Cancelling keeps the files that are stored wholly. Running it again stores the rest. */
 export async function importFiles(
