@@ -20,9 +20,10 @@ import { runQuery } from './host/commands/runQuery.js';
 import { showChanges } from './host/commands/showChanges.js';
 import * as storeCommands from './host/commands/stores.js';
 import { whoChangedThis } from './host/commands/whoChangedThis.js';
-import { backendFactories } from './host/connections/backendFactories.js';
+import { backendFactories, listAwsProfiles } from './host/connections/backendFactories.js';
 import { ConnectionPrompts } from './host/connections/connectionPrompts.js';
 import { Connections } from './host/connections/connections.js';
+import { CredentialPrograms } from './host/connections/credentialPrograms.js';
 import { DocumentBindings } from './host/connections/documentBindings.js';
 import { StoreRegistry } from './host/connections/storeRegistry.js';
 import { FailureReporter } from './host/failures.js';
@@ -55,7 +56,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const reporter = new FailureReporter(log);
   const logUnknown = (error: unknown): void => reporter.logUnknown(error);
 
-  const factories = backendFactories(context, log, () => settings.lakeEndpointUrl);
+  const programs = new CredentialPrograms(globalState, listAwsProfiles);
+  const factories = backendFactories({
+    extensionUri,
+    log,
+    endpointUrl: () => settings.lakeEndpointUrl,
+    confirmProgram: (profile) => programs.confirm(profile),
+  });
   const connections = own(
     new Connections(
       globalState,
@@ -72,8 +79,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const places = { connections, registry, bindings };
   const prompts = new ConnectionPrompts({
     connections,
-    state: globalState,
-    listProfiles: () => factories.listProfiles(),
+    listProfiles: listAwsProfiles,
     preferred: () => ({ profile: settings.lakeProfile, region: settings.lakeRegion }),
   });
 

@@ -50,7 +50,14 @@ function remediesOf(code: string): readonly Remedy[] {
     case 'Usage':
     case 'InvalidStatement':
     case 'TrustNeeded':
+    case 'ResourceNotFound':
+    case 'EventNotFound':
+    case 'ItemNotFound':
+    case 'ResultGone':
       return [];
+    case 'ConnectionGone':
+    case 'ProgramRefused':
+      return [choose];
     default:
       // Names of service errors: a wrong profile, an expired session, a missing permission.
       return /credential|token|access|profile|region|endpoint|network|connect/i.test(code) ? [choose] : [logRemedy()];

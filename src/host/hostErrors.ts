@@ -8,6 +8,11 @@ export const hostErrors = {
       'TrustNeeded',
       vscode.l10n.t('Connections to AWS need a trusted workspace. Trust this workspace, or use the local lake.'),
     ),
+  programRefused: (profile: string) =>
+    new LakeSqlError(
+      'ProgramRefused',
+      vscode.l10n.t('The program of the profile "{0}" was not allowed to run. Choose another connection.', profile),
+    ),
   noParameters: () =>
     new LakeSqlError('Usage', vscode.l10n.t('The file has no parameters. Write one as :name in a statement.')),
   connectionGone: (id: string) =>

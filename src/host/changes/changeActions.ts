@@ -21,11 +21,12 @@ export function createChangeActions(parts: ChangeActionParts): Omit<ChangeAction
   const stateKey = (target: ChangeTarget): string => `lakesql.changes:${keyOf(target)}`;
   return {
     load: (target, signal) => loadHistory(target, parts, signal),
-    openEvent: async (connectionId, eventId, signal) => {
+    openEvent: async (connectionId, event, signal) => {
+      const { eventId } = event;
       const connection = connections.find(connectionId);
       if (!connection) throw hostErrors.eventNotFound(eventId);
       const backend = await connections.backend(connection);
-      const record = await eventRecord(backend, registry.storesOf(connectionId), eventId, signal);
+      const record = await eventRecord(backend, registry.storesOf(connectionId), event, signal);
       if (record === undefined) throw hostErrors.eventNotFound(eventId);
       const uri = documents.add(eventId, connectionId, readableRecord(record));
       await vscode.window.showTextDocument(uri, { preview: true });

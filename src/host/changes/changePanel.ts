@@ -6,6 +6,7 @@ import { hostErrors } from '../hostErrors.js';
 import { Channel, type RequestHandlers } from '../webviews/channel.js';
 import { fillPanel, pageWords } from '../webviews/openView.js';
 import { compareItems } from './compareItems.js';
+import type { EventPlace } from './findResources.js';
 import { itemText } from './itemText.js';
 import type { ReadOnlyDocuments } from './readOnlyDocuments.js';
 import type { ReportFormat } from './exportReport.js';
@@ -20,7 +21,7 @@ export interface ChangeTarget {
 export interface ChangeActions {
   load(target: ChangeTarget, signal: AbortSignal): Promise<ResourceHistory>;
   openRelated(target: ChangeTarget): Promise<void>;
-  openEvent(connectionId: string, eventId: string, signal: AbortSignal): Promise<void>;
+  openEvent(connectionId: string, event: EventPlace, signal: AbortSignal): Promise<void>;
   openControl(controlId: string): Promise<void>;
   exportReport(history: ResourceHistory, format: ReportFormat): Promise<string | null>;
   /** View state by resource, across windows. */
@@ -109,7 +110,7 @@ export class ChangePanel implements vscode.Disposable {
         return null;
       },
       openEvent: async (fields, signal) => {
-        await this.actions.openEvent(connectionId, fields.text('eventId', 1_000), signal);
+        await this.actions.openEvent(connectionId, this.event(fields.text('eventId', 1_000)), signal);
         return null;
       },
       openRelated: async (fields) => {
@@ -146,6 +147,13 @@ export class ChangePanel implements vscode.Disposable {
   private known(): ResourceHistory {
     if (!this.history) throw hostErrors.itemNotFound();
     return this.history;
+  }
+
+  private event(eventId: string): EventPlace {
+    const events = this.known().changes.flatMap(({ candidates }) => candidates);
+    const found = events.find((event) => event.eventId === eventId);
+    if (!found) throw hostErrors.eventNotFound(eventId);
+    return { eventId, eventTime: found.eventTime };
   }
 
   private item(stateId: string): ConfigurationItem {

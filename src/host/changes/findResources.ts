@@ -62,16 +62,22 @@ export async function resourcesNamed(
   return find(backend, stores, condition, { name }, signal);
 }
 
-/** The record of an event, as it came; undefined when no store has it. */
+export interface EventPlace {
+  readonly eventId: string;
+  /** UTC, `YYYY-MM-DD hh:mm:ss.SSS`. */
+  readonly eventTime: string;
+}
+
+/** The record of an event, as it came; the time keeps the scan of a large store short. Undefined when no store has it. */
 export async function eventRecord(
   backend: Backend,
   stores: readonly EventDataStore[],
-  eventId: string,
+  { eventId, eventTime }: EventPlace,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   for (const store of stores.filter(({ category }) => category === 'CloudTrail')) {
-    const text = `SELECT eventJson FROM ${store.id} WHERE eventID = :eventId LIMIT 1`;
-    const { rows } = await queryRows(backend, { text, stores, parameters: { eventId }, limit: 1 }, signal);
+    const text = `SELECT eventJson FROM ${store.id} WHERE eventTime = :eventTime AND eventID = :eventId LIMIT 1`;
+    const { rows } = await queryRows(backend, { text, stores, parameters: { eventId, eventTime }, limit: 1 }, signal);
     const [row] = rows;
     if (typeof row?.[0] === 'string') return row[0];
   }

@@ -1,6 +1,6 @@
 import { loadResourceHistory } from '../../core/configuration/history.js';
 import type { ResourceHistory } from '../../core/configuration/model.js';
-import type { EventCategory } from '../../core/query/eventDataStore.js';
+import type { EventCategory, EventDataStore } from '../../core/query/eventDataStore.js';
 import type { PlaceParts } from '../connections/resolvePlace.js';
 import { hostErrors } from '../hostErrors.js';
 import { queryRows } from '../running/queryRows.js';
@@ -25,9 +25,15 @@ export async function loadHistory(
     stores.filter((store) => store.category === category).map(({ id }) => id);
   if (idsOf('ConfigurationItem').length === 0) throw hostErrors.noResources();
   const backend = await connections.backend(connection);
-  return loadResourceHistory(
+  const history = await loadResourceHistory(
     { ...resource, configStoreIds: idsOf('ConfigurationItem'), trailStoreIds: idsOf('CloudTrail') },
     (text, running) => queryRows(backend, { text, stores, parameters: {}, limit: mostRows }, running),
     signal,
   );
+  return { ...history, notes: history.notes.map((note) => withNames(note, stores)) };
+}
+
+/** People know stores by name; core knows their IDs. */
+function withNames(note: string, stores: readonly EventDataStore[]): string {
+  return stores.reduce((text, { id, name }) => text.replaceAll(id, () => `"${name}"`), note);
 }

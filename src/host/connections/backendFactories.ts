@@ -1,30 +1,42 @@
 import { mkdir } from 'node:fs/promises';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { AwsProfile } from '../../backends/lake/lakeBackend.js';
+import { hostErrors } from '../hostErrors.js';
 import { signIn } from './signIn.js';
 import type { BackendFactories } from './connections.js';
+
+export interface FactoryParts {
+  readonly extensionUri: vscode.Uri;
+  readonly log: vscode.LogOutputChannel;
+  readonly endpointUrl: () => string | undefined;
+  /** Whether the program that gives a profile its credentials may run. */
+  readonly confirmProgram: (profile: string) => Promise<boolean>;
+}
+
+/** Profiles of the user's shared AWS configuration; the reader is loaded on first use. */
+export async function listAwsProfiles(): Promise<readonly AwsProfile[]> {
+  const { listProfiles } = await import('../../backends/lake/profiles.js');
+  return listProfiles();
+}
 
 /**
  * Opens backends on first use. The SDK and the engine's client are loaded then, not when the extension starts.
  */
-export function backendFactories(
-  context: vscode.ExtensionContext,
-  log: vscode.LogOutputChannel,
-  endpointUrl: () => string | undefined,
-): BackendFactories & { listProfiles(): Promise<readonly AwsProfile[]> } {
+export function backendFactories({ extensionUri, log, endpointUrl, confirmProgram }: FactoryParts): BackendFactories {
   return {
     openLocal: async (folder) => {
       await mkdir(folder, { recursive: true });
       const { createLocalBackend } = await import('../../backends/local/localBackend.js');
       return createLocalBackend({
         folder,
-        enginePath: context.asAbsolutePath('dist/engine.js'),
+        enginePath: vscode.Uri.joinPath(extensionUri, 'dist', 'engine.js').fsPath,
         // On a desktop the extension host is an Electron, which is a Node when it is asked to be one.
         env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
         log: (message) => log.info(message),
       });
     },
     openLake: async (profile, region) => {
+      if (!(await confirmProgram(profile))) throw hostErrors.programRefused(profile);
       const { createLakeBackend } = await import('../../backends/lake/lakeBackend.js');
       const url = endpointUrl();
       return createLakeBackend({
@@ -35,10 +47,6 @@ export function backendFactories(
         log: (message) => log.info(message),
         signIn: signIn(profile),
       });
-    },
-    listProfiles: async () => {
-      const { listProfiles } = await import('../../backends/lake/profiles.js');
-      return listProfiles();
     },
   };
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { AwsProfile } from '../../backends/lake/lakeBackend.js';
 import { plain } from './pickStore.js';
@@ -7,12 +6,9 @@ import type { Connections } from './connections.js';
 
 export interface ConnectionPromptParts {
   readonly connections: Connections;
-  readonly state: vscode.Memento;
   listProfiles(): Promise<readonly AwsProfile[]>;
   preferred(): { readonly profile: string; readonly region: string };
 }
-
-const confirmedKey = 'lakesql.confirmedCredentialProcesses';
 
 /** Regions where CloudTrail works, for completion; any other code can be typed. */
 const regions = [
@@ -49,26 +45,23 @@ const regions = [
   'us-gov-west-1',
 ];
 
-/** Asks which profile and Region, and whether programs and connections that files name may be used. */
+/** Asks which profile and Region, and whether a connection that a file names may be used. */
 export class ConnectionPrompts {
   constructor(private readonly parts: ConnectionPromptParts) {}
 
   /** Undefined: the user stepped back. */
   async addLake(): Promise<Connection | undefined> {
     const profile = await this.pickProfile();
-    if (!profile || !(await this.confirmProgram(profile))) return undefined;
+    if (!profile) return undefined;
     const region = await this.pickRegion(profile);
     return region === undefined ? undefined : this.parts.connections.addLake(profile.name, region);
   }
 
   /**
-   * A connection that a file's head comment names is used after one question, and is then one of the user's own. The
-   * program of a profile is shown once, and again when it changed.
+   * A connection that a file's head comment names is used after one question, and is then one of the user's own.
    */
   async confirm(connection: Connection): Promise<boolean> {
     if (connection.kind === 'local') return true;
-    const profile = (await this.parts.listProfiles()).find(({ name }) => name === connection.profile);
-    if (profile && !(await this.confirmProgram(profile))) return false;
     if (this.parts.connections.find(connection.id)) return true;
     const use = vscode.l10n.t('Use Connection');
     const answer = await vscode.window.showWarningMessage(
@@ -132,22 +125,5 @@ export class ConnectionPrompts {
     } finally {
       pick.dispose();
     }
-  }
-
-  /** `credential_process` runs a program of the user's own configuration; it is confirmed once per content. */
-  private async confirmProgram({ name, credentialProcess }: AwsProfile): Promise<boolean> {
-    if (credentialProcess === undefined) return true;
-    const hash = createHash('sha256').update(`${name}\n${credentialProcess}`).digest('hex');
-    const confirmed = this.parts.state.get<readonly string[]>(confirmedKey, []);
-    if (confirmed.includes(hash)) return true;
-    const run = vscode.l10n.t('Run Program');
-    const answer = await vscode.window.showWarningMessage(
-      vscode.l10n.t('The profile "{0}" gets its credentials from a program.', name),
-      { modal: true, detail: credentialProcess },
-      run,
-    );
-    if (answer !== run) return false;
-    await this.parts.state.update(confirmedKey, [...confirmed, hash]);
-    return true;
   }
 }
