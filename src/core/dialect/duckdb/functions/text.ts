@@ -36,6 +36,19 @@ const regexp =
     context.out.text(')');
   };
 
+/**
+ * A group that takes no part in the match is NULL in Trino and empty in DuckDB. Where a pattern has such groups, the
+ * empty text is taken for NULL: a group that matched nothing is rarer.
+ */
+const regexpExtract: EmitCall = (context, call) => {
+  const pattern = knownText(context, call.arguments[1]) ?? '';
+  const mayBeAbsent =
+    call.arguments.length === 3 && knownInteger(context, call.arguments[2]) !== 0 && /[|]|\)[?*]|\)\{0/.test(pattern);
+  if (mayBeAbsent) context.out.text('nullif(', call.range.start);
+  regexp('lk_regexp_extract')(context, call);
+  if (mayBeAbsent) context.out.text(", '')");
+};
+
 const regexpReplace: EmitCall = (context, call) => {
   const replacement = call.arguments[2];
   if (!replacement) return regexp('lk_regexp_replace')(context, call);
@@ -138,7 +151,7 @@ export const textFunctions: Readonly<Record<string, EmitCall>> = {
   substr: substring,
   substring,
   regexp_like: regexp('regexp_matches'),
-  regexp_extract: regexp('lk_regexp_extract'),
+  regexp_extract: regexpExtract,
   regexp_extract_all: regexp('lk_regexp_extract_all'),
   regexp_count: regexp('lk_regexp_count'),
   regexp_position: byCount({ 2: regexp('lk_regexp_position') }),

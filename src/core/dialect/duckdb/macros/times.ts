@@ -35,6 +35,7 @@ export const timeMacros: readonly string[] = [
     WHEN regexp_full_match(t, '\\d{4}-\\d{3}') THEN CAST(strptime(t, '%Y-%j') AS DATE)
     WHEN t IS NOT NULL THEN lk_raise('Invalid format: "' || t || '"') END`,
   `lk_from_iso8601_timestamp(t) AS CASE
+    WHEN regexp_full_match(t, '\\d{4}(-\\d{2})?') THEN CAST(t || right('-01-01', 10 - length(t)) AS TIMESTAMP)
     WHEN regexp_full_match(t, '\\d{4}-\\d{2}-\\d{2}(T\\d{2}(:\\d{2}(:\\d{2}([.,]\\d+)?)?)?(Z|[+-]\\d{2}(:?\\d{2})?)?)?')
     THEN CAST(CAST(regexp_replace(regexp_replace(replace(t, ',', '.'), '^(.{13})(Z|[+-].*)?$', '\\1:00:00\\2'),
       '^(.{16})(Z|[+-].*)?$', '\\1:00\\2') AS TIMESTAMPTZ) AS TIMESTAMP)
