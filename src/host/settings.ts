@@ -1,9 +1,11 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { SettingName } from './settingNames.js';
 
 /** All settings, read once into a plain object. */
 export interface Settings {
-  /** Empty: the extension's storage. */
+  /** Absolute. Empty: the extension's storage. */
   readonly localFolder: string;
   readonly lakeProfile: string;
   readonly lakeRegion: string;
@@ -22,7 +24,7 @@ export function readSettings(): Settings {
   const text = (name: SettingName): string => configuration.get<string>(name, '').trim();
   const number = (name: SettingName, fallback: number): number => configuration.get<number>(name, fallback);
   return {
-    localFolder: text('lakesql.local.folder'),
+    localFolder: absoluteFolder(text('lakesql.local.folder')),
     lakeProfile: text('lakesql.lake.profile'),
     lakeRegion: text('lakesql.lake.region'),
     lakeEndpointUrl: text('lakesql.lake.endpointUrl') || undefined,
@@ -32,4 +34,10 @@ export function readSettings(): Settings {
     previewLength: number('lakesql.results.previewLength', 2000),
     historyKept: number('lakesql.history.kept', 200),
   };
+}
+
+/** `~/lake` and `lake` are folders of the user's home: a setting of the machine has no other place to start from. */
+function absoluteFolder(written: string): string {
+  if (written === '') return '';
+  return path.resolve(homedir(), written.replace(/^~(?=$|[/\\])[/\\]?/, ''));
 }

@@ -108,7 +108,11 @@ export class Runner implements vscode.Disposable {
 
   private async storesOf(connection: Connection): Promise<readonly EventDataStore[]> {
     const { registry } = this.parts;
-    await registry.ensure(connection);
+    if (registry.stateOf(connection.id).kind !== 'known') {
+      const title = vscode.l10n.t('Listing the event data stores');
+      const location = vscode.ProgressLocation.Window;
+      await vscode.window.withProgress({ location, title }, () => registry.ensure(connection));
+    }
     const state = registry.stateOf(connection.id);
     if (state.kind === 'failed') throw state.error;
     return registry.storesOf(connection.id);
