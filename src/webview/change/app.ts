@@ -12,15 +12,14 @@ import { icon } from '../ui/icons.js';
 import { openMenuBelow } from '../ui/menu.js';
 import { isAbort, type Rpc } from '../ui/rpc.js';
 import type { Strings } from '../ui/strings.js';
-import { button, dropdown, iconButton, progressRing } from '../ui/toolkit.js';
+import { button, iconButton, progressRing } from '../ui/toolkit.js';
 import type { VsCodeApi } from '../ui/vscodeApi.js';
 import { complianceSection, notesList, whoSection } from './causes.js';
+import { makeCompareBar } from './compareBar.js';
 import { compareStates, moments, type Moment } from './history.js';
 import { propertySections, summaryList } from './properties.js';
 import { createTimeline, type Choice } from './timeline.js';
-import { changeWord, shortTime, statusWord } from './words.js';
-
-const choicesOffered = 100;
+import { changeWord, statusWord } from './words.js';
 
 export type ChangesRpc = Rpc<ChangesRequests, ChangesNotifications, ChangesViewNotifications>;
 
@@ -252,7 +251,8 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
   function nothingText(change: ResourceChange): string {
     const status = statusWord(strings, itemOf(change.to)?.status ?? 'OK');
     if (change.changeType === 'DELETE') return strings('The resource was deleted.');
-    return status === undefined || change.changeType === 'UPDATE' ? strings('The two items are alike.') : status;
+    if (change.changeType === 'CREATE') return status ?? strings('first item');
+    return strings('The two items are alike.');
   }
 
   function kindCounts(change: ResourceChange): readonly Child[] {
@@ -263,45 +263,14 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
     });
   }
 
-  /** What the dropdowns offer: beyond a hundred items the timeline is the better place to choose. */
-  function nearby(): readonly Moment[] {
-    const all = currentMoments();
-    const at = all.findIndex(({ item }) => item.stateId === choice?.to);
-    const start = Math.max(0, Math.min(all.length - choicesOffered, at - choicesOffered / 2));
-    const some = all.slice(start, start + choicesOffered);
-    const from = all.find(({ item }) => item.stateId === choice?.from);
-    return from && !some.includes(from) ? [...some, from] : some;
-  }
-
-  function compareBar(): HTMLElement {
-    const options = nearby().map(({ item }) => ({
-      value: item.stateId,
-      label: `${shortTime(item.captureTime)} UTC`,
-    }));
-    const before = dropdown(
-      strings('Before'),
-      [...options, { value: '', label: strings('nothing') }],
-      choice?.from ?? '',
-      (value) => {
-        if (choice) choose(value === '' ? { from: undefined, to: choice.to } : pair(value, choice.to));
+  const compareBar = (): HTMLElement =>
+    makeCompareBar(strings, currentMoments(), choice, {
+      before: (stateId) => choose(pair(stateId, choice?.to ?? stateId)),
+      after: (stateId) => choose(pair(choice?.from ?? stateId, stateId)),
+      textDiff: () => {
+        if (choice) void rpc.request('openTextDiff', { from: choice.from, to: choice.to }).catch(complain);
       },
-    );
-    const after = dropdown(strings('After'), options, choice?.to ?? '', (value) =>
-      choose(choice?.from === undefined ? { from: undefined, to: value } : pair(choice.from, value)),
-    );
-    const diff = button(strings('Open text diff'), () => {
-      if (choice) void rpc.request('openTextDiff', { from: choice.from, to: choice.to }).catch(complain);
     });
-    return h(
-      'div',
-      { class: 'compare' },
-      h('span', {}, strings('Compare')),
-      before,
-      h('span', {}, strings('with')),
-      after,
-      diff,
-    );
-  }
 
   function copy(text: string): void {
     void rpc.request('copy', { text }).then(() => announce(strings('Copied')), complain);

@@ -9,6 +9,8 @@ import changeCss from './change.css' with { type: 'text' };
 
 adoptStyles(baseCss, changeCss);
 registerControls();
+// Without this VS Code offers Cut and Paste on everything.
+document.body.dataset.vscodeContext = JSON.stringify({ preventDefaultContextMenuItems: true });
 const api = acquireVsCodeApi();
 startChanges(
   document.getElementById('root') ?? document.body,

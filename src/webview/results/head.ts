@@ -4,6 +4,7 @@ import { isTerminal, type QueryStatus } from '../../core/query/backend.js';
 import { fill, h, show, type Child } from '../ui/dom.js';
 import { bytes, count, elapsed } from '../ui/format.js';
 import { icon } from '../ui/icons.js';
+import { shortcut } from '../ui/keyboard.js';
 import type { Strings } from '../ui/strings.js';
 import { button, iconButton, progressRing } from '../ui/toolkit.js';
 
@@ -41,7 +42,7 @@ export function createHead(strings: Strings, actions: HeadActions): Head {
   const tools = h(
     'div',
     { class: 'tools', role: 'toolbar', aria: { label: strings('Result') } },
-    iconButton('find', `${strings('Find')} (Ctrl+F)`, () => actions.find()),
+    iconButton('find', `${strings('Find')} (${shortcut('F')})`, () => actions.find()),
     columns,
     exporting,
     iconButton('run', strings('Run again'), () => actions.runAgain()),
@@ -71,7 +72,9 @@ export function createHead(strings: Strings, actions: HeadActions): Head {
       current = result;
       title.textContent = result.title;
       title.title = result.statement.slice(0, 2000);
-      fill(status, ...statusParts(strings, result));
+      // Progress comes ten times a second: the ring must not start anew each time.
+      if (status.dataset.status !== result.status) fill(status, ...statusParts(strings, result));
+      status.dataset.status = result.status;
       status.className = `status ${result.status}`;
       show(cancel, !isTerminal(result.status));
       pin.setAttribute('aria-pressed', String(result.pinned));

@@ -9,6 +9,8 @@ import resultsCss from './results.css' with { type: 'text' };
 
 adoptStyles(baseCss, resultsCss);
 registerControls();
+// Without this VS Code offers Cut and Paste on everything.
+document.body.dataset.vscodeContext = JSON.stringify({ preventDefaultContextMenuItems: true });
 const api = acquireVsCodeApi();
 startResults(
   document.getElementById('root') ?? document.body,

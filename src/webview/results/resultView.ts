@@ -8,8 +8,8 @@ import type {
 } from '../../protocol/results.js';
 import { debounced, h, show } from '../ui/dom.js';
 import { count } from '../ui/format.js';
-import { isTyping, isPrimary } from '../ui/keyboard.js';
-import { openMenu, openMenuBelow, type MenuEntry } from '../ui/menu.js';
+import { isPrimary, isTyping } from '../ui/keyboard.js';
+import { openMenu, openMenuBelow } from '../ui/menu.js';
 import { isAbort, type Rpc } from '../ui/rpc.js';
 import { splitter } from '../ui/splitter.js';
 import type { Strings } from '../ui/strings.js';
@@ -20,6 +20,7 @@ import { createPages } from './grid/pages.js';
 import { cellCount, type CellPlace, type Selection } from './grid/selection.js';
 import { createHead } from './head.js';
 import { createInspector } from './inspector.js';
+import { columnEntries, exportEntries, rowEntries, visibilityEntries } from './menus.js';
 import { rowResource } from './resource.js';
 import type { ResultViewState } from './savedState.js';
 
@@ -40,15 +41,6 @@ export interface ResultView {
   flush(): void;
   dispose(): void;
 }
-
-const exportFormats = {
-  csv: 'CSV, exact',
-  'csv-spreadsheet': 'CSV for spreadsheets (no formulas)',
-  json: 'JSON',
-  jsonl: 'JSON Lines',
-  markdown: 'Markdown table',
-  'lake-csv': 'Lake CSV, as the service delivers it',
-} satisfies Record<ExportFormat, string>;
 
 export function createResultView(
   first: ResultSummary,
@@ -131,8 +123,8 @@ export function createResultView(
     revealStatement: () => void rpc.request('revealStatement', { result: id }).catch(complain),
     pin: () => void rpc.request('pin', { result: id, pinned: !current.pinned }).catch(complain),
     find: () => find.open(),
-    columnsMenu: (owner) => openMenuBelow(strings('Columns'), columnEntries(), owner),
-    exportMenu: (owner) => openMenuBelow(strings('Export'), exportEntries(), owner),
+    columnsMenu: (owner) => openMenuBelow(strings('Columns'), visibilityEntries(strings, grid), owner),
+    exportMenu: (owner) => openMenuBelow(strings('Export'), exportEntries(strings, exportAs), owner),
     toggleInspector: () => openInspector(Boolean(pane.hidden)),
   });
 
@@ -189,6 +181,7 @@ export function createResultView(
     const nothing = rowCount === 0;
     const failedEmpty = nothing && (result.status === 'failed' || result.status === 'cancelled');
     show(empty, nothing);
+    show(grid.element, columns.length > 0 || !nothing);
     empty.textContent = failedEmpty
       ? ''
       : gone
@@ -246,46 +239,22 @@ export function createResultView(
     const column = grid.columns.layout().visible[place.position];
     const values = place.row >= 0 ? pages.row(place.row) : undefined;
     const resource = values && rowResource(columns, values);
-    const entries: MenuEntry[] = [];
-    if (place.row >= 0) {
-      entries.push(
-        { label: strings('Copy'), hint: 'Ctrl+C', act: () => void copySelection(false) },
-        { label: strings('Copy with headers'), hint: 'Ctrl+Shift+C', act: () => void copySelection(true) },
-        'separator',
-        { label: strings('Inspect'), hint: 'Enter', act: () => (openInspector(true), inspector.showRow(place.row)) },
-      );
-      if (resource)
-        entries.push({
-          label: strings('Show changes of this resource'),
-          act: () => void rpc.request('showChanges', resource).catch(complain),
-        });
-    }
-    if (column) {
-      const { index, pinned } = column;
-      if (entries.length > 0) entries.push('separator');
-      if (place.row < 0) {
-        entries.push(
-          { label: strings('Sort ascending'), act: () => sortBy(index, 'asc') },
-          { label: strings('Sort descending'), act: () => sortBy(index, 'desc') },
-          {
-            label: strings('Order of the statement'),
-            disabled: grid.columns.sort().length === 0,
-            act: () => sortBy(undefined, 'asc'),
-          },
-          'separator',
-          { label: strings('Copy name'), act: () => void copyText(column.column.name) },
-          { label: strings('Fit to content'), act: () => grid.autoSize([index]) },
-        );
-      }
-      entries.push(
-        {
-          label: pinned ? strings('Unpin column') : strings('Pin column'),
-          act: () => grid.columns.pin(index, !pinned),
-        },
-        { label: strings('Hide column'), act: () => grid.columns.setVisible(index, false) },
-      );
-    }
-    openMenu(strings('Actions'), entries, at, grid.element);
+    const ofRow =
+      place.row < 0
+        ? []
+        : rowEntries(strings, resource, {
+            copy: (withHeaders) => void copySelection(withHeaders),
+            inspect: () => {
+              openInspector(true);
+              inspector.showRow(place.row);
+            },
+            showChanges: (found) => void rpc.request('showChanges', found).catch(complain),
+          });
+    const ofColumn = column
+      ? columnEntries(strings, grid, column, place.row < 0, { sortBy, copyText: (text) => void copyText(text) })
+      : [];
+    const between = ofRow.length > 0 && ofColumn.length > 0 ? (['separator'] as const) : [];
+    openMenu(strings('Actions'), [...ofRow, ...between, ...ofColumn], at, grid.element);
   }
 
   function sortBy(column: number | undefined, direction: 'asc' | 'desc'): void {
@@ -296,34 +265,12 @@ export function createResultView(
     find.again();
   }
 
-  function columnEntries(): readonly MenuEntry[] {
-    const all = grid.columns.all();
-    return [
-      { label: strings('Show all'), act: () => all.forEach(({ index }) => grid.columns.setVisible(index, true)) },
-      { label: strings('Fit all to content'), act: () => grid.autoSize() },
-      'separator',
-      ...all.map(({ index, column, visible }) => {
-        let now = visible;
-        return {
-          label: column.name === '' ? strings('(no name)') : column.name.slice(0, 80),
-          checked: visible,
-          act: () => grid.columns.setVisible(index, (now = !now)),
-        };
-      }),
-    ];
-  }
-
-  function exportEntries(): readonly MenuEntry[] {
-    return (Object.keys(exportFormats) as ExportFormat[]).map((format) => ({
-      label: strings(exportFormats[format]),
-      act: () =>
-        void rpc
-          .request('export', { result: id, format, sort: grid.columns.sort() })
-          .then(
-            ({ path }) => (path === null ? undefined : host.announce(strings('Exported to {0}', path), true)),
-            complain,
-          ),
-    }));
+  function exportAs(format: ExportFormat): void {
+    const done = rpc.request('export', { result: id, format, sort: grid.columns.sort() });
+    void done.then(
+      ({ path }) => (path === null ? undefined : host.announce(strings('Exported to {0}', path), true)),
+      complain,
+    );
   }
 
   function complain(error: unknown): void {

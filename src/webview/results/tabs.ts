@@ -22,6 +22,7 @@ export interface Tabs {
 export function createTabs(strings: Strings, actions: TabActions, panelId: string): Tabs {
   const list = h('div', { class: 'tabs', role: 'tablist', aria: { label: strings('Results') } });
   let shown: readonly ResultSummary[] = [];
+  let painted = '';
 
   const tabs = (): HTMLElement[] => [...list.querySelectorAll<HTMLElement>('[role="tab"]')];
   list.addEventListener('keydown', (event) => {
@@ -41,16 +42,31 @@ export function createTabs(strings: Strings, actions: TabActions, panelId: strin
     update: (results, active) => {
       shown = results;
       show(list, results.length > 1);
-      const focused = tabs().findIndex((each) => each === document.activeElement);
-      fill(list, ...results.map((result, index) => tab(result, index, result.id === active)));
-      if (focused >= 0) tabs()[Math.min(focused, results.length - 1)]?.focus();
+      const next = JSON.stringify([
+        active,
+        results.map(({ id, title, pinned, statement }) => [id, title, pinned, statement]),
+      ]);
+      if (next !== painted) {
+        painted = next;
+        const focused = tabs().findIndex((each) => each === document.activeElement);
+        fill(list, ...results.map((result, index) => tab(result, index, result.id === active)));
+        if (focused >= 0) tabs()[Math.min(focused, results.length - 1)]?.focus();
+      }
+      results.forEach((result, index) => paintFigures(tabs()[index], result));
     },
   };
 
-  function tab(result: ResultSummary, index: number, active: boolean): HTMLElement {
+  /** In place: a tab that is rebuilt between press and release would lose the click. */
+  function paintFigures(made: HTMLElement | undefined, result: ResultSummary): void {
+    const figures = made?.querySelector<HTMLElement>('.tab-figures');
+    if (!figures) return;
     const running = !isTerminal(result.status);
-    const figures =
-      result.status === 'finished' || running ? count(result.rowCount) : statusWord(strings, result.status);
+    const text = result.status === 'finished' || running ? count(result.rowCount) : statusWord(strings, result.status);
+    figures.textContent = running ? `${text} \u2026` : text;
+    figures.className = `tab-figures ${result.status}`;
+  }
+
+  function tab(result: ResultSummary, index: number, active: boolean): HTMLElement {
     const closer = h(
       'span',
       { class: 'tab-close', title: `${strings('Close')} (Delete)`, aria: { hidden: true } },
@@ -72,7 +88,7 @@ export function createTabs(strings: Strings, actions: TabActions, panelId: strin
       h('span', { class: 'tab-number' }, String(index + 1)),
       result.pinned ? h('span', { class: 'tab-pin', title: strings('Kept') }, icon('pin')) : undefined,
       h('span', { class: 'tab-title' }, result.title),
-      h('span', { class: `tab-figures ${result.status}` }, running ? `${figures} \u2026` : figures),
+      h('span', { class: 'tab-figures' }),
       closer,
     );
     made.addEventListener('click', () => actions.activate(result.id));

@@ -30,3 +30,9 @@ export function rove(items: readonly HTMLElement[], event: KeyboardEvent, axis: 
   for (const item of items) item.tabIndex = item === next ? 0 : -1;
   next.focus();
 }
+
+/** The name of a key press as this platform writes it: `Ctrl+F` or `\u2318F`. */
+export function shortcut(key: string, shift = false): string {
+  const mac = /Mac/.test(navigator.userAgent);
+  return mac ? `${shift ? '\u21e7' : ''}\u2318${key}` : `Ctrl+${shift ? 'Shift+' : ''}${key}`;
+}

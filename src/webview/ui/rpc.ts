@@ -18,7 +18,7 @@ export interface Rpc<R extends Requests, In, Out> {
 
 interface Pending {
   resolve(value: unknown): void;
-  reject(reason: unknown): void;
+  reject(reason: Error): void;
 }
 
 export function connect<R extends Requests, In, Out>(api: VsCodeApi, target: Window): Rpc<R, In, Out> {
@@ -53,8 +53,14 @@ export function connect<R extends Requests, In, Out>(api: VsCodeApi, target: Win
         };
         const settle = (): void => signal?.removeEventListener('abort', onAbort);
         pending.set(id, {
-          resolve: (value) => (settle(), resolve(value as never)),
-          reject: (reason) => (settle(), reject(reason as Error)),
+          resolve: (value) => {
+            settle();
+            resolve(value);
+          },
+          reject: (reason) => {
+            settle();
+            reject(reason);
+          },
         });
         signal?.addEventListener('abort', onAbort, { once: true });
         api.postMessage({ kind: 'request', id, name, parameters } satisfies Envelope);

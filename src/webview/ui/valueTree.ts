@@ -2,7 +2,7 @@
 import { count } from './format.js';
 import { fill, h, setAria } from './dom.js';
 import { icon } from './icons.js';
-import { isPrimary } from './keyboard.js';
+import { isPrimary, shortcut } from './keyboard.js';
 import { openMenu } from './menu.js';
 import type { Strings } from './strings.js';
 import { button, textField } from './toolkit.js';
@@ -138,7 +138,7 @@ export function createValueTree(label: string, strings: Strings, actions: TreeAc
     openMenu(
       strings('Value'),
       [
-        { label: strings('Copy value'), hint: 'Ctrl+C', act: () => actions.copy(wholeValueText(node)) },
+        { label: strings('Copy value'), hint: shortcut('C'), act: () => actions.copy(wholeValueText(node)) },
         { label: strings('Copy name'), act: () => actions.copy(node.label) },
         { label: strings('Copy path as Lake SQL'), disabled: path === undefined, act: () => actions.copy(path ?? '') },
       ],

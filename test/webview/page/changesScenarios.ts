@@ -39,7 +39,7 @@ export function changesScenario(host: PageHost, parameters: URLSearchParams): Sc
         host.notify('history', { history, state: JSON.parse(sessionStorage.getItem('changesState') ?? 'null') });
     },
     request: (request, parametersGiven) => {
-      if (request === 'compare') return compare(history, parametersGiven as { from: string; to: string });
+      if (request === 'compare') return compare(history, parametersGiven);
       if (request === 'saveState')
         sessionStorage.setItem('changesState', JSON.stringify((parametersGiven as { state: unknown }).state));
       if (request === 'reload') host.notify('history', { history, state: null });

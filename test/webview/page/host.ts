@@ -25,7 +25,7 @@ export interface PageHost {
 }
 
 declare global {
-  // eslint-disable-next-line no-var
+   
   var host: PageHost;
 }
 

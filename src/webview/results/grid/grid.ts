@@ -1,27 +1,21 @@
 /** The result grid: virtual rows and columns over a source that has some of the rows at a time. */
 import { h, setAria } from '../../ui/dom.js';
-import { isPrimary } from '../../ui/keyboard.js';
 import type { Strings } from '../../ui/strings.js';
-import type { SortKey } from '../../../core/query/backend.js';
 import type { Column } from '../../../core/result/types.js';
 import { createBody, type Geometry, type Window } from './body.js';
 import type { PaintContext } from './cellView.js';
 import { columnWindow, type ColumnWindow } from './columnWindow.js';
 import { createColumnModel, type ColumnLayout, type ColumnModel, type ColumnState } from './columns.js';
+import type { GridEvents } from './events.js';
 import { createHeader } from './header.js';
-import { destination, headerKey } from './keys.js';
+import { listenToGrid } from './input.js';
 import type { RowSource } from './pages.js';
-import { followPointer } from './pointer.js';
 import { createScroll } from './scroll.js';
 import {
-  add,
-  extend,
   hasRow,
   isSelected,
   nothingSelected,
-  rangeBetween,
   select,
-  selectAll,
   type CellPlace,
   type Extent,
   type Selection,
@@ -34,20 +28,6 @@ export interface GridState {
   readonly topRow: number;
   readonly left: number;
   readonly selection: Selection;
-}
-
-export interface GridEvents {
-  /** The whole result has to come in another order. */
-  sorted(sort: readonly SortKey[]): void;
-  /** The active place or the selection moved. */
-  selected(selection: Selection): void;
-  copy(withHeaders: boolean): void;
-  /** Right click, Shift+F10 or the menu key, at client coordinates; row -1 is the header. */
-  menu(place: CellPlace, at: { readonly x: number; readonly y: number }): void;
-  /** Enter or a double click on a cell. */
-  opened(place: CellPlace): void;
-  /** Anything that `state()` tells changed. */
-  changed(): void;
 }
 
 export interface Grid {
@@ -90,7 +70,7 @@ export function createGrid(setup: GridSetup): Grid {
     strings,
     {
       sort: (index, multi) => sortBy(index, multi),
-      resize: (index, width) => columns.setWidths(new Map([[index, width]])),
+      resize: (index, width) => resizeColumn(index, width),
       autoSize: (index) => autoSize([index]),
       move: (index, to) => columns.move(index, to),
     },
@@ -255,6 +235,11 @@ export function createGrid(setup: GridSetup): Grid {
     events.sorted(columns.sort());
   }
 
+  function resizeColumn(index: number, width: number): void {
+    sizedByUser = true;
+    columns.setWidths(new Map([[index, width]]));
+  }
+
   function autoSize(indexes?: readonly number[]): void {
     columns.setWidths(
       fittingWidths(
@@ -286,112 +271,24 @@ export function createGrid(setup: GridSetup): Grid {
     return { row, position: found?.position ?? -1 };
   }
 
-  body.element.parentElement?.addEventListener('pointerdown', (event) => {
-    if (event.button !== 0 || rowCount === 0) return;
-    const place = placeAt(event.clientX, event.clientY);
-    event.preventDefault();
-    element.focus({ preventScroll: true });
-    if (event.shiftKey) choose(extend(selection, place, extent()));
-    else if (isPrimary(event)) choose(add(selection, place, extent()));
-    else choose(select(place, extent()));
-    followPointer(event, (x, y) => {
-      const to = placeAt(x, y);
-      const inside = { row: Math.max(0, to.row), position: place.position < 0 ? -1 : Math.max(0, to.position) };
-      if (inside.row !== selection.active.row || inside.position !== selection.active.position)
-        choose(extend(selection, inside, extent()));
-    });
+  listenToGrid({
+    element,
+    body: body.element,
+    header,
+    columns,
+    events,
+    extent,
+    selection: () => selection,
+    choose,
+    placeAt,
+    sortBy,
+    resizeColumn,
+    pageRows: () => Math.max(1, Math.floor(geometry.viewHeight / geometry.rowHeight) - 1),
+    menuPoint: () => {
+      const box = tabStop.getBoundingClientRect();
+      return { x: box.left + 8, y: box.bottom };
+    },
   });
-  header.element.addEventListener('click', (event) => {
-    if (!isPrimary(event)) return;
-    const { position } = placeAt(event.clientX, -Infinity);
-    choose(add(selection, { row: -1, position }, extent()), false);
-  });
-  header.corner.addEventListener('click', () => choose(selectAll(selection, extent())));
-  body.element.addEventListener('dblclick', (event) => events.opened(placeAt(event.clientX, event.clientY)));
-  element.addEventListener('contextmenu', (event) => {
-    event.preventDefault();
-    const byKey = event.clientX === 0 && event.clientY === 0;
-    if (byKey) return menuAtActive();
-    const inHeader = header.element.contains(event.target as Node);
-    const place = inHeader
-      ? { row: -1, position: placeAt(event.clientX, Infinity).position }
-      : placeAt(event.clientX, event.clientY);
-    if (!inHeader && rowCount > 0 && !isSelected(selection, place.row, place.position))
-      choose(select(place, extent()), false);
-    events.menu(place, { x: event.clientX, y: event.clientY });
-  });
-  element.addEventListener('keydown', onKey);
-
-  function menuAtActive(): void {
-    const box = tabStop.getBoundingClientRect();
-    events.menu(selection.active, { x: box.left + 8, y: box.bottom });
-  }
-
-  function onKey(event: KeyboardEvent): void {
-    if (act(event)) {
-      event.preventDefault();
-      event.stopPropagation();
-    }
-  }
-
-  function act(event: KeyboardEvent): boolean {
-    const { active } = selection;
-    const key = event.key.toLowerCase();
-    if (isPrimary(event) && key === 'a') return (choose(selectAll(selection, extent()), false), true);
-    if (isPrimary(event) && key === 'c') return (events.copy(event.shiftKey), true);
-    if ((event.key === 'F10' && event.shiftKey) || event.key === 'ContextMenu') return (menuAtActive(), true);
-    if (event.key === ' ' && isPrimary(event))
-      return (
-        choose(
-          { ...selection, anchor: active, ranges: [rangeBetween({ ...active, row: -1 }, active, extent())] },
-          false,
-        ),
-        true
-      );
-    if (active.row < 0 && onHeaderKey(event, active)) return true;
-    if (event.key === ' ' && event.shiftKey)
-      return (
-        choose(
-          { ...selection, anchor: active, ranges: [rangeBetween({ ...active, position: -1 }, active, extent())] },
-          false,
-        ),
-        true
-      );
-    if (event.key === 'Enter' && active.row >= 0) return (events.opened(active), true);
-    const to = event.altKey
-      ? undefined
-      : destination(event, active, extent(), Math.max(1, Math.floor(geometry.viewHeight / geometry.rowHeight) - 1));
-    if (!to) return false;
-    if (to.row < 0) choose({ active: to, anchor: to, ranges: [] });
-    else choose(event.shiftKey ? extend(selection, to, extent()) : select(to, extent()));
-    return true;
-  }
-
-  function onHeaderKey(event: KeyboardEvent, active: CellPlace): boolean {
-    const found = headerKey(event);
-    if (!found) return false;
-    const column = columns.layout().visible[active.position];
-    if (!column) return found.kind === 'sort' ? (choose(selectAll(selection, extent()), false), true) : false;
-    switch (found.kind) {
-      case 'sort':
-        sortBy(column.index, found.multi);
-        break;
-      case 'resize':
-        columns.setWidths(new Map([[column.index, column.width + found.by]]));
-        sizedByUser = true;
-        break;
-      case 'move': {
-        const position = Math.max(0, Math.min(extent().columns - 1, active.position + found.by));
-        columns.move(column.index, position);
-        choose({ active: { row: -1, position }, anchor: { row: -1, position }, ranges: [] });
-        break;
-      }
-      default:
-        found satisfies never;
-    }
-    paint();
-    return true;
-  }
 
   const observer = new ResizeObserver(() => {
     measure();
