@@ -29,8 +29,8 @@ interface Page {
 
 const folder = new URL('.', import.meta.url);
 const pages = readdirSync(folder)
-  .filter((name) => name.endsWith('.json'))
-  .map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Page);
+  .filter((name) => name.endsWith('.jsonl'))
+  .map((name) => readPage(readFileSync(new URL(name, folder), 'utf8')));
 
 let world: World;
 beforeAll(async () => {
@@ -50,6 +50,12 @@ describe.each(pages)('$source', ({ cases }) => {
     }
   });
 });
+
+/** The first line names the source, each further line is a case. */
+function readPage(text: string): Page {
+  const [head = '{}', ...lines] = text.trim().split('\n');
+  return { ...(JSON.parse(head) as Pick<Page, 'source'>), cases: lines.map((line) => JSON.parse(line) as Case) };
+}
 
 const titleOf = (each: Case): string => ('statement' in each ? each.statement : each[0]);
 
