@@ -18,7 +18,7 @@ interface Event {
 
 const events = (sampleRecords() ?? []) as readonly Event[];
 const resourcesOf = ({ resources }: Event): readonly { readonly ARN?: string; readonly type?: string }[] =>
-  resources instanceof Array ? (resources) : [];
+  resources instanceof Array ? resources : [];
 
 function counts(names: readonly (string | undefined)[]): [string, string][] {
   const found = new Map<string, number>();
