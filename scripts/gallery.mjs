@@ -1,5 +1,5 @@
 // Pictures of both views in three themes, with realistic data and no host: `node scripts/gallery.mjs [name part]`.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createServer } from 'vite';
 
@@ -13,6 +13,7 @@ const server = await createServer({
 });
 const { buildViews, launch, openView } = await server.ssrLoadModule('/test/webview/browser.ts');
 const { pictures } = await server.ssrLoadModule('/test/webview/gallery.ts');
+const japanese = JSON.parse(readFileSync(path.join(root, 'l10n/bundle.l10n.ja.json'), 'utf8'));
 const out = path.join(root, 'test-results/gallery');
 mkdirSync(out, { recursive: true });
 await buildViews();
@@ -23,6 +24,11 @@ for (const picture of pictures.filter(({ name }) => name.includes(process.argv[2
       theme,
       query: picture.query,
       size: picture.size,
+      before: (page) =>
+        page.addInitScript(
+          (strings) => Object.assign(globalThis, { givenStrings: strings }),
+          picture.japanese ? japanese : {},
+        ),
     });
     await page.waitForTimeout(400);
     await picture.act?.(page);

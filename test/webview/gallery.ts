@@ -8,6 +8,7 @@ export interface Picture {
   readonly query: string;
   readonly size?: { readonly width: number; readonly height: number };
   readonly themes?: readonly Theme[];
+  readonly japanese?: boolean;
   readonly act?: (page: Page) => Promise<void>;
 }
 
@@ -63,6 +64,15 @@ export const pictures: readonly Picture[] = [
     themes: ['dark'],
     size: { width: 520, height: 400 },
   },
+  {
+    name: 'results-japanese',
+    view: 'results',
+    query: 'scenario=several',
+    themes: ['light'],
+    japanese: true,
+    act: (page) => page.locator('[role=gridcell]:visible').nth(20).click({ button: 'right' }),
+  },
+  { name: 'change-japanese', view: 'change', query: 'scenario=group', themes: ['light'], japanese: true },
   { name: 'change-group', view: 'change', query: 'scenario=group', size: { width: 1280, height: 820 } },
   {
     name: 'change-tree',
