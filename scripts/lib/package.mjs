@@ -22,7 +22,16 @@ export async function packageExtension(target = hostTarget()) {
     must(
       'Packing the extension',
       process.execPath,
-      ['node_modules/@vscode/vsce/vsce', 'package', '--target', target, '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file],
+      [
+        'node_modules/@vscode/vsce/vsce',
+        'package',
+        '--target',
+        target,
+        '--allow-missing-repository',
+        '--no-rewrite-relative-links',
+        '--out',
+        file,
+      ],
       { show: 'onFailure' },
     ),
   );

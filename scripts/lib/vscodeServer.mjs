@@ -40,11 +40,14 @@ export async function startVsCodeServer({
   const data = path.resolve(dataDir ?? temporary);
   const extensions = path.join(data, 'extensions');
   mkdirSync(extensions, { recursive: true });
-  mkdirSync(path.join(data, 'data/User'), { recursive: true });
-  writeFileSync(
-    path.join(data, 'data/User/settings.json'),
-    JSON.stringify({ ...quietSettings, ...settings }, undefined, 2),
-  );
+  // Settings of the machine's own (folders, profiles) are read from Machine, all others from User.
+  for (const level of ['User', 'Machine']) {
+    mkdirSync(path.join(data, 'data', level), { recursive: true });
+    writeFileSync(
+      path.join(data, 'data', level, 'settings.json'),
+      JSON.stringify({ ...quietSettings, ...settings }, undefined, 2),
+    );
+  }
   const main = path.join(server, 'out/server-main.js');
   const places = ['--server-data-dir', data, '--extensions-dir', extensions];
   const environment = { ...env, EXTENSIONS_GALLERY: '{"serviceUrl":""}' };

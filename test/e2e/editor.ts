@@ -38,7 +38,8 @@ export interface Editor {
   type(name: string, text: string): Promise<void>;
   results(): FrameLocator;
   changes(): FrameLocator;
-  webview(title: RegExp): Promise<FrameLocator>;
+  /** The newest webview that holds an element of this selector. */
+  webview(selector: string): Promise<FrameLocator>;
   screenshot(name: string): Promise<void>;
   reload(): Promise<void>;
   close(): Promise<void>;
@@ -60,6 +61,8 @@ export function exampleLake(): { folder: string; stores: Stores } {
 
 export async function openEditor(
   options: {
+    /** Files that `type` will write: made empty before the editor opens, so that its explorer lists them. */
+    files?: readonly string[];
     settings?: Record<string, unknown>;
     locale?: string;
     colorScheme?: 'light' | 'dark';
@@ -75,6 +78,7 @@ export async function openEditor(
       text.replaceAll('"configuration-items"', stores.items).replaceAll('"cloudtrail"', stores.trail),
     );
   }
+  for (const name of options.files ?? []) writeFileSync(path.join(workspace, name), '');
   cpSync(path.join(root, 'examples/AWSLogs'), path.join(workspace, 'AWSLogs'), { recursive: true });
   const editor = await scripts.startEditor({
     folder: workspace,
@@ -139,7 +143,7 @@ export async function openEditor(
     },
     results: () => page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame'),
     changes: () => page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame'),
-    webview: (title) => webview(title.source),
+    webview,
     screenshot: async (name) => {
       mkdirSync(screenshots, { recursive: true });
       await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
@@ -165,14 +169,12 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
 }
 
+/** Opens a file of the workspace's root from the explorer, and puts the focus into its text. */
 export async function openFile(page: Page, name: string): Promise<void> {
-  await page.keyboard.press(`${modifier}+p`);
-  const input = page.locator('.quick-input-widget input.input');
-  await input.waitFor();
-  await input.fill(name);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
-  await page.locator('.tab.active', { hasText: name }).waitFor();
-  await page.locator('.editor-instance .view-lines').first().waitFor();
+  const row = page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first();
+  await row.dblclick();
+  await page.locator('.tab.active', { hasText: name }).first().waitFor();
+  await page.locator(`.editor-instance .monaco-editor[data-uri$="/${name}"] .view-lines`).first().waitFor();
 }
 
 /** Puts the caret at a place, both counted from 1. */
@@ -187,3 +189,19 @@ export async function goTo(page: Page, line: number, column: number): Promise<vo
 export const codeLens = (page: Page, text: string): Locator =>
   page.locator('.codelens-decoration a', { hasText: text });
 export const suggestions = (page: Page): Locator => page.locator('.suggest-widget.visible .monaco-list-row');
+
+/** Asks for completion until a suggestion with this text is there (the language server and the stores start with the first file). */
+export async function suggest(page: Page, text: string | RegExp): Promise<Locator> {
+  const wanted = suggestions(page).filter({ hasText: text }).first();
+  const deadline = Date.now() + 40_000;
+  while (Date.now() < deadline) {
+    await page.keyboard.press('Control+Space');
+    const shown = await wanted.waitFor({ timeout: 2_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (shown) return wanted;
+    await page.keyboard.press('Escape');
+  }
+  throw new Error(`No suggestion with ${String(text)}.`);
+}

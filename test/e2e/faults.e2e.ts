@@ -5,7 +5,9 @@ import { openEditor, type Editor } from './editor.js';
 
 let editor: Editor;
 beforeAll(async () => {
-  editor = await openEditor();
+  editor = await openEditor({
+    files: ['long', 'killed', 'after', 'insert', 'reload'].map((name) => `${name}.lakesql`),
+  });
 });
 afterAll(async () => {
   await editor?.close();
@@ -18,7 +20,7 @@ describe('faults', () => {
   it('cancels a long query at the engine', async () => {
     await editor.type('long.lakesql', `${endless(editor.stores.trail)}|`);
     await editor.command('LakeSQL: Run Query');
-    const view = await editor.webview(/\.status\.running/);
+    const view = await editor.webview('.status.running');
     await view.getByRole('button', { name: 'Cancel', exact: true }).click();
     await view.locator('.status.cancelled').waitFor({ timeout: 10_000 });
     await editor.screenshot('cancelled');
@@ -27,13 +29,13 @@ describe('faults', () => {
   it('says so when the engine is killed in mid-query, and runs the next statement', async () => {
     await editor.type('killed.lakesql', `${endless(editor.stores.trail)}|`);
     await editor.command('LakeSQL: Run Query');
-    await editor.webview(/\.status\.running/);
+    await editor.webview('.status.running');
     execFileSync('pkill', ['-KILL', '-f', `engine.js.*${editor.lake}`]);
-    const view = await editor.webview(/\.status\.failed/);
+    const view = await editor.webview('.status.failed');
     await expect.poll(() => view.locator('body').innerText()).toMatch(/engine stopped/i);
     await editor.type('after.lakesql', `SELECT count(*) AS events FROM ${editor.stores.trail}|`);
     await editor.command('LakeSQL: Run Query');
-    const after = await editor.webview(/\[role=gridcell\]/);
+    const after = await editor.webview('[role=gridcell]');
     await after.locator('[role=gridcell]', { hasText: '311' }).first().waitFor();
   });
 
@@ -51,10 +53,10 @@ describe('faults', () => {
       `SELECT eventName, count(*) AS calls FROM ${editor.stores.trail} GROUP BY 1 ORDER BY 2 DESC|`,
     );
     await editor.command('LakeSQL: Run Query');
-    const view = await editor.webview(/\[role=gridcell\]/);
+    const view = await editor.webview('[role=gridcell]');
     await view.locator('[role=gridcell]').first().waitFor();
     await editor.reload();
-    const again = await editor.webview(/\.head/);
+    const again = await editor.webview('.head');
     await expect.poll(() => again.locator('body').innerText()).toContain('eventName');
     await editor.screenshot('after-reload');
   });

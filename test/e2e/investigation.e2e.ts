@@ -1,10 +1,13 @@
 /** The main job on the packed extension: complete a store, run, read the grid, open the changes. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { codeLens, modifier, openEditor, suggestions, type Editor } from './editor.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { codeLens, goTo, modifier, openEditor, suggest, type Editor } from './editor.js';
 
 let editor: Editor;
 beforeAll(async () => {
-  editor = await openEditor();
+  editor = await openEditor({ files: ['complete.lakesql', 'members.lakesql', 'broken.lakesql'] });
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await editor.screenshot(`failed ${task.name}`.replaceAll(/\W+/g, '-'));
 });
 afterAll(async () => {
   await editor?.close();
@@ -13,20 +16,15 @@ afterAll(async () => {
 describe('the example investigation', () => {
   it('completes an event data store by its name and inserts its ID', async () => {
     await editor.type('complete.lakesql', 'SELECT eventTime FROM |');
-    await editor.page.keyboard.press('Control+Space');
-    await suggestions(editor.page).filter({ hasText: 'configuration-items' }).first().waitFor();
+    const store = await suggest(editor.page, 'configuration-items');
     await editor.screenshot('completion');
-    await suggestions(editor.page).filter({ hasText: 'configuration-items' }).first().click();
+    await store.click();
     await expect.poll(() => editorText(editor)).toContain(editor.stores.items);
   });
 
   it('completes struct members', async () => {
     await editor.type('members.lakesql', `SELECT eventData.| FROM ${editor.stores.items}`);
-    await editor.page.keyboard.press('Control+Space');
-    await suggestions(editor.page)
-      .filter({ hasText: /resourceId/i })
-      .first()
-      .waitFor();
+    await suggest(editor.page, /resourceId/i);
     await editor.page.keyboard.press('Escape');
   });
 
@@ -43,7 +41,7 @@ describe('the example investigation', () => {
   it('runs by CodeLens and shows the rows', async () => {
     await editor.open('investigation.lakesql');
     await codeLens(editor.page, 'Run').first().click();
-    const view = await editor.webview(/\[role=gridcell\]/);
+    const view = await editor.webview('[role=gridcell]');
     await view.locator('[role=gridcell]', { hasText: 'ConfigurationItem' }).first().waitFor();
     await expect.poll(() => view.locator('[role=grid]').getAttribute('aria-rowcount')).toBe('5');
     await editor.screenshot('results-first-query');
@@ -51,19 +49,18 @@ describe('the example investigation', () => {
 
   it('runs the second statement from the palette and reads its cells', async () => {
     await editor.open('investigation.lakesql');
-    await editor.page.locator('.view-line', { hasText: 'eventData.resourceName' }).first().click();
+    await goTo(editor.page, 12, 12);
     await editor.command('LakeSQL: Run Query');
-    const view = await editor.webview(/\[role=gridcell\]/);
+    const view = await editor.webview('[role=gridcell]');
     await view.locator('[role=columnheader]', { hasText: 'resourceId' }).first().waitFor();
     await view.locator('[role=gridcell]', { hasText: 'sg-0f3c5a7e9b1d24680' }).first().waitFor();
     await editor.screenshot('results-second-query');
   });
 
   it('opens the inspector, which follows the arrow keys', async () => {
-    const view = await editor.webview(/\[role=gridcell\]/);
+    const view = await editor.webview('[role=gridcell]');
     await view.locator('[role=gridcell]', { hasText: 'sg-0f3c5a7e9b1d24680' }).first().click();
-    if ((await view.locator('[role=tree]').count()) === 0)
-      await view.getByRole('button', { name: 'Inspector' }).click();
+    if (!(await view.locator('.inspector').isVisible())) await view.getByRole('button', { name: 'Inspector' }).click();
     const tree = view.locator('[role=tree]').first();
     await tree.waitFor();
     await expect.poll(async () => view.locator('.inspector').first().textContent()).toContain('sg-0f3c5a7e9b1d24680');
@@ -73,10 +70,10 @@ describe('the example investigation', () => {
   });
 
   it('opens the changes from a row: principal, reason and Security Hub controls', async () => {
-    const grid = await editor.webview(/\[role=gridcell\]/);
+    const grid = await editor.webview('[role=gridcell]');
     await grid.locator('[role=gridcell]', { hasText: 'sg-0f3c5a7e9b1d24680' }).first().click();
     await grid.getByRole('button', { name: 'Show changes' }).first().click();
-    const view = await editor.webview(/\.candidate, \.candidates/);
+    const view = await editor.webview('.candidate, .candidates');
     const text = (): Promise<string> => view.locator('body').innerText();
     await expect.poll(text, { timeout: 30_000 }).toContain('EC2.18');
     expect(await text()).toContain('EC2.19');
@@ -86,7 +83,7 @@ describe('the example investigation', () => {
   });
 
   it('opens the text of two items in the diff editor', async () => {
-    const view = await editor.webview(/\.candidate, \.candidates/);
+    const view = await editor.webview('.candidate, .candidates');
     await view
       .getByRole('button', { name: /text diff/i })
       .last()

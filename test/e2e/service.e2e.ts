@@ -34,6 +34,7 @@ beforeAll(async () => {
     `[sec]\naws_access_key_id = ${served.accessKeyId}\naws_secret_access_key = ${served.secretAccessKey}\n`,
   );
   editor = await openEditor({
+    files: ['service.lakesql'],
     settings: {
       'lakesql.lake.profile': 'sec',
       'lakesql.lake.region': served.region,
@@ -56,7 +57,7 @@ describe('CloudTrail Lake through the AWS SDK', () => {
       `SELECT eventTime, eventName, userIdentity FROM ${remote.stores.trail} WHERE eventName = 'AuthorizeSecurityGroupIngress' ORDER BY eventTime|`,
     );
     await editor.command('LakeSQL: Run Query');
-    const view = await editor.webview(/\[role=gridcell\]/);
+    const view = await editor.webview('[role=gridcell]');
     await view.locator('[role=gridcell]', { hasText: 'AuthorizeSecurityGroupIngress' }).first().waitFor();
     await expect.poll(() => view.locator('body').innerText()).toContain('NetworkOps');
     await editor.screenshot('service');
