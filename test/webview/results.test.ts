@@ -181,7 +181,9 @@ describe('grid', () => {
         { column: 1, direction: 'desc' },
         { column: 0, direction: 'asc' },
       ]);
-    expect(await page.locator('.header-cell', { hasText: 'eventName' }).getAttribute('aria-sort')).toBe('descending');
+    await expect
+      .poll(() => page.locator('.header-cell', { hasText: 'eventName' }).getAttribute('aria-sort'))
+      .toBe('descending');
     await page.context().close();
   });
 
@@ -192,12 +194,12 @@ describe('grid', () => {
     const header = page.locator('.header-cell', { hasText: 'eventTime' });
     const before = (await header.boundingBox())?.width ?? 0;
     await page.keyboard.press('Shift+ArrowRight');
-    expect((await header.boundingBox())?.width).toBe(before + 16);
+    await expect.poll(async () => (await header.boundingBox())?.width).toBe(before + 16);
     await page.keyboard.press('Alt+ArrowRight');
-    expect(await header.getAttribute('aria-colindex')).toBe('3');
-    expect(await focused(page)).toBe('0/2');
+    await expect.poll(() => header.getAttribute('aria-colindex')).toBe('3');
+    await expect.poll(() => focused(page)).toBe('0/2');
     await page.keyboard.press('Enter');
-    expect(await header.getAttribute('aria-sort')).toBe('ascending');
+    await expect.poll(() => header.getAttribute('aria-sort')).toBe('ascending');
     await page.context().close();
   });
 

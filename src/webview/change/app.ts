@@ -149,10 +149,10 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
         exporting,
       ),
     );
-    const items = phase.kind === 'shown' ? strings('{0} items', count(phase.history.items.length)) : undefined;
+    const items = phase.kind === 'shown' ? itemCount(phase.history.items.length) : undefined;
     const texts = [
       known.type,
-      known.name === undefined ? undefined : known.id,
+      known.name === undefined || known.name === known.id ? undefined : known.id,
       known.accountId,
       known.region,
       items,
@@ -181,6 +181,9 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
       ),
     );
   }
+
+  const itemCount = (length: number): string =>
+    length === 1 ? strings('1 item') : strings('{0} items', count(length));
 
   const exportItem = (format: 'json' | 'markdown', label: string): { label: string; act: () => void } => ({
     label,
@@ -229,7 +232,7 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
       'section',
       { class: 'what' },
       h('h2', {}, strings('What changed'), ...kindCounts(change)),
-      summaryList(change),
+      summaryList(strings, change),
       ...propertySections(strings, change, actions),
       change.properties.length === 0 ? h('p', { class: 'none-found' }, nothingText(change)) : undefined,
     );

@@ -1,7 +1,7 @@
 /** What changed, as one table per section: kind, path, before, after. */
 import { unknownType, type Value } from '../../core/result/types.js';
 import type { PropertyChange, ResourceChange, Section } from '../../core/configuration/model.js';
-import { fill, h, type Child } from '../ui/dom.js';
+import { h, type Child } from '../ui/dom.js';
 import { count } from '../ui/format.js';
 import { icon } from '../ui/icons.js';
 import type { Strings } from '../ui/strings.js';
@@ -13,6 +13,7 @@ import { changeWord, sectionWord } from './words.js';
 
 const rowsShown = 200;
 const textShown = 4000;
+const sentencesShown = 8;
 
 export interface PropertyActions {
   copy(text: string): void;
@@ -139,11 +140,16 @@ function rowHead(text: string, title: string): HTMLElement {
   return made;
 }
 
-/** Sentences, where core has made some. */
-export function summaryList(change: ResourceChange): HTMLElement | undefined {
+/** Sentences, where core has made some; the first ones, and the rest on demand. */
+export function summaryList(strings: Strings, change: ResourceChange): HTMLElement | undefined {
   const sentences = change.summary ?? [];
   if (sentences.length === 0) return undefined;
-  const list = h('ul', { class: 'sentences' });
-  fill(list, ...sentences.map((sentence) => h('li', {}, sentence)));
-  return list;
+  const item = (sentence: string): HTMLElement => h('li', {}, sentence);
+  const list = h('ul', { class: 'sentences' }, ...sentences.slice(0, sentencesShown).map(item));
+  if (sentences.length <= sentencesShown) return list;
+  const more = button(strings('Show all {0}', count(sentences.length)), () => {
+    list.append(...sentences.slice(sentencesShown).map(item));
+    more.remove();
+  });
+  return h('div', {}, list, more);
 }

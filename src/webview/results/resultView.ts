@@ -159,6 +159,8 @@ export function createResultView(
       openInspector(Boolean(pane.hidden));
     else return;
     event.preventDefault();
+    // VS Code forwards what reaches the window to its own key bindings.
+    event.stopPropagation();
   };
   document.addEventListener('keydown', onKey);
 
