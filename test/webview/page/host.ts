@@ -25,7 +25,6 @@ export interface PageHost {
 }
 
 declare global {
-   
   var host: PageHost;
 }
 
