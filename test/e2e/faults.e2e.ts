@@ -1,6 +1,6 @@
 /** What happens when it goes wrong: cancel, engine killed, statements that cannot run, window reload. */
 import { execFileSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openEditor, type Editor } from './editor.js';
 
 let editor: Editor;
@@ -9,12 +9,15 @@ beforeAll(async () => {
     files: ['long', 'killed', 'after', 'insert', 'reload'].map((name) => `${name}.lakesql`),
   });
 });
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await editor.screenshot(`failed ${task.name}`.replaceAll(/\W+/g, '-'));
+});
 afterAll(async () => {
   await editor?.close();
 });
 
 const endless = (store: string): string =>
-  `SELECT count(*) AS pairs FROM ${store} a, ${store} b, ${store} c, ${store} d WHERE a.eventJson || b.eventJson || c.eventJson || d.eventJson LIKE '%never there%'`;
+  `SELECT count(*) AS pairs FROM ${store} a, ${store} b, ${store} c, ${store} d WHERE concat(a.eventJson, b.eventJson, c.eventJson, d.eventJson) LIKE '%never there%'`;
 
 describe('faults', () => {
   it('cancels a long query at the engine', async () => {

@@ -35,7 +35,7 @@ describe('the example investigation', () => {
     const problem = editor.page.locator('.markers-panel .monaco-list-row', { hasText: 'Ln 1' }).first();
     await problem.waitFor();
     expect(await problem.textContent()).toMatch(/Ln 1, Col 19/);
-    await editor.command('View: Close Panel').catch(() => undefined);
+    await editor.command('View: Hide Panel');
   });
 
   it('runs by CodeLens and shows the rows', async () => {
@@ -59,11 +59,12 @@ describe('the example investigation', () => {
 
   it('opens the inspector, which follows the arrow keys', async () => {
     const view = await editor.webview('[role=gridcell]');
-    await view.locator('[role=gridcell]', { hasText: 'sg-0f3c5a7e9b1d24680' }).first().click();
+    await view.locator('[role=row][aria-rowindex="2"] [role=gridcell]').first().click();
     if (!(await view.locator('.inspector').isVisible())) await view.getByRole('button', { name: 'Inspector' }).click();
     const tree = view.locator('[role=tree]').first();
     await tree.waitFor();
     await expect.poll(async () => view.locator('.inspector').first().textContent()).toContain('sg-0f3c5a7e9b1d24680');
+    await view.locator('[role=row][aria-rowindex="2"] [role=gridcell]').first().click();
     await editor.page.keyboard.press('ArrowDown');
     await expect.poll(async () => view.locator('.inspector').first().textContent()).toContain('vpc-0a1b2c3d4e5f60718');
     await editor.screenshot('inspector');
@@ -71,14 +72,16 @@ describe('the example investigation', () => {
 
   it('opens the changes from a row: principal, reason and Security Hub controls', async () => {
     const grid = await editor.webview('[role=gridcell]');
-    await grid.locator('[role=gridcell]', { hasText: 'sg-0f3c5a7e9b1d24680' }).first().click();
+    await grid.locator('[role=row][aria-rowindex="2"] [role=gridcell]').first().click();
     await grid.getByRole('button', { name: 'Show changes' }).first().click();
     const view = await editor.webview('.candidate, .candidates');
     const text = (): Promise<string> => view.locator('body').innerText();
+    await view.getByText('Resource discovered').first().click();
     await expect.poll(text, { timeout: 30_000 }).toContain('EC2.18');
     expect(await text()).toContain('EC2.19');
     expect(await text()).toContain('AuthorizeSecurityGroupIngress');
     expect(await text()).toContain('assumed-role/NetworkOps/alice');
+    expect(await text()).toMatch(/tcp 22 from 0\.0\.0\.0\/0/);
     await editor.screenshot('changes');
   });
 

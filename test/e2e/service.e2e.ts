@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { exampleLake, openEditor, root, type Editor } from './editor.js';
 
 interface Served {
@@ -42,6 +42,9 @@ beforeAll(async () => {
     },
     env: { AWS_CONFIG_FILE: path.join(home, 'config'), AWS_SHARED_CREDENTIALS_FILE: path.join(home, 'credentials') },
   });
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await editor.screenshot(`failed ${task.name}`.replaceAll(/\W+/g, '-'));
 });
 afterAll(async () => {
   await editor?.close();
