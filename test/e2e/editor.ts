@@ -38,7 +38,7 @@ export interface Editor {
   type(name: string, text: string): Promise<void>;
   results(): FrameLocator;
   changes(): FrameLocator;
-  /** The newest webview that holds an element of this selector. */
+  /** The newest visible webview that shows an element of this selector. */
   webview(selector: string): Promise<FrameLocator>;
   screenshot(name: string): Promise<void>;
   reload(): Promise<void>;
@@ -98,7 +98,7 @@ export async function openEditor(
     ],
   });
   const context: BrowserContext = await browser.newContext({
-    viewport: { width: 1500, height: 950 },
+    viewport: { width: 1720, height: 980 },
     ...(options.locale ? { locale: options.locale } : {}),
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: editor.address });
@@ -113,12 +113,20 @@ export async function openEditor(
     while (Date.now() < deadline) {
       const frames = page.locator('iframe.webview.ready');
       for (let index = (await frames.count()) - 1; index >= 0; index--) {
+        if (
+          !(await frames
+            .nth(index)
+            .isVisible()
+            .catch(() => false))
+        )
+          continue;
         const inner = page.frameLocator('iframe.webview.ready').nth(index).frameLocator('#active-frame');
         if (
-          (await inner
+          await inner
             .locator(selector)
-            .count()
-            .catch(() => 0)) > 0
+            .first()
+            .isVisible()
+            .catch(() => false)
         )
           return inner;
       }
@@ -149,7 +157,10 @@ export async function openEditor(
       await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
     },
     reload: async () => {
-      await page.reload();
+      // The command, not the browser's: an orderly end writes which editors are open.
+      const loaded = page.waitForEvent('load');
+      await runCommand(page, 'Developer: Reload Window');
+      await loaded;
       await page.locator('.monaco-workbench').waitFor();
     },
     close: async () => {

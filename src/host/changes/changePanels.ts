@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { complianceType } from '../../core/configuration/compliance.js';
+import { changesViewType, columnForChanges } from '../webviews/columns.js';
 import { panelIcon, webviewOptions } from '../webviews/openView.js';
 import { ChangePanel, type ChangeActions, type ChangeTarget } from './changePanel.js';
 import type { ReadOnlyDocuments } from './readOnlyDocuments.js';
-
-export const changesViewType = 'lakesql.changes';
 
 /** One panel per resource and connection. */
 export class ChangePanels implements vscode.Disposable, vscode.WebviewPanelSerializer {
@@ -30,7 +29,7 @@ export class ChangePanels implements vscode.Disposable, vscode.WebviewPanelSeria
     const panel = vscode.window.createWebviewPanel(
       changesViewType,
       vscode.l10n.t('Changes: {0}', shortId(target.resource.id)),
-      vscode.ViewColumn.Active,
+      columnForChanges(),
       webviewOptions(this.extensionUri),
     );
     this.adopt(target, panel, true);

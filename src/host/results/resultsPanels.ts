@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { RememberedResult, type KeptResult, type QueryRun } from '../running/queryRun.js';
+import { columnForResults, resultsViewType } from '../webviews/columns.js';
 import { panelIcon, webviewOptions } from '../webviews/openView.js';
 import { DocumentResults, rememberedDocuments } from './documentResults.js';
 import { ResultsPanel, type ResultsActions } from './resultsPanel.js';
-
-export const resultsViewType = 'lakesql.results';
 
 /** One panel and one list of results per document. */
 export class ResultsPanels implements vscode.Disposable, vscode.WebviewPanelSerializer {
@@ -115,7 +114,7 @@ export class ResultsPanels implements vscode.Disposable, vscode.WebviewPanelSeri
     const panel = vscode.window.createWebviewPanel(
       resultsViewType,
       titleOf(document),
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus },
+      { viewColumn: columnForResults(), preserveFocus },
       webviewOptions(this.extensionUri),
     );
     this.adopt(document, panel);

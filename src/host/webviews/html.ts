@@ -19,9 +19,9 @@ export function pageHtml(page: Page): string {
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${page.nonce}'`,
-    `style-src ${page.cspSource} 'nonce-${page.nonce}'`,
+    `style-src ${page.cspSource}`,
     `font-src ${page.cspSource}`,
-    `img-src ${page.cspSource} data:`,
+    `img-src ${page.cspSource}`,
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="${escapeAttribute(page.language)}">
@@ -32,7 +32,7 @@ export function pageHtml(page: Page): string {
 <title>${escapeAttribute(page.title)}</title>
 ${page.styles.map((style) => `<link rel="stylesheet" href="${escapeAttribute(style)}">`).join('\n')}
 </head>
-<body data-view="${escapeAttribute(page.view)}" data-nonce="${escapeAttribute(page.nonce)}">
+<body data-view="${escapeAttribute(page.view)}">
 <div id="root"></div>
 <script nonce="${escapeAttribute(page.nonce)}" src="${escapeAttribute(page.script)}"></script>
 </body>

@@ -128,6 +128,7 @@ function rowsText(
 ): string {
   const all = count(rowCount);
   if (rowCount === 0) return complete ? strings('no rows') : strings('no rows yet');
+  if (complete && rowCount === 1) return strings('1 row');
   if (last < first) return complete ? strings('{0} rows', all) : strings('{0} rows read so far', all);
   const [from, to] = [count(first + 1), count(last + 1)];
   return complete

@@ -125,7 +125,11 @@ export function createResultView(
     find: () => find.open(),
     columnsMenu: (owner) => openMenuBelow(strings('Columns'), visibilityEntries(strings, grid), owner),
     exportMenu: (owner) => openMenuBelow(strings('Export'), exportEntries(strings, exportAs), owner),
-    toggleInspector: () => openInspector(Boolean(pane.hidden)),
+    toggleInspector: () => {
+      openInspector(Boolean(pane.hidden));
+      // The arrow keys move the row that the inspector follows.
+      if (!pane.hidden) grid.focus();
+    },
   });
 
   const empty = h('div', { class: 'empty' });
