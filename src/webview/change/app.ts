@@ -228,21 +228,21 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
       openEvent: (eventId: string) => void rpc.request('openEvent', { eventId }).catch(complain),
       openControl: (controlId: string) => void rpc.request('openControl', { controlId }).catch(complain),
     };
-    const what = h(
+    const lead = h(
       'section',
-      { class: 'what' },
+      { class: 'lead' },
       h('h2', {}, strings('What changed'), ...kindCounts(change)),
       summaryList(strings, change),
-      ...propertySections(strings, change, actions),
       change.properties.length === 0 ? h('p', { class: 'none-found' }, nothingText(change)) : undefined,
     );
+    const what = h('div', { class: 'what' }, ...propertySections(strings, change, actions));
     const side = h(
       'div',
       { class: 'side' },
       whoSection(strings, change, history.notes, actions),
       complianceSection(strings, change, actions),
     );
-    fill(shell.detail, compareBar(), h('div', { class: 'columns' }, what, side));
+    fill(shell.detail, compareBar(), h('div', { class: 'columns' }, lead, side, what));
     shell.live.textContent = strings(
       '{0} properties between {1} and {2}',
       change.properties.length,

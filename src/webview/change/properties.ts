@@ -91,6 +91,9 @@ export function propertySections(
   function valueCells({ before, after, changeType }: PropertyChange, path: string): readonly HTMLElement[] {
     const was = h('td', { class: 'before' }, ...valueCell(before, changeType === 'CREATE', path));
     const is = h('td', { class: 'after' }, ...valueCell(after, changeType === 'DELETE', path));
+    // A narrow panel stacks the cells and shows these in place of the column heads.
+    was.dataset['label'] = strings('Before');
+    is.dataset['label'] = strings('After');
     if (changeType === 'CREATE' && isContainer(after)) {
       is.colSpan = 2;
       return [is];
