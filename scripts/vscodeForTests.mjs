@@ -6,6 +6,7 @@ import path from 'node:path';
 import { mkdtempSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { installBrowser, installVsCodeServer } from './lib/install.mjs';
+import { servePage } from './lib/pageServer.mjs';
 import { startVsCodeServer } from './lib/vscodeServer.mjs';
 
 const option = (name) => process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
@@ -17,13 +18,6 @@ const folder =
 
 const browserPath = await installBrowser();
 const server = await installVsCodeServer();
-const editor = await startVsCodeServer({
-  ...server,
-  folder,
-  smokeTestDriver: true,
-  settings: JSON.parse(process.env.LAKESQL_TEST_SETTINGS ?? '{}'),
-  env: { LAKESQL_TEST_HOST: '1' },
-});
 const browser = await chromium.launch({
   executablePath: browserPath,
   args: [
@@ -36,9 +30,19 @@ const browser = await chromium.launch({
     '--disable-sync',
   ],
 });
+const page = await browser.newPage();
+const eyes = await servePage(page);
+const editor = await startVsCodeServer({
+  ...server,
+  folder,
+  smokeTestDriver: true,
+  settings: JSON.parse(process.env.LAKESQL_TEST_SETTINGS ?? '{}'),
+  env: { LAKESQL_TEST_PAGE: eyes.address },
+});
+// The server was installed without its native logger, and its web client speaks of services it has not.
+const noise = /bindings file|builtin extensions|AccountPolicyGate/;
 let code = 1;
 try {
-  const page = await browser.newPage();
   const done = new Promise((resolve) => {
     void page.exposeFunction('codeAutomationExit', (exit) => resolve(Number(exit)));
     setTimeout(() => {
@@ -46,7 +50,10 @@ try {
       resolve(1);
     }, 600_000).unref();
   });
-  await page.exposeFunction('codeAutomationLog', (type, args) => process.stdout.write(`[${type}] ${args.join(' ')}\n`));
+  await page.exposeFunction('codeAutomationLog', (_type, args) => {
+    const line = formatted(args);
+    if (!noise.test(line)) process.stdout.write(`${line}\n`);
+  });
   const remote = (file) => `vscode-remote://${new URL(editor.address).host}${path.resolve(file)}`;
   const payload = JSON.stringify([
     ['extensionDevelopmentPath', remote(development)],
@@ -56,7 +63,14 @@ try {
   await page.goto(`${editor.url}&payload=${encodeURIComponent(payload)}`);
   code = await done;
 } finally {
+  eyes.close();
   await browser.close();
   await editor.stop();
 }
 process.exit(code);
+
+/** Consoles put their arguments into `%s` and `%d`. */
+function formatted([first, ...rest]) {
+  const text = String(first).replace(/%[sd]/g, () => String(rest.shift() ?? ''));
+  return [text, ...rest].join(' ');
+}
