@@ -27,9 +27,11 @@ export async function installPackages() {
 
 /**
  * VS Code's server and a Node that runs it, in `tools/`. Safe to run twice; an installation that was cut off is
- * made again. Returns their paths.
+ * made again. Returns their paths. LAKESQL_VSCODE_SERVER names another server to test with, such as an older VS Code.
  */
 export async function installVsCodeServer() {
+  const given = process.env.LAKESQL_VSCODE_SERVER;
+  if (given) return { node: process.execPath, server: given };
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error(
       `VS Code's server in the browser is set up on Linux x64 only (this is ${os.platform()} ${os.arch()}). Install VS Code so that "code" is on the PATH, or use --no-editor.`,
