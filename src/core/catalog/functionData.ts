@@ -1,5 +1,5 @@
 /**
- * Functions of Trino as its documentation lists them, one overload a line: `name(parameter type, ...) -> type :: help`.
+ * Functions of Trino as its documentation lists them, and those of Presto for IP networks, one overload a line: `name(parameter type, ...) -> type :: help`.
  * Further overloads follow without help. Notation: one capital letter is a type variable (N numeric, D date or time,
  * the others anything), `...` repeats, `function(a, b)` is a lambda from a to b, `|` separates alternatives;
  * `any`, `number`, `instant` (timestamp with or without zone) and `datetime` are classes of types. Types that no
@@ -190,6 +190,11 @@ cardinality(sketch hyperloglog) -> bigint
 combinations(array array(T), n bigint) -> array(array(T)) :: All groups of n elements.
 contains(array array(T), element T) -> boolean :: Whether the array has the element, or the network the address.
 contains(network varchar, address ipaddress) -> boolean
+ip_prefix(address ipaddress|varchar, bits bigint) -> varchar :: The network of that many bits that an address is in.
+ip_subnet_max(network varchar) -> ipaddress :: Last address of a network.
+ip_subnet_min(network varchar) -> ipaddress :: First address of a network.
+ip_subnet_range(network varchar) -> array(ipaddress) :: First and last address of a network.
+is_subnet_of(network varchar, address ipaddress|varchar) -> boolean :: Whether the address or network is in the network.
 contains_sequence(array array(T), sequence array(T)) -> boolean :: Whether the array has those elements in a row.
 element_at(array array(T), index bigint) -> T :: Element by position (negative from the end) or value by key; NULL if it is not there.
 element_at(map map(K, V), key K) -> V
@@ -214,11 +219,11 @@ map(keys array(K), values array(V)) -> map(K, V)
 map_concat(a map(K, V), b map(K, V)...) -> map(K, V) :: One map of all entries; later maps win.
 map_entries(map map(K, V)) -> array(row(K, V)) :: The entries as an array of (key, value).
 map_filter(map map(K, V), predicate function(K, V, boolean)) -> map(K, V) :: The entries that satisfy the predicate.
-map_from_entries(entries array(any)) -> any :: A map of an array of (key, value).
+map_from_entries(entries array(row(K, V))) -> map(K, V) :: A map of an array of (key, value).
 map_keys(map map(K, V)) -> array(K) :: The keys.
 map_values(map map(K, V)) -> array(V) :: The values.
 map_zip_with(a map(K, V), b map(K, U), combine function(K, V, U, R)) -> map(K, R) :: Two maps combined key by key.
-multimap_from_entries(entries array(any)) -> any :: A map from key to all its values.
+multimap_from_entries(entries array(row(K, V))) -> map(K, array(V)) :: A map from key to all its values.
 transform_keys(map map(K, V), change function(K, V, U)) -> map(U, V) :: The map with changed keys.
 transform_values(map map(K, V), change function(K, V, U)) -> map(K, U) :: The map with changed values.
 

@@ -118,7 +118,11 @@ function bind(pattern: TypePattern, type: LakeType, bindings: Bindings, exact: b
         bind(pattern.value, type.value, bindings, exact)
       );
     case 'row':
-      return type.kind === 'row' && type.fields.length === pattern.fields.length;
+      return (
+        type.kind === 'row' &&
+        type.fields.length === pattern.fields.length &&
+        pattern.fields.every((field, index) => bind(field, type.fields[index]?.type ?? unknownType, bindings, exact))
+      );
     case 'function':
       return false;
   }

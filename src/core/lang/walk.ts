@@ -129,3 +129,18 @@ export function tableNamesOf(statement: Statement): TableName[] {
   });
   return names;
 }
+
+/**
+ * Lower-case names that USING puts first in `*`, those of the outermost join before the others. None where FROM lists
+ * several relations: there each keeps its place.
+ */
+export function columnsOfUsing(from: readonly Relation[]): readonly string[] {
+  const namesIn = (relation: Relation): readonly string[] => {
+    if (relation.kind === 'parenthesizedRelation') return relation.alias ? [] : namesIn(relation.relation);
+    if (relation.kind !== 'join') return [];
+    const own = relation.using.map(({ name }) => name.toLowerCase());
+    return [...own, ...namesIn(relation.left), ...namesIn(relation.right)];
+  };
+  const [only, ...more] = from;
+  return only && more.length === 0 ? [...new Set(namesIn(only))] : [];
+}

@@ -30,6 +30,11 @@ describe('what Lake SQL refuses', () => {
     ['SELECT trail.eventName, x.eventName FROM trail', ['unknown-column: x']],
     ['SELECT eventTime FROM trail a JOIN config b ON a.awsRegion = b.awsRegion', ['ambiguous-column: eventTime']],
     ['SELECT eventTime FROM trail a JOIN config b USING (eventTime)', []],
+    ['SELECT a.eventTime FROM trail a JOIN config b USING (eventTime)', ['unknown-column: a.eventTime']],
+    [
+      'SELECT eventTime, x FROM (SELECT eventTime, eventID AS x FROM trail) a NATURAL JOIN (SELECT eventTime FROM config) b',
+      ['warning type-mismatch:  NATURAL JOIN '],
+    ],
     ['SELECT u FROM trail, UNNEST(ARRAY[1]) AS u', ['unknown-column: u']],
     // maps, arrays, scalars
     ['SELECT requestParameters.groupId FROM trail', ['map-dereference: requestParameters.groupId']],
@@ -38,6 +43,8 @@ describe('what Lake SQL refuses', () => {
     ['SELECT eventJson.x, eventName.x FROM trail', ['unknown-member: x', 'unknown-member: x']],
     ['SELECT resources[0] FROM trail', ['array-index-zero: 0']],
     ['SELECT element_at(resources, 0).arn FROM trail', ['array-index-zero: 0']],
+    ["SELECT userIdentity['arn'] FROM trail", ["type-mismatch: 'arn'"]],
+    ['SELECT ROW(1, 2)[3]', ['type-mismatch: 3']],
     ["SELECT eventName['x'] FROM trail", ["type-mismatch: eventName['x']"]],
     // stores
     ['SELECT 1 FROM 33333333-3333-3333-3333-333333333333', ['unknown-store: 33333333-3333-3333-3333-333333333333']],
@@ -203,6 +210,13 @@ describe('result columns', () => {
       'SELECT transform(resources, r -> r.arn), map_agg(eventName, 1) FROM trail GROUP BY 1',
       '_col0 array(varchar), _col1 map(varchar, integer)',
     ],
+    [
+      'SELECT * FROM (SELECT eventID, awsRegion FROM trail) a JOIN (SELECT awsRegion, 1 AS n FROM config) b USING (awsRegion)',
+      'awsRegion varchar, eventID varchar, n integer',
+    ],
+    ['SELECT x, y FROM UNNEST(zip(ARRAY[1], ARRAY[true])) AS t(x, y)', 'x integer, y boolean'],
+    ['SELECT * FROM UNNEST(ARRAY[classify(1, 2)]) AS t(x)', 'x unknown'],
+    ["SELECT map_from_entries(ARRAY[('a', 1)])", '_col0 map(varchar, integer)'],
     ['TABLE config', undefined],
   ])('%s', (text, expected) => {
     const columns = analysisOf(text).columns.map(({ name, type }) => `${name} ${typeText(type)}`);

@@ -29,18 +29,7 @@ export type Emit = () => void;
 
 export type EmitCall = (context: Context, call: FunctionCall) => void;
 
-/** The analysis' type; `zip`, whose signature cannot say it, has its own. */
-export function typeOf(context: Context, expression: Expression): LakeType {
-  const type = context.input.analysis.typeOf(expression);
-  if (type.kind !== 'array' && type.kind !== 'unknown') return type;
-  const call = inParentheses(expression);
-  if (call.kind !== 'call' || call.name.at(-1)?.name.toLowerCase() !== 'zip') return type;
-  const fields = call.arguments.map((argument, index) => ({
-    name: `field${index}`,
-    type: elementOf(typeOf(context, argument)),
-  }));
-  return { kind: 'array', element: { kind: 'row', fields } };
-}
+export const typeOf = (context: Context, expression: Expression): LakeType => context.input.analysis.typeOf(expression);
 
 export const elementOf = (type: LakeType): LakeType => (type.kind === 'array' ? type.element : unknownType);
 

@@ -11,6 +11,7 @@ import type {
   SelectExpression,
   Values,
 } from '../../lang/syntax.js';
+import { columnsOfUsing } from '../../lang/walk.js';
 import type { EventDataStore } from '../../query/eventDataStore.js';
 import { emitZonedText } from './casts.js';
 import { quoteName, refuse, typeOf, type Context } from './context.js';
@@ -50,6 +51,10 @@ function emitSelectAll(context: Context, item: SelectAll, from: readonly Relatio
   const columns = item.target === undefined ? columnsOfAll(context, from) : columnsOfTarget(context, item.target, from);
   if (columns) return context.out.text(columns, item.range.start);
   const { target } = item;
+  const merged = columnsOfUsing(from).map(quoteName);
+  if (merged.length > 0 && (!target || target.kind === 'column') && item.aliases.length === 0) {
+    return emitAroundMerged(context, item, merged);
+  }
   const type = target && typeOf(context, target);
   if (!target || type?.kind !== 'row') return context.emitChildren(item);
   type.fields.forEach((field, index) => {
@@ -59,6 +64,15 @@ function emitSelectAll(context: Context, item: SelectAll, from: readonly Relatio
     const alias = item.aliases[index];
     if (alias) context.out.text(` AS ${quoteName(alias.name)}`);
   });
+}
+
+/** Trino puts the columns of USING first and counts them to neither table. */
+function emitAroundMerged(context: Context, { target, range }: SelectAll, merged: readonly string[]): void {
+  if (!target) context.out.text(`${merged.join(', ')}, * EXCLUDE (${merged.join(', ')})`, range.start);
+  else {
+    context.emit(target);
+    context.out.text(`.* EXCLUDE (${merged.join(', ')})`);
+  }
 }
 
 interface Leaf {

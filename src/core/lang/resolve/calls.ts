@@ -164,9 +164,19 @@ function resultOf(
     if (argument.kind !== 'lambda' || pattern?.kind !== 'function') continue;
     visitLambda(resolution, node, argument, pattern, chosen.overload, scope, visit);
   }
-  const type = chosen.certain ? substitute(signature.result, bindings) : unknownType;
+  const type = chosen.certain ? (zippedType(resolution, node) ?? substitute(signature.result, bindings)) : unknownType;
   const origin = originOfVariable(resolution, node, signature, variableIn(signature.result));
   return resolution.setType(node, type, isUnknown(type) ? undefined : origin);
+}
+
+/** `zip` gives rows of as many fields as it has arguments, which no signature can say. */
+function zippedType(resolution: Resolution, node: FunctionCall): LakeType | undefined {
+  if (node.name.at(-1)?.name.toLowerCase() !== 'zip') return undefined;
+  const fields = node.arguments.map((argument, index) => {
+    const type = resolution.typeOf(argument);
+    return { name: `field${index}`, type: type.kind === 'array' ? type.element : unknownType };
+  });
+  return { kind: 'array', element: { kind: 'row', fields } };
 }
 
 function visitLambda(

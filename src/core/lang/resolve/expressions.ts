@@ -152,7 +152,7 @@ function subscriptType(resolution: Resolution, node: Subscript, base: LakeType, 
       }
       return base.value;
     case 'row':
-      return base.fields[Number(literal?.value ?? 0) - 1]?.type ?? unknownType;
+      return rowSubscriptType(resolution, node, base.fields);
     case 'unknown':
       return unknownType;
     case 'scalar': {
@@ -164,6 +164,18 @@ function subscriptType(resolution: Resolution, node: Subscript, base: LakeType, 
     }
   }
   return base satisfies never;
+}
+
+/** Fields of a row have a number that is known when the statement is read, so no expression can stand there. */
+function rowSubscriptType(resolution: Resolution, node: Subscript, fields: readonly Field[]): LakeType {
+  const { index } = node;
+  const position = index.kind === 'literal' && index.type === 'integer' ? Number(index.value) : undefined;
+  const field = position === undefined ? undefined : fields[position - 1];
+  if (field) return field.type;
+  const text = resolution.shown(node.base.range);
+  const name = index.kind === 'literal' && index.type === 'string' ? index.value : (fields[0]?.name ?? 'member');
+  resolution.report('type-mismatch', index.range, `${text} is a struct: name its member with a dot, ${text}.${name}.`);
+  return unknownType;
 }
 
 function binaryType(resolution: Resolution, node: Binary, left: LakeType, right: LakeType): LakeType {

@@ -61,6 +61,14 @@ export function dereferenceType(resolution: Resolution, node: Dereference, scope
     resolution.found({ kind: 'relationColumn', columns: relation.columns });
     return unknownType;
   }
+  if (relation.merged.has(name.toLowerCase()) && columnOf(relation, name)) {
+    resolution.report(
+      'unknown-column',
+      node.range,
+      `The join makes one column of ${name}, which belongs to no table: write ${name} without ${relation.name ?? 'a table'}.`,
+    );
+    return unknownType;
+  }
   const column = columnOf(relation, name) ?? (relation.guessed ? inOtherSchema(name) : undefined);
   if (column) return referToColumn(resolution, node, node.name, column);
   if (base.kind === 'column' && columnsNamed(scope, base.name.name).length > 0) {

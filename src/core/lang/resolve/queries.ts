@@ -12,6 +12,7 @@ import type {
   SortItem,
   Values,
 } from '../syntax.js';
+import { columnsOfUsing } from '../walk.js';
 import { commonType, isDatetime, isText, isUnknown } from '../typeRules.js';
 import { visitWindow } from './calls.js';
 import { describeType } from './describe.js';
@@ -154,7 +155,9 @@ function selectOutput(resolution: Resolution, node: Select, outer: Scope, orderB
   const explained = aliasesOf(node, () => undefined);
   const scope: Scope = { ...outer, relations, aliases: explained };
   const items = node.items.map((item) =>
-    item.kind === 'selectAll' ? starOutput(resolution, item, scope) : itemOutput(resolution, item, scope),
+    item.kind === 'selectAll'
+      ? starOutput(resolution, item, scope, columnsOfUsing(node.from))
+      : itemOutput(resolution, item, scope),
   );
   if (node.where) conditionType(resolution, node.where, { ...scope, clause: 'where' });
   for (const expression of groupingExpressions(node)) groupingType(resolution, expression, node, scope);
@@ -247,19 +250,21 @@ function columnName(expression: Expression): string | undefined {
   return expression.kind === 'column' || expression.kind === 'dereference' ? expression.name.name : undefined;
 }
 
-function starOutput(resolution: Resolution, item: SelectAll, scope: Scope): Output {
+/** `using` are the columns that USING puts before all others. */
+function starOutput(resolution: Resolution, item: SelectAll, scope: Scope, using: readonly string[]): Output {
   const { target } = item;
   if (!target) {
-    const merged = new Set<string>();
-    const columns = scope.relations.flatMap((relation) =>
-      visible(relation).filter(({ name }) => {
-        const key = name?.toLowerCase();
+    const merged = new Map<string, ScopeColumn>();
+    const others = scope.relations.flatMap((relation) =>
+      visible(relation).filter((column) => {
+        const key = column.name?.toLowerCase();
         if (key === undefined || !relation.merged.has(key)) return true;
         if (merged.has(key)) return false;
-        merged.add(key);
-        return true;
+        merged.set(key, column);
+        return !using.includes(key);
       }),
     );
+    const columns = [...using.flatMap((name) => merged.get(name) ?? []), ...others];
     return renamed({ columns, open: scope.relations.some(({ open, guessed }) => open || guessed) }, item);
   }
   const relation = target.kind === 'column' ? relationNamed(scope, target.name.name) : undefined;
@@ -267,7 +272,8 @@ function starOutput(resolution: Resolution, item: SelectAll, scope: Scope): Outp
     const reference = { kind: 'relation', name: target.name.name, definition: relation.definition } as const;
     resolution.refer(target, reference);
     resolution.refer(target.name, reference);
-    return renamed({ columns: visible(relation), open: relation.open || relation.guessed }, item);
+    const columns = visible(relation).filter(({ name }) => !relation.merged.has(name?.toLowerCase() ?? ''));
+    return renamed({ columns, open: relation.open || relation.guessed }, item);
   }
   const type = expressionType(resolution, target, scope);
   if (type.kind !== 'row') {

@@ -82,9 +82,31 @@ function readJoin(resolution: Resolution, node: Join, scope: Scope, guess: Guess
       resolution.report('unknown-column', range, `USING needs a column ${name} in both tables.`);
     }
   }
-  if (node.using.length === 0) return relations;
-  const merged = new Set(node.using.map(({ name }) => name.toLowerCase()));
-  return relations.map((relation) => ({ ...relation, merged: new Set([...relation.merged, ...merged]) }));
+  const merged = new Set(node.natural ? sharedNames(left, right) : node.using.map(({ name }) => name.toLowerCase()));
+  if (node.natural) reportNaturalJoin(resolution, node, merged);
+  if (merged.size === 0) return relations;
+  return relations.map((relation) => ({ ...relation, merged: new Set([...merged, ...relation.merged]) }));
+}
+
+/** Lower-case names of columns that both sides have. */
+function sharedNames(left: readonly ScopeRelation[], right: readonly ScopeRelation[]): readonly string[] {
+  const names = (relations: readonly ScopeRelation[]): readonly string[] =>
+    relations.flatMap(({ columns }) =>
+      columns.flatMap(({ name, hidden }) => (hidden ? [] : (name?.toLowerCase() ?? []))),
+    );
+  const others = new Set(names(right));
+  return names(left).filter((name) => others.has(name));
+}
+
+/** Trino reads NATURAL JOIN but does not run it. The local engine does. */
+function reportNaturalJoin(resolution: Resolution, node: Join, shared: ReadonlySet<string>): void {
+  const names = [...shared].slice(0, 5).join(', ');
+  resolution.report(
+    'type-mismatch',
+    { start: node.left.range.end, end: node.right.range.start },
+    `Lake is expected to refuse NATURAL JOIN, as Trino does. Write JOIN ... USING (${names === '' ? 'column' : names}).`,
+    'warning',
+  );
 }
 
 function hasColumn(relations: readonly ScopeRelation[], name: string): boolean {
@@ -102,7 +124,7 @@ function readUnnest(resolution: Resolution, node: Unnest, scope: Scope): ScopeRe
     const expanded = expand(type, origin, expression);
     if (!expanded) {
       open = true;
-      if (!isUnknown(type)) reportNotUnnestable(resolution, expression, type);
+      if (!isUnknown(type) && type.kind !== 'array') reportNotUnnestable(resolution, expression, type);
     } else columns.push(...expanded);
   }
   if (node.withOrdinality) columns.push(column('ordinality', bigint, undefined, node));

@@ -72,8 +72,9 @@ export const collectionFunctions: Readonly<Record<string, EmitCall>> = {
     'array_distinct array_except array_intersect array_join array_max array_min array_position array_remove',
   ),
   ...allMacros('array_union arrays_overlap contains_sequence flatten ngrams repeat shuffle slice trim_array'),
+  ...allMacros('ip_prefix ip_subnet_min ip_subnet_max ip_subnet_range'),
   ...allMacros('map_keys map_values'),
-  ...allRenamed({ array_histogram: 'lk_histogram', is_subnet_of: 'lk_in_network' }),
+  ...allRenamed({ array_histogram: 'lk_histogram', is_subnet_of: 'lk_is_subnet_of' }),
   ...allTemplates({
     array_first: '($1)[1]',
     array_last: '($1)[-1]',

@@ -78,11 +78,12 @@ export const jsonFunctions: Readonly<Record<string, EmitCall>> = {
   },
 };
 
-/** JSON_EXISTS, JSON_VALUE and JSON_QUERY with nothing but input and path; JSON_OBJECT and JSON_ARRAY. */
+/** JSON_EXISTS, JSON_VALUE and JSON_QUERY with input and path, and clauses that say what is so anyway; JSON_OBJECT and JSON_ARRAY. */
 export function emitJsonForm(context: Context, node: SpecialForm): void {
   const [input, pathNode] = node.arguments;
   if (node.name === 'json_object' || node.name === 'json_array') return emitConstructor(context, node);
-  if (node.words.some((word) => word !== 'null' && !word.startsWith('on ')) || node.arguments.length !== 2) {
+  const usual = new Set(['null', 'without']);
+  if (node.words.some((word) => !usual.has(word) && !word.startsWith('on ')) || node.arguments.length !== 2) {
     return refuse(context, node.range, `The local engine knows ${node.name}() with an input and a path only.`);
   }
   const path = pathOf(context, pathNode);
