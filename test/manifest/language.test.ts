@@ -55,6 +55,8 @@ describe('grammar', () => {
     ['SELECT a FROM t |left outer join| u', 'keyword.other'],
     ['SELECT a FROM |1b07f9d9-f017-4b5b-94c3-662c79a52056| AS e', 'constant.other.event-data-store-id'],
     ['SELECT a FROM |5e471234-0000-4000-8000-0123456789ab|', 'constant.other.event-data-store-id'],
+    ['SELECT a FROM |b07f9d91-f017-4b5b-94c3-662c79a52056|;', 'constant.other.event-data-store-id'],
+    ['SELECT a FROM\n  |b07f9d91-f017-4b5b-94c3-662c79a52056|;', 'constant.other.event-data-store-id'],
     ['SELECT a FROM |1b07f9d9-f017-xxxx-xxxx-xxxxxexample|', 'variable.other.placeholder'],
     ['SELECT a FROM |$EDS_ID| WHERE', 'variable.other.placeholder'],
     ['SELECT a FROM |<EDS ID>| WHERE', 'variable.other.placeholder'],
