@@ -10,7 +10,6 @@ export const commandIds = [
   'lakesql.addToLocalLake',
   'lakesql.showChanges',
   'lakesql.whoChangedThis',
-  'lakesql.format',
   'lakesql.openResults',
   'lakesql.exportResults',
   'lakesql.openQueryHistory',
