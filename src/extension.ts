@@ -8,6 +8,7 @@ import { cancelQuery } from './host/commands/cancelQuery.js';
 import { changeParameters } from './host/commands/changeParameters.js';
 import { chooseConnection } from './host/commands/chooseConnection.js';
 import { chooseEventDataStore } from './host/commands/chooseEventDataStore.js';
+import { format } from './host/commands/format.js';
 import * as historyCommands from './host/commands/history.js';
 import { openExample } from './host/commands/openExample.js';
 import { registerCommands, type Command } from './host/commands/registerCommands.js';
@@ -161,6 +162,7 @@ export function activate(context: vscode.ExtensionContext): void {
         'lakesql.addToLocalLake': addToLocalLake(imports),
         'lakesql.showChanges': showChanges(places, changePanels),
         'lakesql.whoChangedThis': whoChangedThis(places, changePanels),
+        'lakesql.format': format,
         'lakesql.openResults': openResults(resultsPanels),
         'lakesql.exportResults': exportResults(resultsPanels),
         'lakesql.openQueryHistory': historyCommands.openQueryHistory,

@@ -10,6 +10,7 @@ export const commandIds = [
   'lakesql.addToLocalLake',
   'lakesql.showChanges',
   'lakesql.whoChangedThis',
+  'lakesql.format',
   'lakesql.openResults',
   'lakesql.exportResults',
   'lakesql.openQueryHistory',
