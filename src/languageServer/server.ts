@@ -3,12 +3,16 @@ import {
   TextDocuments,
   TextDocumentSyncKind,
   type Connection,
+  type FormattingOptions,
   type InitializeParams,
   type InitializeResult,
+  type TextEdit,
 } from 'vscode-languageserver/node';
+import type { Range } from '../core/lang/range.js';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { complete } from '../core/lang/completion.js';
 import { definition } from '../core/lang/definition.js';
+import { formatEdits } from '../core/lang/format.js';
 import { hover } from '../core/lang/hover.js';
 import { inlayHints } from '../core/lang/inlayHints.js';
 import { signatureHelp } from '../core/lang/signatureHelp.js';
@@ -87,6 +91,14 @@ export function startServer(connection: Connection): void {
   connection.onFoldingRanges(({ textDocument }) =>
     about('foldingRange', textDocument.uri, [], (document) => foldingRanges(document.getText())),
   );
+  connection.onDocumentFormatting(({ textDocument, options }) =>
+    about('formatting', textDocument.uri, [], (document) => formatted(document, options)),
+  );
+  connection.onDocumentRangeFormatting(({ textDocument, range, options }) =>
+    about('rangeFormatting', textDocument.uri, [], (document) =>
+      formatted(document, options, { start: document.offsetAt(range.start), end: document.offsetAt(range.end) }),
+    ),
+  );
   connection.languages.inlayHint.on(({ textDocument, range }) =>
     about('inlayHint', textDocument.uri, [], (document) =>
       inlayHints(texts.of(document), { start: document.offsetAt(range.start), end: document.offsetAt(range.end) }),
@@ -111,8 +123,17 @@ const capabilities: InitializeResult['capabilities'] = {
   definitionProvider: true,
   documentSymbolProvider: true,
   foldingRangeProvider: true,
+  documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
   inlayHintProvider: true,
 };
+
+function formatted(document: TextDocument, options: FormattingOptions, within?: Range): TextEdit[] {
+  return formatEdits(document.getText(), options, within).map(({ range, text }) => ({
+    range: { start: document.positionAt(range.start), end: document.positionAt(range.end) },
+    newText: text,
+  }));
+}
 
 /** Other editors may give the catalog in `initializationOptions`. */
 const initializationOptions = (parameters: InitializeParams): unknown => parameters.initializationOptions;

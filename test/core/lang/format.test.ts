@@ -1,0 +1,64 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { applyEdits } from '../../../src/core/lang/edits.js';
+import { formatEdits } from '../../../src/core/lang/format.js';
+import { scan } from '../../../src/core/lang/scanner.js';
+
+const store = '1b07f9d9-f017-4b5b-94c3-662c79a52056';
+const format = (text: string): string => applyEdits(text, formatEdits(text)).text;
+const tokens = (text: string): string[] =>
+  scan(text).map((token) => (token.kind === 'comment' ? token.text.replaceAll(/\s+/g, ' ') : token.text));
+
+describe('layout of statements', () => {
+  it.each([
+    [
+      `select eventName,count(*) as n from ${store} where eventTime>'2026-01-01' and readOnly=false group by 1`,
+      `select\n  eventName,\n  count(*) as n\nfrom\n  ${store}\nwhere\n  eventTime > '2026-01-01'\n  and readOnly = false\ngroup by\n  1`,
+    ],
+    ['select a from $EDS_ID where b=:name', 'select\n  a\nfrom\n  $EDS_ID\nwhere\n  b = :name'],
+    ['select a from <event_data_store_id>', 'select\n  a\nfrom\n  <event_data_store_id>'],
+  ])('%s', (written, laidOut) => expect(format(written)).toBe(laidOut));
+
+  it('leaves what has a syntax error, and lays out its neighbours', () => {
+    const text = `select a, from ${store};\nselect a from ${store}`;
+    expect(format(text)).toBe(`select a, from ${store};\nselect\n  a\nfrom\n  ${store}`);
+  });
+
+  it('keeps comments between statements, and line ends', () => {
+    const text = `-- @store trail\r\nselect a -- why\r\nfrom ${store};\r\n\r\n/* next */\r\nselect 1`;
+    const formatted = format(text);
+    expect(formatted).toContain('-- @store trail\r\n');
+    expect(formatted).toContain('/* next */\r\n');
+    expect(formatted.replaceAll('\r\n', '')).not.toContain('\n');
+    expect(tokens(formatted)).toEqual(tokens(text));
+  });
+
+  it('formats only the statements that a range touches', () => {
+    const text = 'select  1;\nselect  2;\nselect  3';
+    const edits = formatEdits(text, { tabSize: 2, insertSpaces: true }, { start: 12, end: 14 });
+    expect(edits.map(({ range }) => text.slice(range.start, range.end))).toEqual(['select  2']);
+  });
+
+  it('says the same in every place, and lays out the same a second time', () => {
+    for (const [name, text] of statements()) {
+      const once = format(text);
+      expect(tokens(once), name).toEqual(tokens(text));
+      expect(format(once), name).toBe(once);
+    }
+  });
+});
+
+/** Conformance data, where present, and the examples. */
+function statements(): [string, string][] {
+  const places = ['examples', '../shared/data/queries'].map((place) =>
+    path.resolve(import.meta.dirname, '../../..', place),
+  );
+  return places
+    .filter((place) => existsSync(place))
+    .flatMap((place) =>
+      readdirSync(place)
+        .filter((name) => /\.(sql|lakesql)$/.test(name))
+        .map((name): [string, string] => [name, readFileSync(path.join(place, name), 'utf8')]),
+    );
+}
