@@ -25,15 +25,18 @@ process.env.LAKESQL_TEST_STORES = JSON.stringify({ trail: id('CloudTrail'), item
 
 const files = readdirSync(path.join(root, 'test-results/host')).filter((name) => name.endsWith('.host.js'));
 const inUntrusted = files.filter((name) => name.startsWith('untrusted'));
+const trustNobody = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+};
 const reports = [];
 try {
   await hostTests({
     files: files.filter((name) => !inUntrusted.includes(name)),
     folder: path.join(root, 'examples'),
-    settings: { 'lakesql.local.folder': lake },
   });
   // @vscode/test-electron trusts every workspace of a desktop VS Code, so this part needs the stand-in.
-  if (!desktop) await hostTests({ files: inUntrusted, folder: hostileWorkspace(), untrusted: true });
+  if (!desktop) await hostTests({ files: inUntrusted, folder: hostileWorkspace(), settings: trustNobody });
 } finally {
   for (const folder of [lake, `${lake}-hostile`]) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
@@ -41,13 +44,12 @@ const sum = (name) => reports.reduce((total, { stats }) => total + (stats?.[name
 writeFileSync(report, JSON.stringify({ stats: { passes: sum('passes'), failures: sum('failures') } }));
 
 /** Runs some of the files in an editor of their own; a failure only sets the exit code. */
-async function hostTests({ files, folder, settings = { 'lakesql.local.folder': lake }, untrusted = false }) {
+async function hostTests({ files, folder, settings }) {
   const part = path.join(root, 'test-results', `host-${reports.length}.json`);
   Object.assign(process.env, {
     LAKESQL_TEST_FILES: files.join(),
     LAKESQL_TEST_RESULTS: part,
-    LAKESQL_TEST_SETTINGS: JSON.stringify(settings),
-    LAKESQL_TEST_UNTRUSTED: untrusted ? '1' : '',
+    LAKESQL_TEST_SETTINGS: JSON.stringify({ 'lakesql.local.folder': lake, ...settings }),
   });
   try {
     await runTests({
@@ -81,7 +83,10 @@ function hostileWorkspace() {
     'lakesql.lake.region': 'us-east-1',
     'lakesql.lake.endpointUrl': 'http://127.0.0.1:9/stranger',
   };
-  writeFileSync(path.join(folder, '.vscode/settings.json'), JSON.stringify(settings));
+  writeFileSync(
+    path.join(folder, '.vscode/settings.json'),
+    JSON.stringify({ 'lakesql.local.folder': lake, ...settings }),
+  );
   cpSync(path.join(root, 'examples/investigation.lakesql'), path.join(folder, 'investigation.lakesql'));
   return folder;
 }

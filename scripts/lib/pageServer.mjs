@@ -3,21 +3,12 @@
 import { createServer } from 'node:http';
 
 /**
- * `POST {"do": "notifications" | "clearNotifications" | "input" | "type" | "press" | "grid", "text"?}` answers
+ * `POST {"do": "notifications" | "input" | "type" | "press" | "grid", "text"?}` answers
  * `{"answer"}`. Resolves with the address and `close()`.
  */
 export async function servePage(page) {
   const actions = {
-    notifications: () => page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts(),
-    clearNotifications: async () => {
-      const close = page.locator('.notifications-toasts .codicon-notifications-clear');
-      while ((await close.count()) > 0) {
-        const toast = page.locator('.notifications-toasts .notification-list-item').first();
-        await toast.hover();
-        await close.first().click();
-      }
-      return null;
-    },
+    notifications: () => page.locator('.notifications-center .notification-list-item').allInnerTexts(),
     /** Title and validation message of the input box or list that is open, or null. */
     input: async () => {
       const widget = page.locator('.quick-input-widget:visible');
@@ -45,15 +36,18 @@ export async function servePage(page) {
     grid: async () => {
       const frames = page.frames();
       for (const frame of frames.toReversed()) {
-        const rows = frame.locator('[role=row]:has([role=gridcell])');
         const visible = await frame
           .locator('[role=grid]')
           .isVisible()
           .catch(() => false);
         if (!visible) continue;
-        return rows.evaluateAll((found) =>
-          found.map((row) => [...row.querySelectorAll('[role=gridcell]')].map((cell) => cell.textContent)),
-        );
+        return frame.evaluate(() => {
+          const shown = (name, within) =>
+            [...within.querySelectorAll(`[role=${name}]`)].filter((element) => element.checkVisibility());
+          return shown('row', document)
+            .map((row) => shown('gridcell', row).map((cell) => cell.textContent))
+            .filter((cells) => cells.length > 0);
+        });
       }
       return null;
     },

@@ -2,38 +2,13 @@
 import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-
-interface Stores {
-  readonly trail: string;
-  readonly items: string;
-}
-const stores = JSON.parse(process.env['LAKESQL_TEST_STORES'] ?? '{}') as Stores;
-
-const document = async (text: string): Promise<{ document: vscode.TextDocument; caret: vscode.Position }> => {
-  const at = text.indexOf('|');
-  const content = at < 0 ? text : text.slice(0, at) + text.slice(at + 1);
-  const opened = await vscode.workspace.openTextDocument({ language: 'lakesql', content });
-  await vscode.window.showTextDocument(opened);
-  return { document: opened, caret: opened.positionAt(at < 0 ? content.length : at) };
-};
-
-/** Waits until `read` gives something that passes, or fails with what it gave last. */
-async function eventually<T>(read: () => T | Thenable<T>, passes: (value: T) => boolean, what: string): Promise<T> {
-  const deadline = Date.now() + 20_000;
-  let last: T | undefined;
-  while (Date.now() < deadline) {
-    last = await read();
-    if (passes(last)) return last;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${what}: ${JSON.stringify(last)}`);
-}
+import { errorsOf, eventually, openDocument, stores } from './support.js';
 
 describe('the extension', () => {
-  it('activates for .lakesql in under 100 ms of its own time', async () => {
+  it('activates for .lakesql', async () => {
     const extension = vscode.extensions.getExtension('lakesql.lakesql');
     assert.ok(extension);
-    await document('SELECT 1');
+    await openDocument('SELECT 1');
     await eventually(() => extension.isActive, Boolean, 'not active');
   });
 
@@ -56,7 +31,7 @@ describe('the extension', () => {
 
 describe('the language in the editor', () => {
   it('reports a syntax error at its place', async () => {
-    const { document: opened } = await document(`SELECT eventTime, FROM ${stores.trail}`);
+    const { document: opened } = await openDocument(`SELECT eventTime, FROM ${stores.trail}`);
     const found = await eventually(
       () => vscode.languages.getDiagnostics(opened.uri),
       (list) => list.length > 0,
@@ -66,13 +41,13 @@ describe('the language in the editor', () => {
   });
 
   it('knows the stores of the local lake and refuses others', async () => {
-    const good = await document(`SELECT eventName FROM ${stores.trail}`);
+    const good = await openDocument(`SELECT eventName FROM ${stores.trail}`);
     await eventually(
       () => vscode.languages.getDiagnostics(good.document.uri),
       (list) => list.length === 0,
       'diagnostics',
     );
-    const bad = await document('SELECT eventName FROM 00000000-0000-4000-8000-000000000000');
+    const bad = await openDocument('SELECT eventName FROM 00000000-0000-4000-8000-000000000000');
     const found = await eventually(
       () => vscode.languages.getDiagnostics(bad.document.uri),
       (list) => list.some(({ code }) => code === 'unknown-store'),
@@ -82,7 +57,7 @@ describe('the language in the editor', () => {
   });
 
   it('completes event data stores by name, inserting the ID', async () => {
-    const { document: opened, caret } = await document('SELECT * FROM |');
+    const { document: opened, caret } = await openDocument('SELECT * FROM |');
     const list = await eventually(
       () =>
         vscode.commands.executeCommand<vscode.CompletionList>(
@@ -98,7 +73,7 @@ describe('the language in the editor', () => {
   });
 
   it('completes struct members at any depth', async () => {
-    const { document: opened, caret } = await document(
+    const { document: opened, caret } = await openDocument(
       `SELECT userIdentity.sessionContext.sessionIssuer.| FROM ${stores.trail}`,
     );
     const list = await vscode.commands.executeCommand<vscode.CompletionList>(
@@ -112,7 +87,7 @@ describe('the language in the editor', () => {
   });
 
   it('hints the name of a store after its ID, and tells about it on hover', async () => {
-    const { document: opened } = await document(`SELECT eventName FROM ${stores.trail}`);
+    const { document: opened } = await openDocument(`SELECT eventName FROM ${stores.trail}`);
     const whole = new vscode.Range(0, 0, 1, 0);
     const hints = await eventually(
       () => vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', opened.uri, whole),
@@ -137,7 +112,7 @@ describe('the language in the editor', () => {
   });
 
   it('puts Run over each statement', async () => {
-    const { document: opened } = await document(`SELECT 1 AS one;\n\nSELECT 2 AS two`);
+    const { document: opened } = await openDocument(`SELECT 1 AS one;\n\nSELECT 2 AS two`);
     const lenses = await eventually(
       () => vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', opened.uri, 20),
       (list) => list.filter(({ command }) => command?.command === 'lakesql.runQuery').length === 2,
@@ -147,34 +122,98 @@ describe('the language in the editor', () => {
   });
 });
 
-describe('running', () => {
-  it('opens a results tab and keeps the run in the history', async () => {
-    await document(`SELECT eventName, count(*) AS calls FROM ${stores.trail} GROUP BY 1|`);
-    await vscode.commands.executeCommand('lakesql.runQuery');
+describe('more of the language', () => {
+  it('takes problems back when the text is mended', async () => {
+    const { document } = await openDocument(`SELECT eventTime, FROM ${stores.trail}`);
     await eventually(
-      () =>
-        vscode.window.tabGroups.all
-          .flatMap(({ tabs }) => tabs)
-          .some(({ input }) => input instanceof vscode.TabInputWebview),
-      Boolean,
-      'no results tab',
+      () => errorsOf(document),
+      (list) => list.length > 0,
+      'no diagnostics',
+    );
+    const edit = new vscode.WorkspaceEdit();
+    edit.delete(document.uri, new vscode.Range(0, 16, 0, 17));
+    await vscode.workspace.applyEdit(edit);
+    await eventually(
+      () => errorsOf(document),
+      (list) => list.length === 0,
+      'diagnostics stayed',
     );
   });
 
-  it('places what the engine refuses at its position', async () => {
-    const { document: opened } = await document(
-      `SELECT element_at(requestParameters, 'x'),\n       CAST('abc' AS bigint) AS n FROM ${stores.trail}`,
+  it('shows the parameters of a function', async () => {
+    const { document, caret } = await openDocument(`SELECT date_trunc('hour', |) FROM ${stores.trail}`);
+    const help = await eventually(
+      () =>
+        vscode.commands.executeCommand<vscode.SignatureHelp | undefined>(
+          'vscode.executeSignatureHelpProvider',
+          document.uri,
+          caret,
+        ),
+      (found) => (found?.signatures.length ?? 0) > 0,
+      'no signature',
     );
-    await vscode.commands.executeCommand('lakesql.runQuery');
+    assert.match(help?.signatures[help.activeSignature]?.label ?? '', /^date_trunc\(/);
+    assert.equal(help?.activeParameter, 1);
+  });
+
+  it('finds the definition of a common table expression', async () => {
+    const { document, caret } = await openDocument(
+      `WITH calls AS (SELECT eventName FROM ${stores.trail})\nSELECT eventName FROM ca|lls`,
+    );
     const found = await eventually(
       () =>
-        vscode.languages
-          .getDiagnostics(opened.uri)
-          .filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error),
+        vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
+          'vscode.executeDefinitionProvider',
+          document.uri,
+          caret,
+        ),
       (list) => list.length > 0,
-      'no diagnostic',
+      'no definition',
     );
-    assert.ok(found[0] && !/lk_|BIGINT|DuckDB/.test(found[0].message), found[0]?.message);
+    const range = found[0] && ('range' in found[0] ? found[0].range : found[0].targetRange);
+    assert.deepEqual([range?.start.line, range?.start.character], [0, 5]);
+  });
+
+  it('lists each statement as a symbol and folds it', async () => {
+    const { document } = await openDocument(
+      `SELECT eventName\nFROM ${stores.trail}\nLIMIT 1;\n\nSELECT eventTime\nFROM ${stores.items}\nLIMIT 2;\n`,
+    );
+    const symbols = await eventually(
+      () =>
+        vscode.commands.executeCommand<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', document.uri),
+      (list) => list?.length === 2,
+      'symbols',
+    );
+    assert.deepEqual(
+      symbols.map(({ range }) => range.start.line),
+      [0, 4],
+    );
+    const folds = await vscode.commands.executeCommand<vscode.FoldingRange[]>(
+      'vscode.executeFoldingRangeProvider',
+      document.uri,
+    );
+    assert.deepEqual(
+      folds.map(({ start, end }) => [start, end]),
+      [
+        [0, 2],
+        [4, 6],
+      ],
+    );
+  });
+
+  it('leaves the meaning of a text alone when it is formatted', async () => {
+    const text = `select   eventName from ${stores.trail} where eventName='x|y' -- kept`;
+    const { document } = await openDocument(text.replace('|', ''));
+    const edits = await vscode.commands.executeCommand<vscode.TextEdit[] | undefined>(
+      'vscode.executeFormatDocumentProvider',
+      document.uri,
+      { tabSize: 2, insertSpaces: true },
+    );
+    const edit = new vscode.WorkspaceEdit();
+    edit.set(document.uri, edits ?? []);
+    await vscode.workspace.applyEdit(edit);
+    const bare = (given: string): string => given.replace(/\s+/g, '').toLowerCase();
+    assert.equal(bare(document.getText()), bare(text.replace('|', '')));
   });
 });
 
