@@ -192,6 +192,11 @@ export function activate(context: vscode.ExtensionContext): void {
       if (moved) void connections.reopen().then(() => registry.refreshAll(), logUnknown);
     }),
   );
+  own(
+    vscode.workspace.onDidCloseTextDocument(({ uri, isUntitled }) => {
+      if (isUntitled) void Promise.all([parameters.forget(uri), bindings.forget(uri)]).catch(logUnknown);
+    }),
+  );
   own(vscode.workspace.onDidGrantWorkspaceTrust(() => void connections.reopen().catch(logUnknown)));
   log.info(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);
 }

@@ -35,6 +35,11 @@ export class DocumentBindings implements vscode.Disposable {
     await this.state.update(storageKey, [...this.bindings]);
   }
 
+  /** For files that were never saved: the next one may get the same name. */
+  async forget(document: vscode.Uri): Promise<void> {
+    if (this.bindings.delete(document.toString())) await this.state.update(storageKey, [...this.bindings]);
+  }
+
   dispose(): void {
     this.changed.dispose();
   }

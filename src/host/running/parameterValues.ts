@@ -24,6 +24,11 @@ export class ParameterValues {
     return this.typed.get(document.toString()) ?? new Map();
   }
 
+  /** For files that were never saved: the next one may get the same name. */
+  async forget(document: vscode.Uri): Promise<void> {
+    if (this.typed.has(document.toString())) await this.remember(document, new Map());
+  }
+
   /**
    * Values for a run: asks for those that are not known yet, or for all of them. Undefined: the user stepped back.
    * Relative times are counted from `now` on every run.
