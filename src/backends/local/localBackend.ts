@@ -8,6 +8,7 @@ import { translateToDuckDb } from '../../core/dialect/duckdb/translate.js';
 import { errors, LakeSqlError } from '../../core/errors.js';
 import { analyze } from '../../core/lang/analyze.js';
 import { parseText } from '../../core/lang/parser.js';
+import { problem } from '../../core/lang/problem.js';
 import type { Translation, TranslationInput } from '../../core/dialect/translation.js';
 import type { Backend, RunRequest } from '../../core/query/backend.js';
 import type { EventCategory, EventDataStore } from '../../core/query/eventDataStore.js';
@@ -91,6 +92,11 @@ function translate({ statement: text, stores, parameters }: RunRequest): {
   translation: Translation;
   input: TranslationInput;
 } {
+  const nul = text.indexOf('\0');
+  if (nul >= 0) {
+    const words = 'There is a NUL character here, which no statement can hold. Remove it.';
+    throw errors.invalidStatement([problem('syntax', { start: nul, end: nul + 1 }, words)]);
+  }
   const { statements, problems } = parseText(text);
   const [statement] = statements;
   const broken = problems.filter(({ severity }) => severity === 'error');

@@ -500,3 +500,9 @@ describe.runIf(existsSync(conformance))('conformance data', () => {
     expect(await kindsOf('seed')).toEqual({ 'lake-result': 4 });
   });
 });
+
+test('reads UTF-16 as Windows PowerShell writes it', async () => {
+  const text = `\ufeff${JSON.stringify({ Records: [event(1)] })}`;
+  const { records, skipped } = await readBytes(Buffer.from(text, 'utf16le'));
+  expect([records.length, skipped]).toEqual([1, []]);
+});

@@ -194,7 +194,7 @@ function createFile(sink: FileSink): OneFile {
       else if (cutAt !== undefined) sink.skip(`the file ends inside a record; ${kept} ${plural} kept`, `byte ${cutAt}`);
       else if (!complete && skipped === 0) sink.skip(`the JSON does not end; ${kept} ${plural} kept`);
       for (const [reason, count] of notData)
-        sink.skip(count === 1 && values <= 1 ? reason : `${count} records: ${reason}`);
+        sink.skip(count === 1 && values <= 1 ? reason : `${count} ${count === 1 ? 'record' : 'records'}: ${reason}`);
       if (skipped > maximumListed) sink.skip(`${skipped - maximumListed} more records left out for reasons like these`);
       if (kept === 0 && notData.size === 0 && skipped === 0 && damage === undefined && complete)
         sink.skip('no records in it');

@@ -103,6 +103,7 @@ async function* gunzip(
 async function* toUtf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let decoder: InstanceType<typeof TextDecoder> | undefined;
   let first = true;
+  let marked = true;
   for await (let chunk of chunks) {
     if (first) {
       first = false;
@@ -111,6 +112,13 @@ async function* toUtf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
       else if (a === 0xfe && b === 0xff) decoder = new TextDecoder('utf-16be');
       else if (a === 0xef && b === 0xbb && c === 0xbf) chunk = chunk.subarray(3);
     }
-    yield decoder ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk;
+    // Node's decoder keeps the mark when it decodes piece by piece.
+    if (!decoder) {
+      yield chunk;
+      continue;
+    }
+    const text = decoder.decode(chunk, { stream: true });
+    yield Buffer.from(marked ? text.replace(/^\ufeff/, '') : text);
+    marked = false;
   }
 }

@@ -36,7 +36,11 @@ export async function walk(paths: readonly string[], signal: AbortSignal): Promi
       if (signal.aborted) throw error;
       const { code } = error as NodeJS.ErrnoException;
       const reason =
-        code === 'ENOENT' ? 'there is no such file or folder' : `cannot be read (${code ?? 'unknown failure'})`;
+        code === 'ENOENT' && path.includes('\ufffd')
+          ? 'its name is not in UTF-8: rename it first'
+          : code === 'ENOENT'
+            ? 'there is no such file or folder'
+            : `cannot be read (${code ?? 'unknown failure'})`;
       skipped.push({ file: path, reason });
     }
   };
