@@ -1,5 +1,5 @@
 /** Which backend a command talks to: a local lake, or the service. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
@@ -33,13 +33,21 @@ export function openLocalLake(
 ): ReturnType<typeof createLocalBackend> {
   const folder = localFolder(options, env);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     throw errors.usage(
       `The folder ${folder} cannot be used for local event data stores: ${(error as Error).message}. Choose another with --local.`,
     );
   }
   return createLocalBackend({ folder, enginePath: path.join(__dirname, 'engine.js') });
+}
+
+/** With the folders above it. Node's own recursive mkdir never returns where the system makes no folders (`/proc`). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  const above = path.dirname(folder);
+  if (above !== folder && !existsSync(above)) makeFolder(above);
+  mkdirSync(folder);
 }
 
 /** `--profile`, `--region` or `--endpoint-url` choose the service; else the local lake. */

@@ -11,8 +11,10 @@ export interface Place {
 }
 
 export function placeOf(text: string, offset: number): Place {
-  const before = text.slice(0, offset).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  const lineStart = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
+  return { line, column: offset - lineStart + 1 };
 }
 
 /** `file:line:column: severity code message` */
@@ -23,13 +25,15 @@ export function problemLine(file: string, text: string, { range, severity, code,
 
 /** The line of the place and a caret under it; two lines. */
 export function excerpt(text: string, range: Range): readonly string[] {
-  const { line, column } = placeOf(text, range.start);
-  const source = (text.split('\n')[line - 1] ?? '').replace(/\r$/, '');
+  const { column } = placeOf(text, range.start);
+  const lineStart = range.start - (column - 1);
   // A line of a thousand characters would hide the caret.
   const from = Math.max(0, column - 1 - 60);
-  const shown = source.slice(from, from + 120);
+  const [shown = ''] = text.slice(lineStart + from, lineStart + from + 120).split(/\r?(?:\n|$)/, 1);
   const before = safeText(shown.slice(0, column - 1 - from));
   const marked = Math.max(1, Math.min(range.end - range.start, shown.length - (column - 1 - from)));
-  const under = '^'.repeat(Math.max(1, displayWidth(safeText(source.slice(column - 1, column - 1 + marked)))));
+  const under = '^'.repeat(
+    Math.max(1, displayWidth(safeText(shown.slice(column - 1 - from, column - 1 - from + marked)))),
+  );
   return [`  ${safeText(shown)}`, `  ${' '.repeat(displayWidth(before))}${under}`];
 }

@@ -9,9 +9,10 @@ export const queryFormats = ['table', 'csv', 'json', 'jsonl', 'markdown', 'lake-
 export type QueryFormat = (typeof queryFormats)[number];
 
 export interface Renderer {
-  begin(): Promise<void>;
   result(result: ResultSet, about: ResultAbout, signal: AbortSignal): Promise<void>;
   end(): Promise<void>;
+  /** A statement failed between results: what was written before it becomes a whole document. */
+  fail(): Promise<void>;
 }
 
 export interface ResultAbout {
@@ -40,10 +41,12 @@ export function createRenderer(format: QueryFormat, parts: RendererParts): Rende
 function exportRenderer(format: Exclude<QueryFormat, 'table'>, parts: RendererParts): Renderer {
   const { write, say } = parts;
   const isJson = format === 'json';
+  let opened = false;
+  const open = async (): Promise<void> => {
+    if (isJson && !opened) await write('{"statements":[');
+    opened = true;
+  };
   return {
-    begin: async () => {
-      if (isJson) await write('{"statements":[');
-    },
     result: async (result, about, signal) => {
       const partial = partialText(about, parts.maximumRows);
       const meta: ExportMeta = {
@@ -53,6 +56,7 @@ function exportRenderer(format: Exclude<QueryFormat, 'table'>, parts: RendererPa
         ...(partial === undefined ? {} : { partial }),
       };
       const exporter = createExporter(format, result.columns, meta);
+      await open();
       if (about.number > 1) await write(isJson ? ',' : format === 'jsonl' ? '' : '\n');
       const head = exporter.head();
       await write(head);
@@ -62,7 +66,11 @@ function exportRenderer(format: Exclude<QueryFormat, 'table'>, parts: RendererPa
       if (partial !== undefined) say(partial);
     },
     end: async () => {
+      await open();
       if (isJson) await write(']}\n');
+    },
+    fail: async () => {
+      if (isJson && opened) await write(']}\n');
     },
   };
 }
@@ -70,7 +78,6 @@ function exportRenderer(format: Exclude<QueryFormat, 'table'>, parts: RendererPa
 function tableRenderer(parts: RendererParts): Renderer {
   const { write, say } = parts;
   return {
-    begin: () => Promise.resolve(),
     result: async (result, about, signal) => {
       if (about.of > 1) await write(`${about.number > 1 ? '\n' : ''}-- statement ${about.number} of ${about.of}\n`);
       const columns = result.columns.map(({ name, type }) => ({
@@ -94,6 +101,7 @@ function tableRenderer(parts: RendererParts): Renderer {
       if (partial !== undefined) say(partial);
     },
     end: () => Promise.resolve(),
+    fail: () => Promise.resolve(),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Texts that commands read: files, or standard input for `-`. */
 import { readFile } from 'node:fs/promises';
 import { errors } from '../core/errors.js';
+import { placeOf } from './places.js';
 
 export interface SourceText {
   /** As printed before `:line:column`. */
@@ -15,8 +16,26 @@ export async function readSource(file: string): Promise<SourceText> {
   const bytes = file === '-' ? await readInput() : await readNamed(file);
   if (bytes.length > largestFile)
     throw errors.usage(`${file} has ${bytes.length.toLocaleString('en')} bytes; a file of statements may have 16 MB.`);
-  const text = new TextDecoder('utf-8', { ignoreBOM: false }).decode(bytes);
-  return { name: file === '-' ? '<stdin>' : file, text };
+  const name = file === '-' ? '<stdin>' : file;
+  return { name, text: decoded(bytes, name) };
+}
+
+/** UTF-8, or UTF-16 with its mark (as Windows PowerShell writes redirected output); without byte-order mark. */
+function decoded(bytes: Buffer, name: string): string {
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+  let text: string;
+  try {
+    text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    throw errors.usage(`${name} is not a text in UTF-8. Save it as UTF-8, then run it again.`);
+  }
+  const nul = text.indexOf('\0');
+  if (nul < 0) return text;
+  const { line, column } = placeOf(text, nul);
+  throw errors.usage(
+    `${name}:${line}:${column}: there is a NUL character, which no statement can hold. Remove it, or check that the file is a text.`,
+  );
 }
 
 async function readNamed(file: string): Promise<Buffer> {

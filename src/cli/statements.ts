@@ -4,6 +4,7 @@ import type { LanguageCatalog } from '../core/lang/analysis.js';
 import { parseText } from '../core/lang/parser.js';
 import { problem, type Problem } from '../core/lang/problem.js';
 import { fileDirectives } from '../core/lang/statements.js';
+import { storePlaceholdersOf } from '../core/lang/storePlaceholders.js';
 import { tableNamesOf } from '../core/lang/walk.js';
 import type { EventDataStore } from '../core/query/eventDataStore.js';
 import { parametersOf, readParameter, type Parameter } from '../core/query/parameters.js';
@@ -11,6 +12,7 @@ import { checkStatement, type CheckedStatement } from '../core/query/runQuery.js
 import type { Value } from '../core/result/types.js';
 import { excerpt, problemLine } from './places.js';
 import type { SourceText } from './sourceText.js';
+import { safeText } from './terminal.js';
 
 export interface CheckedSource {
   readonly source: SourceText;
@@ -41,7 +43,9 @@ export function checkedStatements(source: SourceText, choices: SourceChoices): C
   const parsed = parseText(source.text);
   const named = choices.store === undefined ? undefined : findStore(choices.stores, choices.store);
   const lone =
-    !named && choices.stores.length === 1 && parsed.statements.some(hasStorePlaceholder)
+    !named &&
+    choices.stores.length === 1 &&
+    parsed.statements.some((each) => storePlaceholdersOf(each, choices.stores).length > 0)
       ? choices.stores[0]
       : undefined;
   const chosenStore = named ?? lone;
@@ -101,12 +105,21 @@ export function findStore(stores: readonly EventDataStore[], name: string): Even
   );
 }
 
-/** Lines for every error: `file:line:column: error code message`, the line, a caret. */
+/** Mistakes shown of one file: a file that is no SQL has a million. */
+const mostMistakes = 50;
+
+/** Lines for errors, the first ones of many: `file:line:column: error code message`, the line, a caret. */
 export function mistakesOf({ source, problems }: Pick<CheckedSource, 'source' | 'problems'>): readonly string[] {
-  return problems
+  const mistakes = problems
     .filter(({ severity }) => severity === 'error')
-    .sort((a, b) => a.range.start - b.range.start)
-    .flatMap((found) => [problemLine(source.name, source.text, found), ...excerpt(source.text, found.range)]);
+    .sort((a, b) => a.range.start - b.range.start);
+  const more = mistakes.length - mostMistakes;
+  return [
+    ...mistakes
+      .slice(0, mostMistakes)
+      .flatMap((found) => [problemLine(source.name, source.text, found), ...excerpt(source.text, found.range)]),
+    ...(more > 0 ? [`and ${more.toLocaleString('en')} more mistakes in ${safeText(source.name)}`] : []),
+  ];
 }
 
 const moved = (found: Problem, by: number): Problem => ({
@@ -130,9 +143,6 @@ function withoutStores(checked: CheckedStatement, { stores }: LanguageCatalog): 
       );
     });
 }
-
-const hasStorePlaceholder = (statement: Parameters<typeof tableNamesOf>[0]): boolean =>
-  tableNamesOf(statement).some(({ kind }) => kind === 'tablePlaceholder');
 
 function readGiven(parameters: readonly string[]): ReadonlyMap<string, string> {
   return new Map(

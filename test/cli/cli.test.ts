@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -621,6 +621,78 @@ describe('the program', () => {
     expect([code, json(stderr)]).toEqual([
       1,
       { error: { code: 'InputWrong', message: expect.stringContaining('result_sign.json') } },
+    ]);
+  });
+});
+
+describe('careless input', () => {
+  test('a broken second statement leaves whole JSON behind, and no half file', async () => {
+    const text = 'SELECT eventID FROM cloudtrail LIMIT 1; SELECT 1/0 AS x FROM cloudtrail';
+    const { code, stdout } = await lakesql(['query', '-e', text, '--local', local, '--json']);
+    expect(code).toBe(3);
+    expect(json(stdout)).toMatchObject({ statements: [{ rowCount: 1 }] });
+    await writeFile(at('kept.csv'), 'earlier');
+    await lakesql(['query', '-e', text, '--local', local, '--format', 'csv', '-o', at('kept.csv')]);
+    expect(await readFile(at('kept.csv'), 'utf8')).toBe('earlier');
+    expect((await readdir(folder)).filter((name) => name.endsWith('.partial'))).toEqual([]);
+    const alone = await lakesql(['query', '-e', 'SELECT 1/0 AS x FROM cloudtrail', '--local', local, '--json']);
+    expect([alone.code, alone.stdout]).toEqual([3, '']);
+  });
+
+  test.each([
+    ['NUL', Buffer.from('SELECT eventID\nFROM a\0b'), /:2:7: there is a NUL character/],
+    ['no UTF-8', Buffer.from([0x53, 0xff, 0xfe, 0x80]), /not a text in UTF-8/],
+  ])('a file of statements with %s is refused in one line', async (_, bytes, words) => {
+    await writeFile(at('odd.sql'), bytes);
+    const { code, stderr } = await lakesql(['query', at('odd.sql'), '--local', local]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(words);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('a file of statements may be UTF-16 with its mark', async () => {
+    await writeFile(at('wide.sql'), Buffer.from('\ufeffSELECT eventID FROM cloudtrail LIMIT 1', 'utf16le'));
+    expect((await lakesql(['query', at('wide.sql'), '--local', local, '--format', 'csv'])).code).toBe(0);
+  });
+
+  test('a text full of mistakes is told in short, and soon', async () => {
+    await writeFile(at('noise.sql'), '? ` é\n'.repeat(30_000));
+    const { code, stderr } = await lakesql(['query', at('noise.sql'), '--local', local]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/and [\d,]+ more mistakes/);
+    expect(stderr.length).toBeLessThan(40_000);
+  }, 30_000);
+
+  test('check tells what query refuses for its length', async () => {
+    await writeFile(at('long.sql'), `SELECT eventID FROM cloudtrail WHERE eventName = '${'x'.repeat(10_000)}'`);
+    const { code, stdout } = await lakesql(['check', at('long.sql'), '--local', local]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('too-long')]);
+  });
+
+  test('an empty number of rows is no number', async () => {
+    const args = ['query', '-e', 'SELECT eventID FROM cloudtrail', '--local', local, '--max-rows', ''];
+    expect((await lakesql(args)).code).toBe(2);
+  });
+
+  test.runIf(process.platform === 'linux')('a lake where no folder can be made is told at once', async () => {
+    const { code, stderr } = await lakesql(['stores', '--local', '/proc/lakesql/lake']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--local');
+  });
+
+  test.runIf(process.platform === 'linux')('a full disk is told in one line', async () => {
+    const { code, stderr } = await lakesql([
+      'query',
+      '-e',
+      'SELECT eventID FROM cloudtrail',
+      '--local',
+      local,
+      '-o',
+      '/dev/full',
+    ]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^error Usage: \/dev\/full cannot be written: no space is left/),
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import { analyze } from '../../core/lang/analyze.js';
 import { parseText } from '../../core/lang/parser.js';
 import type { Problem } from '../../core/lang/problem.js';
+import { lengthProblems } from '../../core/query/runQuery.js';
 import type { EventDataStore } from '../../core/query/eventDataStore.js';
 import type { AddCommand, CommandContext } from '../context.js';
 import { knownStores, withLocalOption, type ConnectionOptions } from '../connection.js';
@@ -44,7 +45,10 @@ function problemsOf(source: SourceText, stores: readonly EventDataStore[] | unde
   const catalog = { stores: stores ?? [], ...(chosenStore ? { chosenStore } : {}) };
   const problems = [
     ...parsed.problems,
-    ...parsed.statements.flatMap((statement) => analyze(text, statement, catalog).problems),
+    ...parsed.statements.flatMap((statement) => [
+      ...analyze(text, statement, catalog).problems,
+      ...lengthProblems(statement),
+    ]),
   ];
   return problems
     .filter(({ code }) => stores !== undefined || code !== 'unknown-store')

@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { once } from 'node:events';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { Option } from 'commander';
 import { errors, LakeSqlError } from '../../core/errors.js';
 import { fileDirectives } from '../../core/lang/statements.js';
@@ -76,6 +75,7 @@ async function runFile(file: string | undefined, options: QueryOptions, context:
         createRenderer(format, { write: output.write, say: terminal.say, maximumRows: options.maxRows }),
         terminal,
       );
+      await output.keep();
     } finally {
       await output.close();
     }
@@ -109,7 +109,6 @@ function refuseMistakes(checked: CheckedSource): void {
 }
 
 async function runAll(checked: CheckedSource, backend: Backend, renderer: Renderer, terminal: Terminal): Promise<void> {
-  await renderer.begin();
   for (const [index, { text, offset, parameters }] of checked.statements.entries()) {
     const at = (problem: { readonly start: number; readonly end: number }) => ({
       start: problem.start + offset,
@@ -121,11 +120,11 @@ async function runAll(checked: CheckedSource, backend: Backend, renderer: Render
     try {
       result = await runQuery(run, backend, terminal.signal);
     } catch (error) {
+      await renderer.fail();
       throw placedError(error, checked, at);
     }
     try {
-      const state = await watch(result, terminal, index, checked.statements.length);
-      terminal.progress('');
+      const state = await watched(result, renderer, terminal, index, checked.statements.length);
       if (state.status === 'failed') throw placedFailure(state, checked, at);
       if (state.status === 'cancelled') throw new LakeSqlError('Cancelled', 'The query was cancelled.', 3);
       await renderer.result(
@@ -139,6 +138,24 @@ async function runAll(checked: CheckedSource, backend: Backend, renderer: Render
     }
   }
   await renderer.end();
+}
+
+/** Waits for the end; when there will be no rows, what was rendered before is made whole. */
+async function watched(
+  result: ResultSet,
+  renderer: Renderer,
+  terminal: Terminal,
+  index: number,
+  count: number,
+): Promise<ResultState> {
+  let state: ResultState | undefined;
+  try {
+    state = await watch(result, terminal, index, count);
+    return state;
+  } finally {
+    terminal.progress('');
+    if (state === undefined || state.status === 'failed' || state.status === 'cancelled') await renderer.fail();
+  }
 }
 
 async function watch(result: ResultSet, terminal: Terminal, index: number, count: number): Promise<ResultState> {
@@ -196,35 +213,58 @@ function firstLine(source: SourceText, range: { readonly start: number }, code: 
   return `${safeText(source.name)}:${line}:${column}: error ${code} ${safeText(message)}`;
 }
 
-async function openOutput(
-  file: string | undefined,
-  terminal: Terminal,
-): Promise<{ readonly write: (text: string) => Promise<void>; readonly close: () => Promise<void> }> {
-  if (file === undefined) return { write: terminal.print, close: () => Promise.resolve() };
-  const stream = createWriteStream(file);
-  let failure: Error | undefined;
-  stream.on('error', (error) => (failure = error));
-  const check = (): void => {
-    if (failure) throw errors.usage(`${file} cannot be written: ${failure.message}.`);
+interface Output {
+  readonly write: (text: string) => Promise<void>;
+  /** All was written: the file gets its name. */
+  readonly keep: () => Promise<void>;
+  /** Lets go of the file; without `keep` before, nothing of it stays, and an earlier file of its name is untouched. */
+  readonly close: () => Promise<void>;
+}
+
+/** A pipe or device is written to directly; a file under another name until it is whole. */
+async function openOutput(file: string | undefined, terminal: Terminal): Promise<Output> {
+  const nothing = (): Promise<void> => Promise.resolve();
+  if (file === undefined) return { write: terminal.print, keep: nothing, close: nothing };
+  const guarded = async <T>(action: () => Promise<T>): Promise<T> => {
+    try {
+      return await action();
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      const reason = (code !== undefined && writeReasons.get(code)) ?? message;
+      throw errors.usage(`${file} cannot be written: ${reason}.`);
+    }
   };
-  await once(stream, 'open').catch(() => undefined);
-  check();
+  const there = await stat(file).catch(() => undefined);
+  const special = there !== undefined && !there.isFile() && !there.isDirectory();
+  if (there?.isDirectory()) throw errors.usage(`${file} cannot be written: it is a folder.`);
+  // A link stays a link: what it points to is replaced.
+  const target = there && !special ? await guarded(() => realpath(file)) : file;
+  const partial = special ? target : `${target}.${process.pid}.partial`;
+  const handle = await guarded(() => open(partial, 'w', there && !special ? there.mode : undefined));
+  let kept = false;
   return {
-    write: async (text) => {
-      check();
-      if (!stream.write(text)) await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
-      check();
+    write: (text) => guarded(() => handle.writeFile(text)),
+    keep: async () => {
+      if (!special) await guarded(() => rename(partial, target));
+      kept = true;
     },
     close: async () => {
-      if (failure) return;
-      await new Promise<void>((resolve) => stream.end(resolve));
-      check();
+      await handle.close();
+      if (!kept && !special) await rm(partial, { force: true });
     },
   };
 }
 
+const writeReasons: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'the folder does not exist'],
+  ['ENOTDIR', 'a part of the path is no folder'],
+  ['EACCES', 'permission is denied'],
+  ['EROFS', 'the disk can only be read'],
+  ['ENOSPC', 'no space is left on the disk'],
+]);
+
 function readCount(text: string): number {
-  const count = Number(text);
+  const count = text.trim() === '' ? Number.NaN : Number(text);
   if (!Number.isSafeInteger(count) || count < 0) throw errors.usage(`--max-rows takes a whole number, not "${text}".`);
   return count;
 }

@@ -86,12 +86,17 @@ function guards(text: string, statements: readonly Statement[]): readonly Proble
     return [problem('not-a-select', { start: 0, end: text.length }, 'There is no statement here. Write one SELECT.')];
   if (second)
     return [problem('not-a-select', second.range, 'Only one SELECT runs at a time. Run this statement by itself.')];
-  const length = first.range.end - first.range.start;
+  return lengthProblems(first);
+}
+
+/** Whether Lake takes a statement of this length. Ranges are those of the statement. */
+export function lengthProblems({ range }: Statement): readonly Problem[] {
+  const length = range.end - range.start;
   if (length <= maximumStatementLength) return [];
   return [
     problem(
       'too-long',
-      { start: first.range.start + maximumStatementLength, end: first.range.end },
+      { start: range.start + maximumStatementLength, end: range.end },
       `CloudTrail Lake takes statements of at most 10,000 characters; this one has ${length.toLocaleString('en')}.`,
     ),
   ];
