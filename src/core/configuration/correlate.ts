@@ -3,12 +3,13 @@
  * have in common, says why, and never names a single cause.
  */
 import type { Value } from '../result/types.js';
+import { isCallOnType, isContrary, topicFit } from './eventTopic.js';
 import { serviceOf, isGlobal, resourceWords } from './awsServices.js';
-import { isList, isObject } from './json.js';
+import { isList, isObject, parseJsonText } from './json.js';
 import type { CandidateEvent, ChangeType, ConfigurationItem, PropertyChange, ResourceChange } from './model.js';
 import { permissionsOf, ruleDirection } from './ruleText.js';
 import { captureMilliseconds } from './timeline.js';
-import type { TrailEvent } from './trailEvent.js';
+import { scalarTexts, type TrailEvent } from './trailEvent.js';
 
 export interface CorrelationOptions {
   /** How long before the capture an event may be, in milliseconds. Fifteen minutes unless given; a day for daily recording. */
@@ -19,6 +20,8 @@ export const usualWindow = 15 * 60_000;
 /** Clocks and capture differ: an event may bear a slightly later time than the item that it caused. */
 export const windowAfter = 60_000;
 const mostCandidates = 20;
+/** What all reasons together can weigh: nothing here makes a candidate certain. */
+const mostWeight = 1.15;
 
 interface Reason {
   readonly weight: number;
@@ -47,11 +50,12 @@ export function candidatesFor(
         valueHit(event, changed),
         nearness(event, captured),
         nameFit(event, change.changeType, item),
+        topicOf(event, change, item),
         inStateBefore(event, previous),
       ].filter((reason) => reason !== undefined);
       return [{ event, ...weigh(reasons), distance: Math.abs(captured - event.milliseconds) }];
     })
-    .sort((a, b) => b.score - a.score || a.distance - b.distance)
+    .sort((a, b) => b.sum - a.sum || a.distance - b.distance)
     .slice(0, mostCandidates)
     .map(({ event, score, texts }) => {
       const { eventId, eventTime, eventName, eventSource, principal, sourceIpAddress } = event;
@@ -60,18 +64,24 @@ export function candidatesFor(
 }
 
 /** Strongest reason first; those that only take away have no words. */
-function weigh(reasons: readonly Reason[]): { readonly score: number; readonly texts: readonly string[] } {
+function weigh(reasons: readonly Reason[]): {
+  readonly sum: number;
+  readonly score: number;
+  readonly texts: readonly string[];
+} {
   const sum = reasons.reduce((total, { weight }) => total + weight, 0);
+  const share = Math.min(0.99, Math.max(0.01, sum / mostWeight));
   const sorted = [...reasons].sort((a, b) => b.weight - a.weight);
   return {
-    score: Math.round(Math.min(1, Math.max(0.01, sum)) * 100) / 100,
+    sum,
+    score: Math.round(share * 100) / 100,
     texts: sorted.map(({ text }) => text).filter((text) => text !== ''),
   };
 }
 
 function inStateBefore(event: TrailEvent, previous: ConfigurationItem | undefined): Reason | undefined {
   if (!previous || event.milliseconds >= captureMilliseconds(previous)) return undefined;
-  return { weight: -0.3, text: 'but earlier than the capture of the state before' };
+  return { weight: -0.45, text: 'but earlier than the capture of the state before' };
 }
 
 /** Same account and Region; global services write their events in us-east-1. */
@@ -142,6 +152,8 @@ function relatedIds(properties: readonly PropertyChange[]): readonly string[] {
 interface ChangedValue {
   /** Texts that must all be in the request. */
   readonly texts: readonly string[];
+  /** `name=value` in lower case, which tells more than the value alone. */
+  readonly pair?: string;
   readonly words: string;
 }
 
@@ -170,21 +182,74 @@ function tagValue(key: string, value: Value): readonly ChangedValue[] {
 }
 
 function plainValue(path: string, value: Value): readonly ChangedValue[] {
-  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-  if (text.length < 2 || text.length > 500) return [];
+  const name = path.split('.').findLast((step) => !/^\d+$/.test(step)) ?? path;
+  if (value !== null && typeof value === 'object') return wholeValue(name, value);
+  const document = typeof value === 'string' ? documentIn(value) : undefined;
+  if (document) return wholeValue(name, document);
+  const text = value === null ? '' : String(value);
+  const pair = `${name}=${text}`.toLowerCase();
   const shown = text.length > 40 ? `${text.slice(0, 37)}...` : text;
-  return [{ texts: [text], words: `the ${path.split('.').at(-1) ?? path} "${shown}"` }];
+  const words = `the ${name} "${shown}"`;
+  if (text === '' || text.length > 500) return [];
+  // Digits and truth values are everywhere: they count with their name only.
+  return text.length < 2 || typeof value === 'boolean'
+    ? [{ texts: [], pair, words }]
+    : [{ texts: [text], pair, words }];
+}
+
+/** A policy as it stands in items: JSON in a text, with IAM percent-encoded too. */
+function documentIn(text: string): Value | undefined {
+  if (!text.startsWith('%7B')) return parseJsonText(text);
+  try {
+    return parseJsonText(decodeURIComponent(text));
+  } catch {
+    return undefined;
+  }
+}
+
+const mostOfValue = 40;
+
+/** A list or object counts when the request has all that it says; a policy's document for one. */
+function wholeValue(name: string, value: Value): readonly ChangedValue[] {
+  const texts = [...scalarTexts(value)].filter((text) => text.length > 1 && text !== 'true' && text !== 'false');
+  if (texts.length === 0 || texts.length > mostOfValue) return [];
+  return [{ texts, words: `the ${name}` }];
 }
 
 function valueHit(event: TrailEvent, changed: readonly ChangedValue[]): Reason | undefined {
-  const found = changed.filter(({ texts }) => texts.every((text) => event.requestTexts.has(text)));
-  const best = found.find(({ texts }) => texts.length > 1) ?? found[0];
+  const found = changed.flatMap((value) => {
+    const weight = weightOf(event, value);
+    return weight === 0 ? [] : [{ ...value, weight }];
+  });
+  const [best] = [...found].sort((a, b) => b.weight - a.weight);
   if (!best) return undefined;
   const verb = best.words.includes(' and port') ? 'are' : 'is';
   const more = found.length > 1 ? `, with ${found.length - 1} more of its values` : '';
+  const place = best.weight > weakest ? 'request' : 'response';
+  return { weight: best.weight, text: `${best.words} of the change ${verb} in the ${place}${more}` };
+}
+
+const weakest = 0.08;
+
+function weightOf({ requestTexts, requestPairs, responseTexts }: TrailEvent, { texts, pair }: ChangedValue): number {
+  if (pair !== undefined && requestPairs.has(pair)) return 0.2;
+  if (texts.length === 0) return 0;
+  if (texts.every((text) => requestTexts.has(text))) return texts.length > 1 ? 0.2 : 0.12;
+  const half = texts.filter((text) => requestTexts.has(text));
+  if (texts.length > 1 && half.length * 2 >= texts.length && half.some((text) => text.length >= 8)) return 0.12;
+  return texts.every((text) => text.length > 1 && responseTexts.has(text)) ? weakest : 0;
+}
+
+/** A call whose name speaks of other things than what changed is less likely than its nearness in time says. */
+function topicOf(event: TrailEvent, change: ResourceChange, item: ConfigurationItem): Reason | undefined {
+  if (change.changeType !== 'UPDATE') return undefined;
+  if (isContrary(event.eventName, change.properties)) return { weight: -0.2, text: '' };
+  const fit = topicFit(event.eventName, item.resource.type, change.properties);
+  if (!fit) return undefined;
+  if (fit.share === 0) return { weight: -0.12, text: '' };
   return {
-    weight: best.texts.length > 1 ? 0.15 : 0.1,
-    text: `${best.words} of the change ${verb} in the request${more}`,
+    weight: 0.13 * fit.share + 0.02 * Math.min(fit.count, 4),
+    text: `${event.eventName} is about ${fit.path ?? 'what changed'}`,
   };
 }
 
@@ -208,13 +273,19 @@ const updates =
 
 function nameFit(event: TrailEvent, changeType: ChangeType, item: ConfigurationItem): Reason | undefined {
   const { eventName } = event;
-  const pattern = { CREATE: creates, UPDATE: updates, DELETE: deletes }[changeType];
-  const otherService =
-    serviceOf(item.resource.type) !== undefined &&
-    event.eventSource !== `${serviceOf(item.resource.type)}.amazonaws.com`;
-  const weight = otherService ? 0.02 : 0.1;
-  if (pattern.test(eventName)) return { weight, text: `${eventName} fits ${item.status}` };
+  const isOwn = isCallOnType(eventName, item.resource.type);
+  const service = serviceOf(item.resource.type);
+  const otherService = service !== undefined && event.eventSource !== `${service}.amazonaws.com`;
+  const weight = otherService ? 0.02 : isOwn && changeType !== 'UPDATE' ? 0.25 : 0.1;
+  if (fits(eventName, changeType, isOwn)) return { weight, text: `${eventName} fits ${item.status}` };
   const contrary = changeType === 'CREATE' ? deletes : changeType === 'DELETE' ? creates : undefined;
-  if (contrary?.test(eventName)) return { weight: -0.15, text: '' };
+  if (contrary?.test(eventName) || (isOwn && changeType === 'UPDATE')) return { weight: -0.15, text: '' };
   return otherService ? { weight: -0.05, text: '' } : undefined;
+}
+
+/** Making or ending a part (`CreateRoute`, `DeleteBucketPolicy`) is an update of the whole. */
+function fits(eventName: string, changeType: ChangeType, isOwn: boolean): boolean {
+  if (changeType === 'CREATE') return creates.test(eventName);
+  if (changeType === 'DELETE') return deletes.test(eventName);
+  return updates.test(eventName) || (!isOwn && (creates.test(eventName) || deletes.test(eventName)));
 }

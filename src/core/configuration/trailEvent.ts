@@ -21,6 +21,8 @@ export interface TrailEvent {
   /** All scalars of the request and of the response as texts, at most `mostTexts` each. */
   readonly requestTexts: ReadonlySet<string>;
   readonly responseTexts: ReadonlySet<string>;
+  /** Parameters as `name=value`, lower case: what is true or false says nothing without its name. */
+  readonly requestPairs: ReadonlySet<string>;
   /** The record as text. */
   readonly json: string;
 }
@@ -58,6 +60,7 @@ function trailEvent(members: ReadonlyMap<string, Value>, json: string): TrailEve
     sourceIpAddress: text('sourceipaddress'),
     resourceArns: arnsOf(members.get('resources') ?? null),
     requestTexts: scalarTexts(members.get('requestparameters') ?? null),
+    requestPairs: scalarPairs(members.get('requestparameters') ?? null),
     responseTexts: scalarTexts(members.get('responseelements') ?? null),
     json,
   };
@@ -82,7 +85,8 @@ function arnsOf(given: Value): readonly string[] {
   return list.filter(isObject).flatMap((resource) => textOf(new Map(entriesLowerCased(resource)).get('arn')) ?? []);
 }
 
-function scalarTexts(given: Value): ReadonlySet<string> {
+/** All scalars within a value as texts, those in JSON texts too. */
+export function scalarTexts(given: Value): ReadonlySet<string> {
   const texts = new Set<string>();
   const collect = (value: Value, levels: number): void => {
     if (texts.size >= mostTexts || levels === 0) return;
@@ -95,6 +99,20 @@ function scalarTexts(given: Value): ReadonlySet<string> {
   };
   collect(given, 50);
   return texts;
+}
+
+function scalarPairs(given: Value): ReadonlySet<string> {
+  const pairs = new Set<string>();
+  const collect = (name: string, value: Value, levels: number): void => {
+    if (pairs.size >= mostTexts || levels === 0 || value === null) return;
+    const inner = typeof value === 'string' ? (parseJsonText(value) ?? value) : value;
+    if (typeof inner !== 'object' || inner === null) pairs.add(`${name}=${String(inner)}`.toLowerCase());
+    else if (isList(inner)) for (const member of inner) collect(name, member, levels - 1);
+    // `mapPublicIpOnLaunch: {value: true}` is how EC2 writes one attribute.
+    else for (const [key, member] of Object.entries(inner)) collect(key === 'value' ? name : key, member, levels - 1);
+  };
+  collect('', given, 50);
+  return pairs;
 }
 
 const structure = (value: Value): Value => (typeof value === 'string' ? (parseJsonText(value) ?? value) : value);

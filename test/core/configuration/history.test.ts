@@ -204,10 +204,11 @@ describe('loadResourceHistory', () => {
               eventSource: 'ec2.amazonaws.com',
               principal: null,
               sourceIpAddress: null,
-              score: 0.85,
+              score: 0.87,
               reasons: [
                 'same security group ID in the request',
                 '10 s before the capture',
+                'AuthorizeSecurityGroupIngress is about IpPermissions',
                 'AuthorizeSecurityGroupIngress fits OK',
               ],
             },
@@ -236,7 +237,7 @@ describe('loadResourceHistory', () => {
         {
           heading: '2026-02-03 04:05:00.000  UPDATE  OK',
           sentences: ['ingress tcp 22 from 0.0.0.0/0 added'],
-          candidates: [{ line: '0.85  2026-02-03 04:04:50.000  AuthorizeSecurityGroupIngress' }],
+          candidates: [{ line: '0.87  2026-02-03 04:04:50.000  AuthorizeSecurityGroupIngress' }],
           compliance: [
             'securityhub-vpc-sg-restricted-common-ports-8938113c: not evaluated -> NON_COMPLIANT (EC2.19 CRITICAL: Security groups should not allow unrestricted access to ports with high risk)',
           ],
