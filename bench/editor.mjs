@@ -203,6 +203,7 @@ async function diagnosticsInEditor(page) {
   await open(page, 'long.lakesql');
   await goTo(page, 2, 'WHERE readOnly ='.length + 1);
   await sleep(1500);
+  if ((await page.locator('.squiggly-error').count()) > 0) throw new Error('the statement has an error before the key');
   const times = [];
   for (let round = 0; round < rounds; round += 1) {
     const shown = page.evaluate(
@@ -238,8 +239,8 @@ async function resultsFrame(page) {
 }
 
 /** Moment (ms of the epoch) at which a frame has painted a cell with this text. */
-const painted = (frame, text) =>
-  frame.evaluate(
+function painted(frame, text) {
+  return frame.evaluate(
     (wanted) =>
       new Promise((resolve) => {
         const shows = () =>
@@ -254,16 +255,18 @@ const painted = (frame, text) =>
       }),
     text,
   );
+}
 
 /** Moment of the next key, as the page sees it. */
-const pressed = (frame) =>
-  frame.evaluate(
+function pressed(frame) {
+  return frame.evaluate(
     () =>
       new Promise((resolve) => {
         const take = () => resolve(performance.timeOrigin + performance.now());
         addEventListener('keydown', take, { capture: true, once: true });
       }),
   );
+}
 
 async function runHere(page, frame, text) {
   const end = painted(frame, text);
