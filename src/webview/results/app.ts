@@ -18,6 +18,8 @@ interface Kept {
 export function startResults(root: HTMLElement, rpc: ResultsRpc, api: VsCodeApi, strings: Strings): void {
   let results: readonly ResultSummary[] = [];
   let active: string | undefined;
+  /** Until the host has told its results, an empty list says nothing. */
+  let told = false;
   let view: ResultView | undefined;
   let viewKey = '';
   const kept = api.getState() as Partial<Kept> | undefined;
@@ -76,7 +78,10 @@ export function startResults(root: HTMLElement, rpc: ResultsRpc, api: VsCodeApi,
       view?.dispose();
       view = undefined;
       viewKey = '';
-      fill(shell.panel, h('div', { class: 'empty' }, strings('Run a statement to see its rows here.')));
+      fill(
+        shell.panel,
+        told ? h('div', { class: 'empty' }, strings('Run a statement to see its rows here.')) : undefined,
+      );
       return;
     }
     if (results.length > 1) shell.panel.setAttribute('aria-label', result.title);
@@ -131,6 +136,7 @@ export function startResults(root: HTMLElement, rpc: ResultsRpc, api: VsCodeApi,
   }
   rpc.on('results', (list) => {
     results = list.results;
+    told = true;
     active = list.active ?? results.at(-1)?.id;
     for (const [id, state] of Object.entries(list.states))
       if (state !== undefined && state !== null && !states.has(id)) states.set(id, state);

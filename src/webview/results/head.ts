@@ -140,7 +140,12 @@ function factTexts(strings: Strings, { origin, statistics, startedAt }: ResultSu
   const { elapsedMilliseconds, bytesScanned, eventsScanned } = statistics;
   const started = startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, '');
   const parts = [
-    bytesScanned === undefined ? strings('bytes unknown') : bytes(bytesScanned),
+    // Nothing is billed by the byte on the local lake.
+    bytesScanned !== undefined
+      ? bytes(bytesScanned)
+      : origin.backend === 'local'
+        ? undefined
+        : strings('bytes unknown'),
     eventsScanned === undefined ? undefined : strings('{0} events', count(eventsScanned)),
   ].filter((part) => part !== undefined);
   const scanned =

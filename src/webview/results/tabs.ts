@@ -49,7 +49,8 @@ export function createTabs(strings: Strings, actions: TabActions, panelId: strin
       if (next !== painted) {
         painted = next;
         const focused = tabs().findIndex((each) => each === document.activeElement);
-        fill(list, ...results.map((result, index) => tab(result, index, result.id === active)));
+        fill(list, ...results.map((result) => tab(result, result.id === active)));
+        list.querySelector('.tab.active')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
         if (focused >= 0) tabs()[Math.min(focused, results.length - 1)]?.focus();
       }
       results.forEach((result, index) => paintFigures(tabs()[index], result));
@@ -66,7 +67,7 @@ export function createTabs(strings: Strings, actions: TabActions, panelId: strin
     figures.className = `tab-figures ${result.status}`;
   }
 
-  function tab(result: ResultSummary, index: number, active: boolean): HTMLElement {
+  function tab(result: ResultSummary, active: boolean): HTMLElement {
     const closer = h(
       'span',
       { class: 'tab-close', title: `${strings('Close')} (Delete)`, aria: { hidden: true } },
@@ -85,7 +86,6 @@ export function createTabs(strings: Strings, actions: TabActions, panelId: strin
         title: result.statement.slice(0, 1000),
         aria: { selected: active, controls: active ? panelId : undefined, keyshortcuts: 'Delete P' },
       },
-      h('span', { class: 'tab-number' }, String(index + 1)),
       result.pinned ? h('span', { class: 'tab-pin', title: strings('Kept') }, icon('pin')) : undefined,
       h('span', { class: 'tab-title' }, result.title),
       h('span', { class: 'tab-figures' }),
