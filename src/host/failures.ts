@@ -32,7 +32,7 @@ export class FailureReporter {
 
 interface Remedy {
   readonly title: string;
-  readonly command: CommandId;
+  readonly command: CommandId | 'workbench.trust.manage';
 }
 
 const logRemedy = (): Remedy => ({ title: vscode.l10n.t('Show Log'), command: 'lakesql.showLog' });
@@ -40,16 +40,19 @@ const logRemedy = (): Remedy => ({ title: vscode.l10n.t('Show Log'), command: 'l
 function remediesOf(code: string): readonly Remedy[] {
   const addFiles: Remedy = { title: vscode.l10n.t('Add Local Files'), command: 'lakesql.addLocalFiles' };
   const choose: Remedy = { title: vscode.l10n.t('Choose Connection'), command: 'lakesql.chooseConnection' };
+  const example: Remedy = { title: vscode.l10n.t('Open Example'), command: 'lakesql.openExample' };
   switch (code) {
     case 'EventDataStoreNotFound':
-    case 'NoEventDataStore':
       return [addFiles, choose];
+    case 'NoEventDataStore':
+      return [addFiles, example, choose];
+    case 'TrustNeeded':
+      return [{ title: vscode.l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' }];
     case 'EngineFailed':
     case 'EngineStopped':
       return [logRemedy()];
     case 'Usage':
     case 'InvalidStatement':
-    case 'TrustNeeded':
     case 'ResourceNotFound':
     case 'EventNotFound':
     case 'ItemNotFound':

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
+import { itemsText } from '../counted.js';
 import type { Backend } from '../../core/query/backend.js';
 import type { EventDataStore } from '../../core/query/eventDataStore.js';
 import { abortSignalOf } from '../cancellation.js';
 import { plain } from '../connections/pickStore.js';
 import { hostErrors } from '../hostErrors.js';
-import { countText } from '../texts.js';
 import { resourcesOfType, resourceTypes, type FoundResource } from './findResources.js';
 
 export interface PickedResource {
@@ -24,7 +24,7 @@ export async function pickResource(
   const type = await vscode.window.showQuickPick(
     types.map((found) => ({
       label: plain(found.type),
-      description: vscode.l10n.t('{0} items', countText(found.items)),
+      description: itemsText(found.items),
       type: found.type,
     })),
     { title: vscode.l10n.t('Show Changes of a Resource'), placeHolder: vscode.l10n.t('Type of the resource') },
@@ -47,9 +47,7 @@ export async function pickFound(
       description: plain(
         [found.name === undefined ? '' : found.id, found.region].filter((fact) => fact !== '').join(' · '),
       ),
-      detail: [found.latest, found.accountId, vscode.l10n.t('{0} items', countText(found.items))]
-        .filter(Boolean)
-        .join(' · '),
+      detail: [found.latest, found.accountId, itemsText(found.items)].filter(Boolean).join(' · '),
       found,
     })),
     {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { importIntoLake, type ImportParts } from '../connections/importIntoLake.js';
+import { allStatements } from '../running/findStatements.js';
 import type { Command } from './registerCommands.js';
 
 const eventFolders = ['AWSLogs', 'lake-results'];
@@ -26,7 +27,9 @@ export const openExample =
       await vscode.workspace.fs.readFile(vscode.Uri.joinPath(examples, 'investigation.lakesql')),
     );
     const document = await vscode.workspace.openTextDocument({ language: 'lakesql', content: text });
-    await vscode.window.showTextDocument(document);
+    // The caret in the first statement: Ctrl+Enter works at once.
+    const first = document.positionAt(allStatements(text)[0]?.offset ?? 0);
+    await vscode.window.showTextDocument(document, { selection: new vscode.Range(first, first) });
   };
 
 async function askToAdd(): Promise<boolean | undefined> {

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { hostErrors } from '../hostErrors.js';
 import { allStatements } from '../running/findStatements.js';
 import type { RunDiagnostics } from '../running/runDiagnostics.js';
@@ -13,8 +14,16 @@ export const runAllInFile =
     const statements = allStatements(snapshot.text);
     if (statements.length === 0) throw hostErrors.noStatement();
     diagnostics.clear(snapshot.document);
-    for (const statement of statements) {
+    for (const [index, statement] of statements.entries()) {
       const run = await runner.run({ ...snapshot, startedAt: new Date() }, statement);
-      if (run?.state().status !== 'finished') return;
+      const status = run?.state().status;
+      if (status === 'finished') continue;
+      if (status !== undefined && status !== 'cancelled' && index + 1 < statements.length) {
+        const [number, all] = [String(index + 1), String(statements.length)];
+        void vscode.window.showWarningMessage(
+          vscode.l10n.t('Stopped at statement {0} of {1}, which did not finish. The rest has not run.', number, all),
+        );
+      }
+      return;
     }
   };

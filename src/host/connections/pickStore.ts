@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { eventsText } from '../counted.js';
 import type { EventDataStore } from '../../core/query/eventDataStore.js';
-import { countText } from '../texts.js';
 import type { Connection } from './connection.js';
 import type { StoreRegistry } from './storeRegistry.js';
 
@@ -51,7 +51,7 @@ function itemOf(store: EventDataStore): StoreItem {
     store.backend === 'local' ? vscode.l10n.t('local') : undefined,
     store.accountId,
     store.region,
-    store.rowCount === undefined ? undefined : vscode.l10n.t('{0} events', countText(store.rowCount)),
+    store.rowCount === undefined ? undefined : eventsText(store.rowCount),
   ];
   return {
     label: `$(database) ${plain(store.name)}`,

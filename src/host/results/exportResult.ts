@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { rowsText } from '../counted.js';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
@@ -8,7 +9,6 @@ import { createExporter, type Exporter } from '../../core/result/export.js';
 import type { ExportFormat } from '../../protocol/results.js';
 import { hostErrors } from '../hostErrors.js';
 import type { KeptResult } from '../running/queryRun.js';
-import { countText } from '../texts.js';
 import { abortSignalOf } from '../cancellation.js';
 
 const rowsPerRead = 1_000;
@@ -53,9 +53,7 @@ export async function exportResult(
       const both = AbortSignal.any([signal, abortSignalOf(token)]);
       await whenDone(resultSet, both);
       const exporter = createExporter(format, resultSet.columns, metaOf(kept, resultSet));
-      const rows = pieces(exporter, resultSet, sort, both, (done) =>
-        progress.report({ message: vscode.l10n.t('{0} rows', countText(done)) }),
-      );
+      const rows = pieces(exporter, resultSet, sort, both, (done) => progress.report({ message: rowsText(done) }));
       await (target.scheme === 'file' ? writeFile(target.fsPath, rows) : writeUri(target, rows));
     },
   );

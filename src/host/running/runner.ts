@@ -68,7 +68,7 @@ export class Runner implements vscode.Disposable {
     const place = placeOf(snapshot.document, snapshot.text, this.parts);
     const connection = await this.connectionFor(place, source.text);
     if (!(await this.parts.confirmConnection(connection))) return undefined;
-    const stores = await this.storesOf(connection);
+    const stores = await this.storesFor(connection, source.text);
     const chosenStore = await this.chooseStore(place, connection, stores, snapshot, source.text);
     if (chosenStore === 'steppedBack') return undefined;
     const catalog: LanguageCatalog = { stores, ...(chosenStore ? { chosenStore } : {}) };
@@ -106,6 +106,16 @@ export class Runner implements vscode.Disposable {
     return connections.find(only) ?? place.connection;
   }
 
+  /** Listed again when the statement names a store that is not among them: another process may have added it. */
+  private async storesFor(connection: Connection, text: string): Promise<readonly EventDataStore[]> {
+    const known = await this.storesOf(connection);
+    if (storesNamed(text, known).unknown === 0) return known;
+    await this.parts.registry.refresh(connection);
+    const stores = await this.storesOf(connection);
+    if (stores.length === 0) throw hostErrors.noStores(placeName(connection));
+    return stores;
+  }
+
   private async storesOf(connection: Connection): Promise<readonly EventDataStore[]> {
     const { registry } = this.parts;
     if (registry.stateOf(connection.id).kind !== 'known') {
@@ -134,7 +144,7 @@ export class Runner implements vscode.Disposable {
       );
     }
     if (!storesRead(text, stores).hasPlaceholder) return undefined;
-    if (stores.length === 0) throw hostErrors.noStores(connectionLabel(connection));
+    if (stores.length === 0) throw hostErrors.noStores(placeName(connection));
     const only = stores.length === 1 ? stores[0] : undefined;
     const picked = only ?? (await pickStore([connection], this.parts.registry, undefined));
     if (!picked) return 'steppedBack';
@@ -251,5 +261,8 @@ function storesNamed(
     unknown: problems.filter(({ code }) => code === 'unknown-store').length,
   };
 }
+
+const placeName = (connection: Connection): string =>
+  connection.kind === 'local' ? vscode.l10n.t('The local lake') : connectionLabel(connection);
 
 const lineOf = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;

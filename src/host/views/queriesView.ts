@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { rowsText } from '../counted.js';
 import type { QueryStatus } from '../../core/query/backend.js';
 import { plain } from '../connections/pickStore.js';
 import type { QueryRun } from '../running/queryRun.js';
 import type { Runner } from '../running/runner.js';
-import { byteText, costText, countText, durationText } from '../texts.js';
+import { byteText, costText, durationText } from '../texts.js';
 import type { HistoryEntry, QueryHistory } from './queryHistory.js';
 
 export type QueriesNode =
@@ -93,7 +94,7 @@ function runItem(run: QueryRun): vscode.TreeItem {
   const { rowCount, statistics } = run.state();
   const facts = [
     run.order.origin.stores.map(plain).join(', '),
-    vscode.l10n.t('{0} rows', countText(rowCount)),
+    rowsText(rowCount),
     ...(statistics.bytesScanned === undefined ? [] : [byteText(statistics.bytesScanned)]),
   ];
   item.id = run.id;
@@ -110,7 +111,7 @@ function entryItem(entry: HistoryEntry, pricePerGigabyte: number): vscode.TreeIt
   const figures = [
     entry.stores.map(plain).join(', '),
     localTime(entry.startedAt),
-    vscode.l10n.t('{0} rows', countText(entry.rowCount)),
+    rowsText(entry.rowCount),
     entry.elapsedMilliseconds === undefined ? undefined : durationText(entry.elapsedMilliseconds),
     entry.bytesScanned === undefined ? undefined : byteText(entry.bytesScanned),
     cost,

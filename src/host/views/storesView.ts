@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { eventsText } from '../counted.js';
 import type { EventDataStore } from '../../core/query/eventDataStore.js';
 import { selectAllColumns } from '../../core/catalog/schemas.js';
 import { typeText } from '../../core/result/types.js';
@@ -105,10 +106,10 @@ function storeItem(store: EventDataStore): vscode.TreeItem {
   const item = new vscode.TreeItem(plain(store.name), vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `${store.connectionId} ${store.id}`;
   item.contextValue = `store.${store.backend}.${store.category ?? 'unknown'}`;
-  item.iconPath = new vscode.ThemeIcon('database');
+  item.iconPath = new vscode.ThemeIcon(store.category === 'ConfigurationItem' ? 'history' : 'database');
   const status = store.status === undefined || store.status === 'ENABLED' ? undefined : store.status;
-  const rows = store.rowCount === undefined ? undefined : vscode.l10n.t('{0} events', countText(store.rowCount));
-  item.description = [store.category, rows, status].filter((fact) => fact !== undefined).join(' · ');
+  const rows = store.rowCount === undefined ? undefined : eventsText(store.rowCount);
+  item.description = [rows, store.category, status].filter((fact) => fact !== undefined).join(' · ');
   item.tooltip = storeFacts(store);
   return item;
 }
