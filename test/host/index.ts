@@ -4,7 +4,7 @@ import path from 'node:path';
 import Mocha from 'mocha';
 
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, reporter: silent });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, reporter: silent as unknown as string });
   for (const name of (process.env['LAKESQL_TEST_FILES'] ?? '').split(',')) mocha.addFile(path.join(__dirname, name));
   const failures: string[] = [];
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
