@@ -1,7 +1,19 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'tools/', 'node_modules/', 'scripts/', 'examples/', 'test-results/', '*.mjs', '*.cjs'] },
+  {
+    ignores: [
+      'dist/',
+      'tools/',
+      'node_modules/',
+      'scripts/',
+      'examples/',
+      'test-results/',
+      '**/*.mjs',
+      '**/*.mts',
+      '*.cjs',
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {

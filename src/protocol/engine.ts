@@ -1,5 +1,14 @@
 import type { EventCategory, EventDataStore } from '../core/query/eventDataStore.js';
-import type { FindRequest, FindResult, QueryFailure, QueryStatistics, QueryStatus, ReadRequest, RowPage, SortKey } from '../core/query/backend.js';
+import type {
+  FindRequest,
+  FindResult,
+  QueryFailure,
+  QueryStatistics,
+  QueryStatus,
+  ReadRequest,
+  RowPage,
+  SortKey,
+} from '../core/query/backend.js';
 import type { Column, Value } from '../core/result/types.js';
 
 /**
@@ -7,7 +16,10 @@ import type { Column, Value } from '../core/result/types.js';
  * Newline-delimited JSON over a local socket; the first message of a client is `hello` with the lake's secret.
  */
 export interface EngineRequests extends Record<string, readonly [unknown, unknown]> {
-  hello: [{ readonly secret: string; readonly protocol: number }, { readonly processId: number; readonly engineVersion: string }];
+  hello: [
+    { readonly secret: string; readonly protocol: number },
+    { readonly processId: number; readonly engineVersion: string },
+  ];
   listStores: [null, readonly EventDataStore[]];
   createStore: [{ readonly name: string; readonly category: EventCategory }, EventDataStore];
   deleteStore: [{ readonly id: string }, null];
@@ -17,7 +29,10 @@ export interface EngineRequests extends Record<string, readonly [unknown, unknow
     { readonly queryId: string; readonly columns: readonly Column[] },
   ];
   read: [ReadRequest & { readonly queryId: string }, RowPage];
-  cell: [{ readonly queryId: string; readonly row: number; readonly column: number; readonly sort: readonly SortKey[] }, Value];
+  cell: [
+    { readonly queryId: string; readonly row: number; readonly column: number; readonly sort: readonly SortKey[] },
+    Value,
+  ];
   find: [FindRequest & { readonly queryId: string }, FindResult];
   cancelQuery: [{ readonly queryId: string }, null];
   closeQuery: [{ readonly queryId: string }, null];
@@ -61,7 +76,12 @@ export interface ImportReport {
   readonly files: number;
   readonly records: number;
   /** Stored now, by store. */
-  readonly stores: readonly { readonly id: string; readonly name: string; readonly category: EventCategory; readonly added: number }[];
+  readonly stores: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly category: EventCategory;
+    readonly added: number;
+  }[];
   readonly duplicates: number;
   /** Same key with other content: kept and flagged. */
   readonly conflicts: number;

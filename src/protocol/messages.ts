@@ -11,7 +11,11 @@ export type Envelope =
   | { readonly kind: 'request'; readonly id: number; readonly name: string; readonly parameters: unknown }
   | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'answer'; readonly id: number; readonly ok: unknown }
-  | { readonly kind: 'answer'; readonly id: number; readonly error: { readonly code: string; readonly message: string } }
+  | {
+      readonly kind: 'answer';
+      readonly id: number;
+      readonly error: { readonly code: string; readonly message: string };
+    }
   | { readonly kind: 'notification'; readonly name: string; readonly parameters: unknown };
 
 /** Words for a view. English texts are the keys (`{0}`, `{1}` stand for values); an absent key is shown in English. */

@@ -25,7 +25,12 @@ export interface ResultSummary {
   readonly failure: { readonly code: string; readonly message: string } | undefined;
   readonly distinguishesNull: boolean;
   /** Where it ran, for the head line: store names, backend, account, Region. */
-  readonly origin: { readonly stores: readonly string[]; readonly backend: string; readonly account?: string; readonly region?: string };
+  readonly origin: {
+    readonly stores: readonly string[];
+    readonly backend: string;
+    readonly account?: string;
+    readonly region?: string;
+  };
   /** ISO time of the key press. */
   readonly startedAt: string;
   readonly pinned: boolean;
@@ -38,16 +43,30 @@ export type ExportFormat = 'csv' | 'csv-spreadsheet' | 'json' | 'jsonl' | 'markd
 /** View asks, host answers. */
 export interface ResultsRequests extends RequestMapOf {
   rows: [ReadRequest & { readonly result: string }, RowPage];
-  cell: [{ readonly result: string; readonly row: number; readonly column: number; readonly sort: readonly SortKey[] }, Value];
+  cell: [
+    { readonly result: string; readonly row: number; readonly column: number; readonly sort: readonly SortKey[] },
+    Value,
+  ];
   find: [FindRequest & { readonly result: string }, FindResult];
   copy: [{ readonly text: string }, null];
-  export: [{ readonly result: string; readonly format: ExportFormat; readonly sort: readonly SortKey[] }, { readonly path: string | null }];
+  export: [
+    { readonly result: string; readonly format: ExportFormat; readonly sort: readonly SortKey[] },
+    { readonly path: string | null },
+  ];
   cancelQuery: [{ readonly result: string }, null];
   pin: [{ readonly result: string; readonly pinned: boolean }, null];
   close: [{ readonly result: string }, null];
   runAgain: [{ readonly result: string }, null];
   revealStatement: [{ readonly result: string }, null];
-  showChanges: [{ readonly resourceType: string; readonly resourceId: string; readonly accountId?: string; readonly region?: string }, null];
+  showChanges: [
+    {
+      readonly resourceType: string;
+      readonly resourceId: string;
+      readonly accountId?: string;
+      readonly region?: string;
+    },
+    null,
+  ];
   /** View state (column widths, order, hidden, sort, scroll, selection) kept by the host across reloads. */
   saveState: [{ readonly result: string; readonly state: unknown }, null];
 }
@@ -58,7 +77,11 @@ export interface ResultsNotifications {
   /** Translations keyed by the English text; sent before `results`. Without it the view speaks English. */
   strings: { readonly strings: Readonly<Record<string, string>> };
   /** Whole list; `active` is shown. Sent on `ready` and after every change of the list. */
-  results: { readonly results: readonly ResultSummary[]; readonly active: string | undefined; readonly states: Readonly<Record<string, unknown>> };
+  results: {
+    readonly results: readonly ResultSummary[];
+    readonly active: string | undefined;
+    readonly states: Readonly<Record<string, unknown>>;
+  };
   /** One result moved on (status, rows, statistics). */
   progress: { readonly result: ResultSummary };
   /** Answer to `ready`, before `results`: whose results these are (kept with `setState` for a window reload) and the words. */

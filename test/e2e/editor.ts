@@ -11,9 +11,6 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core';
-// The scripts are plain JavaScript shared with `npm start`.
-// eslint-disable-next-line @typescript-eslint/ban-ts-comment
-// @ts-ignore
 import * as scripts from './scripts.mjs';
 
 export const root = path.resolve(import.meta.dirname, '../..');

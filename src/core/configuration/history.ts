@@ -231,7 +231,9 @@ function placeNotes(request: HistoryRequest, timeline: Timeline, evaluations: nu
       ? 'The first item shown is not the first of the resource: what was before it is not known here, so everything in it counts as added.'
       : undefined,
     duplicates > 0 ? `${duplicates} repeated items were left out.` : undefined,
-    conflicts > 0 ? `${conflicts} of the repeated items had another content under the same state ID: a query shows them all, here each state is shown once.` : undefined,
+    conflicts > 0
+      ? `${conflicts} of the repeated items had another content under the same state ID: a query shows them all, here each state is shown once.`
+      : undefined,
     first && evaluations === 0
       ? `No compliance of this resource was found. AWS Config records it only with the type ${complianceType}.`
       : undefined,
