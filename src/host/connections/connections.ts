@@ -140,7 +140,7 @@ export class Connections implements vscode.Disposable {
   }
 }
 
-function requireTrust(): void {
+export function requireTrust(): void {
   if (vscode.workspace.isTrusted) return;
   throw hostErrors.trustNeeded();
 }

@@ -10,6 +10,7 @@ import type { Value } from '../../core/result/types.js';
 import { connectionLabel, type Connection } from '../connections/connection.js';
 import { pickStore } from '../connections/pickStore.js';
 import { placeOf, type Place, type PlaceParts } from '../connections/resolvePlace.js';
+import { requireTrust } from '../connections/connections.js';
 import { hostErrors } from '../hostErrors.js';
 import type { QueryHistory } from '../views/queryHistory.js';
 import { storesRead } from './findStatements.js';
@@ -67,6 +68,8 @@ export class Runner implements vscode.Disposable {
   private async prepare(snapshot: Snapshot, source: StatementText): Promise<Prepared | undefined> {
     const place = placeOf(snapshot.document, snapshot.text, this.parts);
     const connection = await this.connectionFor(place, source.text);
+    // Not even asked about in a folder that the user does not trust.
+    if (connection.kind === 'lake') requireTrust();
     if (!(await this.parts.confirmConnection(connection))) return undefined;
     const stores = await this.storesFor(connection, source.text);
     const chosenStore = await this.chooseStore(place, connection, stores, snapshot, source.text);
