@@ -17,6 +17,12 @@ export async function openDocument(
   const caret = document.positionAt(at < 0 ? content.length : at);
   const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
   editor.selection = new vscode.Selection(caret, caret);
+  // The editor that commands ask for may lag behind the one that was shown.
+  await eventually(
+    () => vscode.window.activeTextEditor,
+    (active) => active?.document === document && active.selection.active.isEqual(caret),
+    'the editor is not active',
+  );
   return { document, caret };
 }
 
