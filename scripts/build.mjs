@@ -1,6 +1,6 @@
 // Builds every bundle into dist/. `--watch` keeps building, `--minify` for a release.
 import { build, context } from 'esbuild';
-import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -27,9 +27,18 @@ const node = {
 };
 const browser = { ...common, platform: 'browser', target: 'chrome114', format: 'iife' };
 
-/** Bundles whose entry is not there yet are left out. */
+/** Loaded with the first `.lakesql` file only, so that it does not cost the start of the extension. */
+const languageClientApart = {
+  name: 'language-client-apart',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^vscode-languageclient\/node$/ }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: './languageClient.js', external: true },
+    ),
+};
+
 const bundles = [
-  { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
+  { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', plugins: [languageClientApart] },
+  { ...node, entryPoints: ['vscode-languageclient/node'], outfile: 'dist/languageClient.js' },
   { ...node, entryPoints: ['src/languageServer/main.ts'], outfile: 'dist/languageServer.js' },
   { ...node, entryPoints: ['src/backends/local/engine/main.ts'], outfile: 'dist/engine.js' },
   { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
@@ -47,7 +56,7 @@ const bundles = [
         },
       ]
     : []),
-].filter((bundle) => existsSync(path.join(root, bundle.entryPoints[0])));
+];
 
 mkdirSync(path.join(root, 'dist'), { recursive: true });
 
