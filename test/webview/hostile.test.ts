@@ -273,7 +273,8 @@ describe('change view', () => {
         host.notify('failed', { code: text, message: text });
         host.notify('history', { history: { resource, items: [item], changes: [change], notes: some }, state: null });
         await new Promise((resolve) => setTimeout(resolve, 30));
-        for (const more of document.querySelectorAll<HTMLElement>('.lead vscode-button, .what vscode-button')) more.click();
+        for (const more of document.querySelectorAll<HTMLElement>('.lead vscode-button, .what vscode-button'))
+          more.click();
         for (const line of document.querySelectorAll<HTMLElement>('.tree-line')) line.click();
         const lines = new Set([...document.querySelectorAll('.sentences li')].map((li) => li.textContent));
         missed += some.filter((each) => !lines.has(each)).length;
