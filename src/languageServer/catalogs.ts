@@ -9,18 +9,27 @@ import type { CatalogParameters } from '../protocol/languageServer.js';
 export class Catalogs {
   private stores: readonly EventDataStore[] = [];
   private chosen: ReadonlyMap<string, string> = new Map();
+  private readonly known = new Map<EventDataStore | undefined, LanguageCatalog>();
 
   replace({ stores, chosen }: CatalogParameters): void {
     this.stores = stores;
     this.chosen = new Map(Object.entries(chosen));
+    this.known.clear();
   }
 
-  /** `-- @store` in the head of the document wins over what the client said. */
+  /**
+   * `-- @store` in the head of the document wins over what the client said. The same object as long as nothing
+   * changes: what was resolved with it stays valid.
+   */
   of(document: TextDocument): LanguageCatalog {
     const { store } = fileDirectives(document.getText());
     const wanted = store?.value ?? this.chosen.get(document.uri);
     const chosenStore = wanted === undefined ? undefined : storeCalled(this.stores, wanted);
-    return chosenStore ? { stores: this.stores, chosenStore } : { stores: this.stores };
+    const known = this.known.get(chosenStore);
+    if (known) return known;
+    const catalog = chosenStore ? { stores: this.stores, chosenStore } : { stores: this.stores };
+    this.known.set(chosenStore, catalog);
+    return catalog;
   }
 
   /** What is wrong with the head of the document. */

@@ -7,30 +7,40 @@ import type { ParsedText, Query, Statement } from './syntax.js';
 /** Gives what `parseText` gives, and keeps the last text to start the next one from. One per open document. */
 export type DocumentParser = (text: string) => ParsedText;
 
+export function documentParser(): DocumentParser {
+  const segmentsOf = segmentParser();
+  let last: ParsedText | undefined;
+  return (text) => {
+    if (last?.text !== text) last = assemble(text, segmentsOf(text));
+    return last;
+  };
+}
+
+/** The segments of a text, which follow each other without a gap. Keeps the last text to start the next one from. */
+export type SegmentParser = (text: string) => readonly PlacedSegment[];
+
+export interface PlacedSegment extends Segment {
+  /** The segment as it was parsed: the same object in later texts, however far the segment has moved by then. */
+  readonly source: Segment;
+}
+
 /**
  * Statements before the edit keep their nodes; those after it get copies with moved ranges when the edit has moved
  * them, and keep their nodes otherwise.
  */
-export function documentParser(): DocumentParser {
-  let last: { parsed: ParsedText; segments: readonly KnownSegment[] } | undefined;
+export function segmentParser(): SegmentParser {
+  let last: { readonly text: string; readonly segments: readonly PlacedSegment[] } = { text: '', segments: [] };
   return (text) => {
-    if (last?.parsed.text === text) return last.parsed;
-    const segments = reparse(text, last?.parsed.text ?? '', last?.segments ?? []);
-    last = { parsed: assemble(text, segments), segments };
-    return last.parsed;
+    if (last.text !== text) last = { text, segments: reparse(text, last.text, last.segments) };
+    return last.segments;
   };
 }
 
-interface KnownSegment extends Segment {
-  /** For a moved segment: the statement as it was parsed, and how far it has moved since. */
-  readonly origin?: { readonly statement: Statement; readonly by: number };
-}
-
-function reparse(text: string, old: string, oldSegments: readonly KnownSegment[]): KnownSegment[] {
+function reparse(text: string, old: string, oldSegments: readonly PlacedSegment[]): PlacedSegment[] {
   const changeStart = commonPrefix(text, old);
   const oldChangeEnd = old.length - commonSuffix(text, old, changeStart);
   const moved = text.length - old.length;
-  const segments: KnownSegment[] = [];
+  const segments: PlacedSegment[] = [];
   for (const segment of oldSegments) {
     if (!segment.isClosed || segment.range.end > changeStart) break;
     segments.push(segment);
@@ -44,7 +54,7 @@ function reparse(text: string, old: string, oldSegments: readonly KnownSegment[]
       break;
     }
     const segment = parseSegment(text, at);
-    segments.push(segment);
+    segments.push({ ...segment, source: segment });
     at = segment.range.end;
   }
   return segments;
@@ -65,12 +75,18 @@ function commonSuffix(a: string, b: string, prefix: number): number {
   return count;
 }
 
-function moveSegment(segment: KnownSegment, by: number): KnownSegment {
-  const { range, statement, problems, isClosed, origin } = segment;
-  const moved = { range: move(range, by), problems: move(problems, by), isClosed };
-  if (statement === undefined) return { ...moved, statement };
-  const source = { statement: origin?.statement ?? statement, by: (origin?.by ?? 0) + by };
-  return { ...moved, statement: moveStatement(source.statement, source.by), origin: source };
+/** The segment with every range `by` further on; the tree is copied from the source, so that copies are not copied. */
+function moveSegment({ range, source }: PlacedSegment, by: number): PlacedSegment {
+  const total = range.start + by - source.range.start;
+  if (total === 0) return { ...source, source };
+  const { statement, problems, isClosed } = source;
+  return {
+    range: move(range, by),
+    problems: move(problems, total),
+    isClosed,
+    source,
+    statement: statement && moveStatement(statement, total),
+  };
 }
 
 /** The tree is copied when it is first asked for: of a long file, most statements never are between two letters. */
@@ -87,7 +103,7 @@ function moveStatement(statement: Statement, by: number): Statement {
 }
 
 /** A copy of plain data in which every range lies `by` further on. */
-function move<T>(value: T, by: number): T {
+export function move<T>(value: T, by: number): T {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return (value.length === 0 ? value : value.map((each: unknown) => move(each, by))) as T;
   if (isRange(value)) return { start: value.start + by, end: value.end + by } as T;
