@@ -1,11 +1,10 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseText } from '../../../src/core/lang/parser.js';
 import { scan } from '../../../src/core/lang/scanner.js';
 import { childrenOf, visit } from '../../../src/core/lang/walk.js';
 import type { SyntaxNode } from '../../../src/core/lang/walk.js';
-import { loadOracle, publishedQueries, toTrino } from './oracle.js';
-import type { Oracle } from './oracle.js';
+import { publishedQueries } from './oracle.js';
 import { mutateCharacters, mutateTokens, seeded, spareTokens } from './random.js';
 import { lakeQueries, validQueries } from './validQueries.js';
 
@@ -23,63 +22,6 @@ const tokens = texts.map((text) =>
     .map((token) => token.text),
 );
 const pool = [...new Set(tokens.flat()), ...spareTokens];
-
-describe('against the Trino grammar of dt-sql-parser', () => {
-  let oracle: Oracle;
-  beforeAll(async () => {
-    oracle = await loadOracle();
-  });
-
-  it.each(validQueries)('both take: %s', (text) => {
-    const [statement] = parseText(text).statements;
-    expect(statement && oracle.firstError(toTrino(text, statement))).toBeUndefined();
-  });
-
-  it(
-    `takes nothing that it refuses, in ${scale} broken statements`,
-    () => {
-      const random = seeded(seed);
-      let taken = 0;
-      for (let count = 0; count < scale; count++) {
-        const text = mutateTokens(random.pick(tokens), pool, random);
-        const { problems, statements } = parseText(text);
-        if (problems.length > 0) continue;
-        taken++;
-        for (const statement of statements) {
-          const trino = toTrino(text, statement);
-          expect(oracle.firstError(trino), trino).toBeUndefined();
-        }
-      }
-      expect(taken).toBeGreaterThan(scale / 20);
-    },
-    60_000 + scale * 20,
-  );
-
-  it(
-    'puts the first error where it does, or further on',
-    () => {
-      const random = seeded(seed + 1);
-      let compared = 0;
-      let near = 0;
-      for (let count = 0; count < Math.min(scale, 20_000) / 4; count++) {
-        const text = mutateTokens(random.pick(tokens), pool, random);
-        const { problems, statements } = parseText(text);
-        const [statement] = statements;
-        if (statement === undefined || statements.length > 1) continue;
-        const trino = toTrino(text, statement);
-        const theirs = trino === text ? oracle.firstError(trino) : undefined;
-        const ours = problems[0]?.range.start;
-        if (theirs === undefined || ours === undefined) continue;
-        compared++;
-        // One blank: where a statement ends too early, we stand after its last word and they at its end.
-        if (ours >= theirs - 1) near++;
-      }
-      expect(compared).toBeGreaterThan(50);
-      expect(near / compared).toBeGreaterThan(0.85);
-    },
-    60_000 + scale * 20,
-  );
-});
 
 describe('alone', () => {
   it(

@@ -14,6 +14,8 @@ import { tableNamesOf, visit } from '../../../src/core/lang/walk.js';
 export interface Oracle {
   /** Offset of the first error, or undefined when the grammar takes the text. */
   firstError(text: string): number | undefined;
+  /** Words that the grammar knows, in upper case. To it all other words are alike. */
+  readonly keywords: ReadonlySet<string>;
 }
 
 interface TrinoParser {
@@ -24,12 +26,42 @@ interface TrinoParser {
 export async function loadOracle(): Promise<Oracle> {
   const folder = await mkdtemp(join(tmpdir(), 'lakesql-oracle-'));
   const outfile = join(folder, 'oracle.mjs');
-  const contents = "export { TrinoSQL } from 'dt-sql-parser';";
+  const contents =
+    "export { TrinoSQL } from 'dt-sql-parser'; export { TrinoSqlLexer } from 'dt-sql-parser/dist/lib/trino/TrinoSqlLexer';";
   const stdin = { contents, resolveDir: process.cwd() };
   await build({ stdin, bundle: true, format: 'esm', platform: 'node', outfile, logLevel: 'silent' });
-  const { TrinoSQL } = (await import(pathToFileURL(outfile).href)) as { TrinoSQL: new () => TrinoParser };
+  const { TrinoSQL, TrinoSqlLexer } = (await import(pathToFileURL(outfile).href)) as {
+    TrinoSQL: new () => TrinoParser;
+    TrinoSqlLexer: { readonly literalNames: readonly (string | null)[] };
+  };
   const parser = new TrinoSQL();
-  return { firstError: (text) => quietly(() => offsetOfFirst(text, parser.validate(text))) };
+  const keywords = TrinoSqlLexer.literalNames.flatMap((name) => /^'([A-Z]\w*)'$/.exec(name ?? '')?.[1] ?? []);
+  return {
+    firstError: (text) => quietly(() => offsetOfFirst(text, parser.validate(text))),
+    keywords: new Set(keywords),
+  };
+}
+
+/** The text with all names, texts and numbers alike: what the grammar takes or refuses for its shape alone. */
+export function shapeOf(text: string, { keywords }: Oracle): string {
+  return scan(text)
+    .map((token) => {
+      switch (token.kind) {
+        case 'word':
+          return keywords.has(token.word) ? token.word : /^[A-Z_]/.test(token.word) ? 'a' : token.text;
+        case 'string':
+          return "'s'";
+        case 'quotedIdentifier':
+          return '"q"';
+        case 'number':
+          return token.number === 'integer' ? '1' : token.text;
+        case 'comment':
+          return '';
+        default:
+          return token.text;
+      }
+    })
+    .join(' ');
 }
 
 /** The parser also prints every error. */
