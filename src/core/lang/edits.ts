@@ -9,11 +9,11 @@ export interface Edit {
 export interface EditedText {
   readonly text: string;
   /** Offset in the new text -> offset in the old one. Inside inserted text: the start of what was replaced. */
-  toSource(offset: number): number;
+  readonly toSource: (offset: number) => number;
   /** Offset in the old text -> offset in the new one. */
-  toTarget(offset: number): number;
+  readonly toTarget: (offset: number) => number;
   /** Whether the offset in the new text lies in inserted text. */
-  isInserted(offset: number): boolean;
+  readonly isInserted: (offset: number) => boolean;
 }
 
 /** Applies edits that do not overlap; several insertions at one place keep the order given. */
