@@ -88,5 +88,7 @@ export interface ImportReport {
   readonly kinds: Readonly<Record<string, number>>;
   /** Files or records left out. `position` names the record (`record 17`) or byte (`byte 4096`), absent for a whole file. */
   readonly skipped: readonly { readonly file: string; readonly position?: string; readonly reason: string }[];
+  /** About records that were kept, such as texts that can be read in two ways. */
+  readonly notes: readonly { readonly file: string; readonly position: string; readonly remark: string }[];
   readonly elapsedMilliseconds: number;
 }

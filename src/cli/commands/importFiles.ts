@@ -73,5 +73,11 @@ function reportText(report: ImportReport): string {
       ),
     );
   }
+  if (report.notes.length > 0) {
+    lines.push(`${count(report.notes.length, 'remark', 'remarks')} about kept records:`);
+    lines.push(
+      ...report.notes.map(({ file, position, remark }) => `  ${safeText(file)}, ${position}: ${safeText(remark)}`),
+    );
+  }
   return `${lines.join('\n')}\n`;
 }

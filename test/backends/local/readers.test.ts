@@ -3,61 +3,9 @@ import { mkdir, readFile as readWhole, symlink, writeFile } from 'node:fs/promis
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { LakeRecord } from '../../../src/backends/local/readers/records.js';
-import { readFile } from '../../../src/backends/local/readers/readFile.js';
 import { walk } from '../../../src/backends/local/readers/walk.js';
 import { conformance, never, temporaryFolder } from './engine.js';
-
-interface Read {
-  readonly records: readonly LakeRecord[];
-  readonly rows: readonly Record<string, unknown>[];
-  readonly skipped: readonly string[];
-}
-
-async function read(file: string): Promise<Read> {
-  const records: LakeRecord[] = [];
-  const skipped: string[] = [];
-  await readFile(
-    file,
-    {
-      record: (record) => void records.push(record),
-      skip: (reason, position) => void skipped.push(position === undefined ? reason : `${position}: ${reason}`),
-      drain: async () => {},
-    },
-    never,
-  );
-  return { records, skipped, rows: records.map(({ row }) => JSON.parse(row) as Record<string, unknown>) };
-}
-
-async function readBytes(bytes: string | Uint8Array, name = 'file'): Promise<Read> {
-  const file = path.join(await temporaryFolder(), name);
-  await writeFile(file, bytes);
-  return read(file);
-}
-
-const event = (id: number, more: object = {}): Record<string, unknown> => ({
-  eventVersion: '1.08',
-  eventTime: '2026-02-03T04:05:06Z',
-  eventSource: 'ec2.amazonaws.com',
-  eventName: 'RunInstances',
-  eventID: `event-${id}`,
-  recipientAccountId: '111122223333',
-  ...more,
-});
-const item = (more: object = {}): Record<string, unknown> => ({
-  configurationItemCaptureTime: '2026-02-03T04:05:30.123Z',
-  configurationStateId: 1770091530123,
-  awsAccountId: '111122223333',
-  configurationItemStatus: 'OK',
-  resourceType: 'AWS::EC2::SecurityGroup',
-  resourceId: 'sg-0aaa',
-  ARN: 'arn:aws:ec2:ap-northeast-1:111122223333:security-group/sg-0aaa',
-  awsRegion: 'ap-northeast-1',
-  configuration: { groupId: 'sg-0aaa', ipPermissions: [{ fromPort: 22 }] },
-  ...more,
-});
-const trail = (count: number, more?: object): string =>
-  JSON.stringify({ Records: Array.from({ length: count }, (_, id) => event(id, more)) });
+import { event, item, read, readBytes, trail, within } from './reading.js';
 
 describe('kinds, told by content', () => {
   const text = JSON.stringify;
@@ -184,7 +132,7 @@ describe('kinds, told by content', () => {
   });
 
   const refused: readonly [name: string, content: string | Uint8Array, reason: RegExp, fileName?: string][] = [
-    ['digest file', text({ awsAccountId: '1', digestStartTime: 'x', logFiles: [] }), /^digest file, not data$/],
+    ['digest file', text({ awsAccountId: '1', digestStartTime: 'x', logFiles: [] }), /^digest file, not data: .*lakesql verify/],
     [
       'aggregated events',
       text({ Records: [{ eventVersion: '1', eventName: 'x', eventCategory: 'Aggregated' }] }),
@@ -193,7 +141,10 @@ describe('kinds, told by content', () => {
     ['empty file', '', /^empty file$/],
     ['text', 'hello\nworld', /^not data/],
     ['zip', Buffer.from('PK\x03\x04....'), /^zip archive/],
-    ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]), /zstd/],
+    ['lz4', Buffer.from([0x04, 0x22, 0x4d, 0x18, 0]), /lz4/],
+    ['7z', Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]), /^7z archive/],
+    ['rar', 'Rar!\u001a\u0007', /^rar archive/],
+    ['tar', Buffer.concat([Buffer.alloc(257), Buffer.from('ustar\0')]), /^tar archive/],
     ['tar, packed', gzipSync(Buffer.concat([Buffer.alloc(257), Buffer.from('ustar\0')])), /^tar archive/],
     ['no records', '{"Records":[]}', /^no records in it$/],
     ['write check of Config', '{}', /test file of AWS Config/, 'ConfigWritabilityCheckFile'],
@@ -405,31 +356,22 @@ describe('damage', () => {
 });
 
 describe('bombs', () => {
-  const megabytes = (): number => process.memoryUsage().rss / 1024 / 1024;
-  const within = async (seconds: number, action: () => Promise<Read>): Promise<Read> => {
-    const [before, started] = [megabytes(), performance.now()];
-    const result = await action();
-    expect((performance.now() - started) / 1000).toBeLessThan(seconds);
-    expect(megabytes() - before).toBeLessThan(200);
-    return result;
-  };
-
   test('1 GiB of blanks in 1 MB', async () => {
     const block = gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '));
     const bomb = Buffer.concat([gzipSync('{"Records":['), ...Array.from({ length: 16 }, () => block)]);
-    const { records, skipped } = await within(4, () => readBytes(bomb));
+    const { records, skipped } = await within(2_000, () => readBytes(bomb));
     expect(records).toEqual([]);
     expect(skipped[0]).toMatch(/decompression bomb/);
   });
 
   test('one endless record', async () => {
     const bomb = Buffer.concat([gzipSync('{"Records":[{"a":"'), gzipSync(Buffer.alloc(512 * 1024 * 1024, 'a'))]);
-    const { skipped } = await within(6, () => readBytes(bomb));
+    const { skipped } = await within(2_000, () => readBytes(bomb));
     expect(skipped.join()).toMatch(/decompression bomb/);
   });
 
   test('40,000 nested lists', async () => {
-    const { rows, skipped } = await within(2, () =>
+    const { rows, skipped } = await within(2_000, () =>
       readBytes(`{"Records":[{"a":${'['.repeat(40_000)}},${JSON.stringify(event(1))}]}`),
     );
     expect(skipped).toEqual([expect.stringMatching(/nested deeper than 200 levels/)]);
@@ -437,7 +379,7 @@ describe('bombs', () => {
   });
 
   test('many starts of records that lead nowhere', async () => {
-    const { records } = await within(20, () => readBytes(`{"Records":[{"a":x${'},{"'.repeat(200_000)}`));
+    const { records } = await within(10_000, () => readBytes(`{"Records":[{"a":x${'},{"'.repeat(200_000)}`));
     expect(records).toEqual([]);
   });
 });

@@ -25,6 +25,9 @@ const batchSize = 2_000;
 /** Records in one transaction, at the end of a file. */
 const transactionSize = 10_000;
 
+/** Remarks about kept records that the report carries. */
+const maximumNotes = 10_000;
+
 /** Cancelling keeps the files that are stored wholly. Running it again stores the rest. */
 export async function importFiles(
   lake: Lake,
@@ -64,6 +67,7 @@ class ImportRun {
   private readonly targets = new Map<EventCategory, Target>();
   private readonly kinds = new Map<string, number>();
   private readonly skipped: { file: string; position?: string; reason: string }[];
+  private readonly notes: { file: string; position: string; remark: string }[] = [];
   private duplicates = 0;
   private conflicts = 0;
   private open = false;
@@ -110,6 +114,9 @@ class ImportRun {
           skip: (reason, position) => {
             this.skipped.push({ file: this.label(file.path), ...(position === undefined ? {} : { position }), reason });
           },
+          note: (remark, position) => {
+            if (this.notes.length < maximumNotes) this.notes.push({ file: this.label(file.path), position, remark });
+          },
           drain: async () => {
             if (this.pending >= batchSize) await this.flush();
           },
@@ -146,6 +153,7 @@ class ImportRun {
       conflicts: this.conflicts,
       kinds: Object.fromEntries(this.kinds),
       skipped: this.skipped,
+      notes: this.notes,
       elapsedMilliseconds: Math.round(elapsed),
     };
   }

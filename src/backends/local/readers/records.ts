@@ -37,10 +37,19 @@ export interface LakeRecord {
   readonly partial: boolean;
 }
 
+export interface ResultCells {
+  readonly header: readonly string[];
+  readonly cells: readonly string[];
+}
+
 export interface Interpretation {
   readonly records: LakeRecord[];
+  /** Rows of query results that stood in a wrapper; whoever knows their header makes records of them. */
+  readonly resultRows: ResultCells[];
   /** Reasons for what was left out. */
   readonly skipped: string[];
+  /** Columns whose text can be read in two ways; the first reading is in the record. */
+  readonly doubtful: readonly string[];
   /** Whole values that are no data for a store, in words: `digest file, not data`. */
   readonly notData: string[];
 }
@@ -59,9 +68,17 @@ export const containers: ReadonlySet<string> = new Set([
 /** Wrappers inside wrappers: SQS around SNS around a notification is three. */
 const maximumWrapping = 8;
 
+export const nothing = (): Interpretation => ({
+  records: [],
+  resultRows: [],
+  skipped: [],
+  doubtful: [],
+  notData: [],
+});
+
 /** Interprets one slice. Throws JsonSyntaxError when the text is no JSON. Other content is never an error. */
 export function interpret(text: string, container: string | undefined): Interpretation {
-  const found: Interpretation = { records: [], skipped: [], notData: [] };
+  const found = nothing();
   open({ value: parseJson(text), text, container, partial: false, kind: undefined }, found, 0);
   return found;
 }
@@ -82,12 +99,17 @@ interface Opened {
   readonly container: string | undefined;
   readonly partial: boolean;
   readonly kind: string | undefined;
+  /** Text of the notification that brought a configuration item: it holds AWS's own diff. */
+  readonly notification?: string;
+  /** Resources that `lookup-events` names beside the record. */
+  readonly resources?: Json;
 }
 
 function open(opened: Opened, found: Interpretation, depth: number): void {
   const { value } = opened;
   if (depth > maximumWrapping) return void found.skipped.push('wrapped too deeply');
   if (typeof value === 'string') return openText(value, opened, found, depth);
+  if (opened.container === 'QueryResultRows') return addResultRow(value, found);
   if (!isObject(value)) return void found.skipped.push('not a record: an event or configuration item is an object');
   const inner = innerValues(value, opened);
   if (inner) {
@@ -111,41 +133,67 @@ function openText(text: string, opened: Opened, found: Interpretation, depth: nu
 
 /** The values inside a wrapper; undefined when the object is none. */
 function innerValues(value: JsonObject, opened: Opened): Opened[] | undefined {
-  const one = (inner: Json, kind?: string, partial = opened.partial): Opened[] => [
-    { value: inner, text: undefined, container: opened.container, kind: kind ?? opened.kind, partial },
+  const one = (inner: Json, more: Partial<Opened> = {}): Opened[] => [
+    { ...opened, value: inner, text: undefined, ...more },
   ];
   const member = (name: string): Json | undefined => value.get(name);
   const cloudTrailEvent = member('CloudTrailEvent');
-  if (typeof cloudTrailEvent === 'string') return one(cloudTrailEvent, 'lookup-events');
+  if (typeof cloudTrailEvent === 'string') {
+    const resources = member('Resources');
+    return one(cloudTrailEvent, { kind: 'lookup-events', ...(resources === undefined ? {} : { resources }) });
+  }
   const configurationItem = member('configurationItem') ?? member('ConfigurationItem');
-  if (isObject(configurationItem)) return one(configurationItem, 'config-notification');
+  if (isObject(configurationItem)) {
+    const hasDiff = isObject(memberOf(value, 'configurationItemDiff', 'configurationitemdiff'));
+    const notification = hasDiff ? (opened.text ?? compactJson(value)) : undefined;
+    return one(configurationItem, {
+      kind: 'config-notification',
+      ...(notification === undefined ? {} : { notification }),
+    });
+  }
   const invokingEvent = member('invokingEvent');
-  if (typeof invokingEvent === 'string') return one(invokingEvent, 'config-notification');
+  if (typeof invokingEvent === 'string') return one(invokingEvent, { kind: 'config-notification' });
+  if (isEvent(value)) return undefined;
   const message = member('Message') ?? member('message') ?? member('body');
-  if (typeof message === 'string' && /^\s*\{/.test(message) && !isEvent(value)) return one(message);
+  if (typeof message === 'string' && /^\s*\{/.test(message)) return one(message);
   const detail = member('detail');
-  if (isObject(detail) && (value.has('detail-type') || value.has('source'))) return one(detail, 'eventbridge');
-  for (const name of ['Sns', '_source', 'data']) {
+  if (isObject(detail) && (value.has('detail-type') || value.has('source')))
+    return one(detail, { kind: 'eventbridge' });
+  for (const name of wrappers) {
     const inner = member(name);
-    if (isObject(inner) && !isEvent(value)) return one(inner);
+    if (isObject(inner)) return one(inner);
   }
   for (const name of [...containers, 'versions']) {
     const list = member(name);
-    if (!isList(list) || isEvent(value)) continue;
-    return list.map((inner) => ({
-      value: inner,
-      text: undefined,
-      container: name,
-      kind: opened.kind,
-      partial: opened.partial,
-    }));
+    if (isList(list)) return list.flatMap((inner) => one(inner, { container: name }));
   }
   return undefined;
 }
 
+/** Members that others wrap a record or an answer in: SNS in Lambda, Elasticsearch, recorded API answers. */
+const wrappers = ['Sns', '_source', 'data', 'response'] as const;
+
+/** A row of query results inside a wrapper; at the top of a file the reader takes such rows itself. */
+function addResultRow(row: Json, found: Interpretation): void {
+  const cells = resultCells(row);
+  if (!cells) return void found.skipped.push('not a row of query results');
+  found.resultRows.push(cells);
+}
+
+/** One row of `QueryResultRows`: a list of single-pair objects, in select order. */
+export function resultCells(row: Json): ResultCells | undefined {
+  if (!isList(row)) return undefined;
+  const pairs = row.flatMap((cell) => (isObject(cell) ? [...cell] : []));
+  return {
+    header: pairs.map(([name]) => name),
+    cells: pairs.map(([, value]) => (typeof value === 'string' ? value : '')),
+  };
+}
+
 /** Known things that are not data of a store. */
 function notDataOf(value: JsonObject): string | undefined {
-  if (value.has('digestStartTime') && value.has('logFiles')) return 'digest file, not data';
+  if (value.has('digestStartTime') && value.has('logFiles'))
+    return 'digest file, not data: check the log files against it with lakesql verify';
   if (value.has('hashSignature') && value.has('publicKeyFingerprint'))
     return 'sign file of delivered results, not data';
   if (value.has('configurationItemSummary'))
@@ -156,12 +204,16 @@ function notDataOf(value: JsonObject): string | undefined {
   if (typeof messageType === 'string' && !isConfigurationItem(value))
     return `notification without an item (${messageType})`;
   if (value.size === 0) return 'empty object';
+  if (isObject(value.get('s3')) && value.get('eventSource') === 'aws:s3')
+    return 'notification of Amazon S3: it names an object, the data is in that object';
   if (value.has('resourceIdentifiers')) return 'list of resource identifiers, no items';
+  if (value.has('QueryId') && value.size === 1) return 'answer without records';
   if (value.has('QueryStatus') || value.has('nextToken') || value.has('NextToken')) return 'answer without records';
   return undefined;
 }
 
 function isEvent(value: JsonObject): boolean {
+  if (isObject(value.get('s3')) && value.get('eventSource') === 'aws:s3') return false;
   if (value.has('eventVersion')) return value.has('eventName') || value.has('eventType') || value.has('eventCategory');
   return value.has('eventName') && value.has('eventSource');
 }
@@ -221,6 +273,8 @@ function cloudTrailOf(event: JsonObject, opened: Opened): LakeRecord {
     record.set('eventCategory', textOf(event.get('managementEvent')) === 'false' ? 'Data' : 'Management');
   }
   record.set('eventJson', own);
+  const resources = record.has('resources') ? undefined : namedResources(opened.resources);
+  if (resources) record.set('resources', resources);
   const content = canonicalJson(new Map([...event].filter(([name]) => !name.startsWith('@'))));
   const id = textOf(memberOf(event, 'eventID', 'eventId'));
   return {
@@ -229,8 +283,21 @@ function cloudTrailOf(event: JsonObject, opened: Opened): LakeRecord {
     row: lakeRow(schemaOf('CloudTrail').columns, record),
     key: hash(id === undefined ? content : `${id}\0${textOf(event.get('recipientAccountId')) ?? ''}`),
     content: hash(content),
-    partial: opened.partial,
+    // Every event has an ID: without one this is what somebody selected of an event.
+    partial: opened.partial || id === undefined,
   };
+}
+
+/** `[{"resourceType":"AWS::EC2::SecurityGroup","resourceName":"sg-0aaa"}]` in any case; only ARNs can fill `arn`. */
+export function namedResources(list: Json | undefined): Json | undefined {
+  if (!isList(list) || list.length === 0) return undefined;
+  return list.filter(isObject).map((entry) => {
+    const name = memberOf(entry, 'ResourceName', 'resourcename');
+    return new Map<string, Json>([
+      ['type', memberOf(entry, 'ResourceType', 'resourcetype') ?? null],
+      ['ARN', typeof name === 'string' && name.startsWith('arn:') ? name : null],
+    ]);
+  });
 }
 
 function insightOf(event: JsonObject, opened: Opened): LakeRecord {
@@ -240,7 +307,7 @@ function insightOf(event: JsonObject, opened: Opened): LakeRecord {
 function configurationItemOf(item: JsonObject, opened: Opened): LakeRecord {
   const selected = opened.container === 'Results' || opened.container === 'baseConfigurationItems';
   const record = new Map(configurationItemRecord(item));
-  record.set('eventJson', readableJson(opened.text ?? compactJson(item)));
+  record.set('eventJson', readableJson(opened.notification ?? opened.text ?? compactJson(item)));
   const fromApi = item.has('version') || item.has('accountId') || selected;
   const kind = opened.kind ?? (fromApi ? 'config-api' : 'configuration-items');
   return storedRecord('ConfigurationItem', record, kind, opened.partial || selected);

@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
+import { unzstd, ZstdError } from './zstd.js';
 
 /** More than this out of one file is refused. AWS states 50 MB for log files; downloads of a history are larger. */
 const maximumOutput = 8 * 1024 * 1024 * 1024;
@@ -22,10 +23,30 @@ export async function openSource(path: string, signal: AbortSignal): Promise<Sou
   if ('refused' in head) return head;
   const refused = refusalOf(head.bytes);
   if (refused) return { refused };
-  const state: { damage: string | undefined } = { damage: undefined };
-  const packed = head.bytes[0] === 0x1f && head.bytes[1] === 0x8b;
-  const raw = packed ? gunzip(path, head.size, state, signal) : plain(path, signal);
+  const state: State = { damage: undefined };
+  const pack = packOf(head.bytes);
+  const raw = pack ? capped(pack(path, head.size, signal), state) : plain(path, signal);
   return { chunks: toUtf8(raw), damage: () => state.damage };
+}
+
+interface State {
+  damage: string | undefined;
+}
+
+/** Unpacked bytes, and how many packed ones they took; throws UnpackError where the file is damaged. */
+interface Unpacking {
+  readonly chunks: AsyncIterable<Uint8Array>;
+  packedBytes(): number;
+}
+
+class UnpackError extends Error {}
+
+function packOf(head: Uint8Array): ((path: string, size: number, signal: AbortSignal) => Unpacking) | undefined {
+  if (head[0] === 0x1f && head[1] === 0x8b) return gunzip;
+  if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) return unpackZstd;
+  // A skippable frame comes first in files of pzstd.
+  if (((head[0] ?? 0) & 0xf0) === 0x50 && head[1] === 0x2a && head[2] === 0x4d && head[3] === 0x18) return unpackZstd;
+  return undefined;
 }
 
 /** Formats that are known and not read, by their first bytes. */
@@ -38,10 +59,11 @@ function refusalOf(bytes: Uint8Array): string | undefined {
 
 const unreadFormats = [
   ['PK\x03\x04', 'zip archive: unpack it first, archives are not opened'],
-  ['\x28\xb5\x2f\xfd', 'compressed with zstd, which is not supported: unpack it first (zstd -d)'],
   ['BZh', 'compressed with bzip2, which is not supported: unpack it first'],
   ['\xfd7zXZ', 'compressed with xz, which is not supported: unpack it first'],
+  ['\x04\x22\x4d\x18', 'compressed with lz4, which is not supported: unpack it first'],
   ["7z\xbc\xaf'", '7z archive: unpack it first, archives are not opened'],
+  ['Rar!', 'rar archive: unpack it first, archives are not opened'],
   ['PAR1', 'Parquet file: not read here'],
   ['SQLite format 3', 'database file, not data'],
 ] as const;
@@ -66,37 +88,51 @@ async function* plain(path: string, signal: AbortSignal): AsyncGenerator<Uint8Ar
   for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024, signal })) yield chunk as Buffer;
 }
 
-async function* gunzip(
-  path: string,
-  size: number,
-  state: { damage: string | undefined },
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  const file = createReadStream(path, { highWaterMark: 256 * 1024, signal });
-  const unpacked = createGunzip({ chunkSize: 256 * 1024 });
-  file.on('error', (error) => unpacked.destroy(error));
-  file.pipe(unpacked);
+/** Stops on bombs, and turns damage into words. */
+async function* capped(unpacking: Unpacking, state: State): AsyncGenerator<Uint8Array> {
   let output = 0;
   try {
-    for await (const chunk of unpacked) {
-      output += (chunk as Buffer).length;
-      const read = Math.max(unpacked.bytesWritten, 1);
+    for await (const chunk of unpacking.chunks) {
+      output += chunk.length;
+      const read = Math.max(unpacking.packedBytes(), 1);
       if (output > maximumOutput || (output > ratioFrom && output / read > maximumRatio)) {
         state.damage = `stopped after ${Math.floor(output / 1024 / 1024)} MB out of ${read} packed bytes: this looks like a decompression bomb`;
         return;
       }
-      yield chunk as Buffer;
+      yield chunk;
     }
   } catch (error) {
-    if (signal.aborted) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'Z_BUF_ERROR') state.damage = `the packed file is cut at byte ${size}`;
-    else if (code?.startsWith('Z_')) state.damage = `the packed file is damaged before byte ${unpacked.bytesWritten}`;
-    else throw error;
-  } finally {
-    file.destroy();
-    unpacked.destroy();
+    if (!(error instanceof UnpackError || error instanceof ZstdError)) throw error;
+    state.damage = error.message;
   }
+}
+
+function gunzip(path: string, size: number, signal: AbortSignal): Unpacking {
+  const file = createReadStream(path, { highWaterMark: 256 * 1024, signal });
+  const unpacked = createGunzip({ chunkSize: 256 * 1024 });
+  file.on('error', (error) => unpacked.destroy(error));
+  file.pipe(unpacked);
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of unpacked) yield chunk as Buffer;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'Z_BUF_ERROR') throw new UnpackError(`the packed file is cut at byte ${size}`);
+      if (code?.startsWith('Z_'))
+        throw new UnpackError(`the packed file is damaged before byte ${unpacked.bytesWritten}`);
+      throw error;
+    } finally {
+      file.destroy();
+      unpacked.destroy();
+    }
+  }
+  return { chunks: chunks(), packedBytes: () => unpacked.bytesWritten };
+}
+
+function unpackZstd(path: string, _size: number, signal: AbortSignal): Unpacking {
+  const file = createReadStream(path, { highWaterMark: 256 * 1024, signal });
+  return { chunks: unzstd(file as AsyncIterable<Uint8Array>), packedBytes: () => file.bytesRead };
 }
 
 /** Drops a UTF-8 byte-order mark; recodes UTF-16 (as Windows PowerShell writes redirected output). */

@@ -1,9 +1,11 @@
 /** Rows of tables (Lake results as CSV or from GetQueryResults, Event history CSV) to records. */
 import { lookupColumn, schemaOf } from '../../../core/catalog/schemas.js';
 import type { EventCategory } from '../../../core/query/eventDataStore.js';
+import { categoryFromHeader } from '../../../core/result/csv.js';
 import { cellReader } from '../../../core/result/rowText.js';
 import { JsonSyntaxError, parseJson, toJson, type Json } from './json.js';
-import { interpret, storedRecord, type Interpretation } from './records.js';
+import { memberOf } from './lakeRow.js';
+import { interpret, namedResources, nothing, storedRecord, type Interpretation } from './records.js';
 
 /** Reads one row of texts; cells beyond the header are left out. */
 export type RowReader = (cells: readonly string[]) => Interpretation;
@@ -15,11 +17,16 @@ export type RowReader = (cells: readonly string[]) => Interpretation;
 export function rowReader(header: readonly string[]): RowReader | { readonly refused: string } {
   const names = header.map((name) => name.trim().toLowerCase());
   const whole = names.indexOf('eventjson');
-  if (whole >= 0) return (cells) => fromEventJson(cells[whole] ?? '');
-  if (names.includes('event name') && names.includes('event time')) return eventHistoryReader(names);
+  if (isEventHistory(names)) return eventHistoryReader(names);
   const category = categoryOfHeader(names);
-  if (!category) return { refused: 'a table without the columns of an event data store' };
-  return lakeResultReader(category, names);
+  const printed = category && lakeResultReader(category, names);
+  if (whole >= 0) {
+    return (cells) => {
+      const text = cells[whole] ?? '';
+      return text === '' && printed ? printed(cells) : fromEventJson(text);
+    };
+  }
+  return printed ?? { refused: 'a table without the columns of an event data store' };
 }
 
 /** Which store a header of `SELECT *` belongs to; `eventData` needs a look at the rows. */
@@ -33,35 +40,28 @@ function categoryOfHeader(names: readonly string[]): EventCategory | 'byRow' | u
 }
 
 function fromEventJson(text: string): Interpretation {
-  if (text === '') return { records: [], skipped: ['the cell eventJson is empty'], notData: [] };
+  if (text === '') return { ...nothing(), skipped: ['the cell eventJson is empty'] };
   try {
-    const { records, skipped, notData } = interpret(text, undefined);
-    return { records: records.map((record) => ({ ...record, kind: 'lake-result' })), skipped, notData };
+    const found = interpret(text, undefined);
+    return { ...found, records: found.records.map((record) => ({ ...record, kind: 'lake-result' })) };
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
-    return { records: [], skipped: [`the JSON in eventJson is broken: ${error.message}`], notData: [] };
+    return { ...nothing(), skipped: [`the JSON in eventJson is broken: ${error.message}`] };
   }
 }
 
 function lakeResultReader(category: EventCategory | 'byRow', names: readonly string[]): RowReader {
-  const categoryColumn = names.indexOf('eventcategory');
   const readers = new Map<EventCategory, RowReader>();
   return (cells) => {
-    const rowCategory = category === 'byRow' ? categoryOfCell(cells[categoryColumn] ?? '') : category;
-    if (!rowCategory)
-      return { records: [], skipped: [`unknown eventCategory "${cells[categoryColumn] ?? ''}"`], notData: [] };
-    let read = readers.get(rowCategory);
-    if (!read) {
-      read = categoryReader(rowCategory, names);
-      readers.set(rowCategory, read);
+    const rowCategory = category === 'byRow' ? categoryFromHeader(names, cells) : category;
+    if (!rowCategory) {
+      const told = cells[names.indexOf('eventcategory')] ?? '';
+      return { ...nothing(), skipped: [`unknown eventCategory "${told}"`] };
     }
+    let read = readers.get(rowCategory);
+    if (!read) readers.set(rowCategory, (read = categoryReader(rowCategory, names)));
     return read(cells);
   };
-}
-
-function categoryOfCell(text: string): EventCategory | undefined {
-  const known = ['ConfigurationItem', 'Evidence', 'ActivityAuditLog'] as const;
-  return known.find((category) => category === text);
 }
 
 function categoryReader(category: EventCategory, names: readonly string[]): RowReader {
@@ -72,17 +72,26 @@ function categoryReader(category: EventCategory, names: readonly string[]): RowR
   const missing = schemaOf(category).columns.some(({ name, hidden }) => !hidden && !names.includes(name.toLowerCase()));
   return (cells) => {
     const record = new Map<string, Json>();
+    const doubtful: string[] = [];
     columns.forEach((column, index) => {
       const text = cells[index];
-      if (column && text !== undefined && text !== '') record.set(column.name, toJson(column.read(text).value));
+      if (!column || text === undefined || text === '') return;
+      const cell = column.read(text);
+      if (cell.doubtful) doubtful.push(column.name);
+      record.set(column.name, toJson(cell.value));
     });
+    if (memberOf(record, 'eventID') === undefined && memberOf(record, 'eventTime') === undefined)
+      return { ...nothing(), skipped: ['a row without event ID and time'] };
     // A row of events without eventJson shows structs but not what the schema leaves out.
     const partial = category === 'CloudTrail' || missing;
-    return { records: [storedRecord(category, record, 'lake-result', partial)], skipped: [], notData: [] };
+    return { ...nothing(), records: [storedRecord(category, record, 'lake-result', partial)], doubtful };
   };
 }
 
-/** Columns of the console's Event history download, by lower-case name. */
+/**
+ * Columns of the console's Event history download, by lower-case name. The Japanese names are the labels of the console's
+ * own page.
+ */
 const eventHistoryColumns: ReadonlyMap<string, readonly string[]> = new Map([
   ['event time', ['eventTime']],
   ['event source', ['eventSource']],
@@ -99,10 +108,36 @@ const eventHistoryColumns: ReadonlyMap<string, readonly string[]> = new Map([
   ['recipient account id', ['recipientAccountId']],
   ['user name', ['userIdentity', 'userName']],
   ['aws access key', ['userIdentity', 'accessKeyId']],
+  ['イベント時間', ['eventTime']],
+  ['イベントソース', ['eventSource']],
+  ['イベント名', ['eventName']],
+  ['イベント id', ['eventID']],
+  ['イベントタイプ', ['eventType']],
+  ['イベントカテゴリ', ['eventCategory']],
+  ['aws リージョン', ['awsRegion']],
+  ['送信元 ip アドレス', ['sourceIPAddress']],
+  ['発信元 ip アドレス', ['sourceIPAddress']],
+  ['ユーザーエージェント', ['userAgent']],
+  ['エラーコード', ['errorCode']],
+  ['リクエスト id', ['requestID']],
+  ['読み取り専用', ['readOnly']],
+  ['受信者アカウント id', ['recipientAccountId']],
+  ['ユーザー名', ['userIdentity', 'userName']],
+  ['aws アクセスキー', ['userIdentity', 'accessKeyId']],
 ]);
 
+/** Whether a first line is a header that `rowReader` may know. */
+export function isTableHeader(line: string): boolean {
+  return /(^|[,"])(event ?(id|name|json|data)|イベント( ?ID|名))([,"\r]|$)/i.test(line);
+}
+
+function isEventHistory(names: readonly string[]): boolean {
+  const columns = names.map((name) => eventHistoryColumns.get(name)?.[0]);
+  return columns.includes('eventName') && columns.includes('eventTime') && !names.includes('eventname');
+}
+
 function eventHistoryReader(names: readonly string[]): RowReader {
-  const resourcesAt = names.indexOf('resources');
+  const resourcesAt = names.findIndex((name) => name === 'resources' || name === 'リソース');
   return (cells) => {
     const record = new Map<string, Json>([['eventCategory', 'Management']]);
     const identity = new Map<string, Json>();
@@ -116,37 +151,15 @@ function eventHistoryReader(names: readonly string[]): RowReader {
     if (identity.size > 0) record.set('userIdentity', identity);
     const resources = resourcesOf(cells[resourcesAt] ?? '');
     if (resources) record.set('resources', resources);
-    return { records: [storedRecord('CloudTrail', record, 'event-history-csv', true)], skipped: [], notData: [] };
+    return { ...nothing(), records: [storedRecord('CloudTrail', record, 'event-history-csv', true)] };
   };
 }
 
-/** `[{"resourceType":"AWS::EC2::SecurityGroup","resourceName":"sg-0aaa"}]`; only ARNs can fill `arn`. */
 function resourcesOf(text: string): Json | undefined {
   try {
-    const list: unknown = text === '' ? undefined : JSON.parse(text);
-    if (!Array.isArray(list)) return undefined;
-    return list.map((entry: { resourceType?: unknown; resourceName?: unknown } | null) => {
-      const name = typeof entry?.resourceName === 'string' ? entry.resourceName : undefined;
-      const type = typeof entry?.resourceType === 'string' ? entry.resourceType : null;
-      return new Map<string, Json>([
-        ['type', type],
-        ['ARN', name?.startsWith('arn:') === true ? name : null],
-      ]);
-    });
-  } catch {
-    return undefined;
+    return text === '' ? undefined : namedResources(parseJson(text));
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return undefined;
+    throw error;
   }
-}
-
-/** One row of `QueryResultRows`: a list of single-pair objects, in select order. */
-export function queryResultRow(text: string): { header: string[]; cells: string[] } | undefined {
-  const row = parseJson(text);
-  if (!Array.isArray(row)) return undefined;
-  const pairs = (row as readonly Json[]).flatMap((cell) =>
-    cell instanceof Map ? [...(cell as ReadonlyMap<string, Json>)] : [],
-  );
-  return {
-    header: pairs.map(([name]) => name),
-    cells: pairs.map(([, value]) => (typeof value === 'string' ? value : '')),
-  };
 }
