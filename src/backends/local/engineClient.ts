@@ -7,6 +7,7 @@ import { errors, LakeSqlError } from '../../core/errors.js';
 import type { EngineNotifications, EngineRequests, ImportProgress } from '../../protocol/engine.js';
 import { lakePlaces, type LakePlaces } from './places.js';
 import { createRpc, type Rpc } from './rpc.js';
+import { startExitCode, startExitCodes, startRemedy } from './startFailure.js';
 
 export interface EngineClientOptions {
   readonly folder: string;
@@ -37,8 +38,6 @@ export interface EngineClient {
 
 const protocolVersion = 1;
 const startTimeout = 15_000;
-/** Of the engine's process, see its `main.ts`. */
-const exitCodes = { cannotStart: 3, ownedByAnother: 10 } as const;
 
 interface Connection {
   readonly rpc: Rpc<EngineRequests, Record<string, never>>;
@@ -120,11 +119,10 @@ class Client implements EngineClient {
 
   private async findOrStart(): Promise<Connection> {
     const places = await lakePlaces(this.options.folder).catch((error: unknown) => {
-      throw errors.engineFailed(
-        `The local lake ${this.options.folder} cannot be used: ${(error as Error).message}`,
-        [],
-        error,
-      );
+      const { message } = error as Error;
+      const remedy = startRemedy(startExitCode(message), this.options.folder, '');
+      const words = startExitCode(message) === startExitCodes.cannotStart ? message : `${remedy} (${message})`;
+      throw errors.engineFailed(`The local lake ${this.options.folder} cannot be used: ${words}`, [], error);
     });
     const deadline = performance.now() + startTimeout;
     let child: Child | undefined;
@@ -132,11 +130,11 @@ class Client implements EngineClient {
       const found = await this.tryConnect(places);
       if (found) return found;
       if (performance.now() > deadline) throw await this.cannotStart(places, child?.exitCode());
-      if (!child || child.exitCode() === exitCodes.ownedByAnother) child = this.spawn(places);
+      if (!child || child.exitCode() === startExitCodes.ownedByAnother) child = this.spawn(places);
       else if (child.exitCode() !== undefined && child.exitCode() !== 0)
         throw await this.cannotStart(places, child.exitCode());
       else if (child.exitCode() === 0) child = undefined;
-      await wait(child?.exitCode() === exitCodes.ownedByAnother ? 100 : 15);
+      await wait(child?.exitCode() === startExitCodes.ownedByAnother ? 100 : 15);
     }
   }
 
@@ -156,7 +154,7 @@ class Client implements EngineClient {
   }
 
   private async cannotStart(places: LakePlaces, exitCode?: number): Promise<LakeSqlError> {
-    const said = exitCode === exitCodes.cannotStart || exitCode === exitCodes.ownedByAnother;
+    const said = exitCode === startExitCodes.cannotStart || exitCode === startExitCodes.ownedByAnother;
     const words = said ? readable(await readFile(places.log, 'utf8').catch(() => '')) : '';
     return errors.engineFailed(
       `The local engine cannot start for ${places.folder}. ${this.remedy(places, exitCode)} ${words}`.trim(),
@@ -164,16 +162,11 @@ class Client implements EngineClient {
   }
 
   private remedy(places: LakePlaces, exitCode: number | undefined): string {
-    switch (exitCode) {
-      case undefined:
-        return `It did not answer within ${startTimeout / 1000} seconds; try again.`;
-      case exitCodes.ownedByAnother:
-        return 'Another program has its database open: close it, then try again.';
-      case exitCodes.cannotStart:
-        return `If the file ${places.database} is damaged, move it away and import your files again.`;
-      default:
-        return `Its process ended at once (code ${exitCode}). Is ${this.options.enginePath} whole?`;
-    }
+    if (exitCode === undefined) return `It did not answer within ${startTimeout / 1000} seconds; try again.`;
+    return (
+      startRemedy(exitCode, places.folder, places.database) ??
+      `Its process ended at once (code ${exitCode}). Is ${this.options.enginePath} whole?`
+    );
   }
 
   /** Undefined when nobody listens, or who listens is just ending. */

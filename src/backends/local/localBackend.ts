@@ -62,6 +62,9 @@ export function createLocalBackend(options: LocalBackendOptions): LocalBackend {
       return withExplanation(() => runOnEngine(client, run, signal), explain);
     },
     import: async (paths, { store, onProgress }, signal) => {
+      // `resolve('')` is the current folder, which nobody named: an empty shell variable did.
+      if (paths.includes(''))
+        throw errors.usage('A path is empty. Name the files or folders to import; the current folder is ".".');
       const requestId = ++lastImport;
       const unwatch = onProgress ? client.watchImport(requestId, onProgress) : undefined;
       const input = paths.includes('-') ? await spoolStandardInput(folder, signal) : undefined;

@@ -3,7 +3,9 @@ import { mkdir, readFile as readWhole, symlink, writeFile } from 'node:fs/promis
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { matchesName } from '../../../src/backends/local/readers/glob.js';
 import { walk } from '../../../src/backends/local/readers/walk.js';
+import { cpuMilliseconds } from '../../core/cpuTime.js';
 import { conformance, never, temporaryFolder } from './engine.js';
 import { event, item, read, readBytes, trail, within } from './reading.js';
 
@@ -132,7 +134,11 @@ describe('kinds, told by content', () => {
   });
 
   const refused: readonly [name: string, content: string | Uint8Array, reason: RegExp, fileName?: string][] = [
-    ['digest file', text({ awsAccountId: '1', digestStartTime: 'x', logFiles: [] }), /^digest file, not data: .*lakesql verify/],
+    [
+      'digest file',
+      text({ awsAccountId: '1', digestStartTime: 'x', logFiles: [] }),
+      /^digest file, not data: .*lakesql verify/,
+    ],
     [
       'aggregated events',
       text({ Records: [{ eventVersion: '1', eventName: 'x', eventCategory: 'Aggregated' }] }),
@@ -385,6 +391,31 @@ describe('bombs', () => {
 });
 
 describe('walk', () => {
+  test('patterns that no shell has expanded', async () => {
+    const folder = await temporaryFolder();
+    for (const name of ['2026/01/a.json', '2026/01/b.json.gz', '2026/02/c.json', '.hidden/d.json', 'e[1].json']) {
+      await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+      await writeFile(path.join(folder, name), '{}');
+    }
+    const found = async (pattern: string): Promise<string[]> => {
+      const { files } = await walk([path.join(folder, pattern)], never);
+      return files.map((file) => path.relative(folder, file.path));
+    };
+    expect(await found('2026/*/*.json')).toEqual(['2026/01/a.json', '2026/02/c.json']);
+    expect(await found('**/*.json*')).toEqual(['e[1].json', '2026/01/a.json', '2026/01/b.json.gz', '2026/02/c.json']);
+    expect(await found('2026/0[2-9]')).toEqual(['2026/02/c.json']);
+    expect(await found('2026/0[!1]/?.json')).toEqual(['2026/02/c.json']);
+    expect(await found('e[1].json')).toEqual(['e[1].json']);
+    expect((await walk([path.join(folder, '*.csv')], never)).skipped).toEqual([
+      { file: path.join(folder, '*.csv'), reason: 'no file or folder matches this pattern' },
+    ]);
+  });
+
+  test('a pattern of many stars takes no time', () => {
+    expect(matchesName('a'.repeat(5_000), `${'*a'.repeat(200)}*b`)).toBe(false);
+    expect(cpuMilliseconds(() => matchesName('a'.repeat(5_000), `${'*a'.repeat(200)}*b`))).toBeLessThan(500);
+  });
+
   test('takes folders recursively, each file once, and does not follow links out', async () => {
     const folder = await temporaryFolder();
     await mkdir(path.join(folder, 'in/deep'), { recursive: true });

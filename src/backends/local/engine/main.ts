@@ -7,6 +7,7 @@ import './keepByteOrderMark.js';
 import { writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { lakePlaces, type LakePlaces } from '../places.js';
+import { startExitCode, startExitCodes } from '../startFailure.js';
 import { openLake, type Lake } from './lake.js';
 import { listen } from './server.js';
 import { startWatchdog } from './watchdog.js';
@@ -16,8 +17,6 @@ declare const LAKESQL_VERSION: string | undefined;
 /** DuckDB keeps to its own limit for what it counts; the process needs this much more. */
 const memoryBeyondDuckDb = 1_280;
 
-const exitCodes = { cannotStart: 3, ownedByAnother: 10, killed: 137 } as const;
-
 interface Settings {
   readonly memoryMegabytes: number;
   readonly lingerMilliseconds: number;
@@ -25,7 +24,7 @@ interface Settings {
 
 async function main(folder: string | undefined, settings: Settings): Promise<void> {
   if (folder === undefined) {
-    process.exitCode = exitCodes.cannotStart;
+    process.exitCode = startExitCodes.cannotStart;
     return;
   }
   const places = await lakePlaces(folder);
@@ -70,9 +69,8 @@ async function open(places: LakePlaces, { memoryMegabytes }: Settings): Promise<
     return await openLake(places, { memoryMegabytes });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const owned = /could not set lock|conflicting lock|being used by another process/i.test(message);
     log(places, message);
-    process.exit(owned ? exitCodes.ownedByAnother : exitCodes.cannotStart);
+    process.exit(startExitCode(message));
   }
 }
 

@@ -1,6 +1,7 @@
-/** Files under the paths that were given: folders with everything below, in order of name. */
+/** Files under the paths and patterns that were given: folders with everything below, in order of name. */
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, isAbsolute } from 'node:path';
+import { expandGlob, isGlob } from './glob.js';
 
 export interface FoundFile {
   readonly path: string;
@@ -44,7 +45,16 @@ export async function walk(paths: readonly string[], signal: AbortSignal): Promi
       skipped.push({ file: path, reason });
     }
   };
-  for (const path of paths) await visit(path, undefined);
+  for (const path of paths) {
+    // A file may have such a name itself.
+    if (!isGlob(path) || (await lstat(path).catch(() => undefined))) {
+      await visit(path, undefined);
+      continue;
+    }
+    const matches = await expandGlob(path, signal);
+    if (matches.length === 0) skipped.push({ file: path, reason: 'no file or folder matches this pattern' });
+    for (const match of matches) await visit(match, undefined);
+  }
   return { files, skipped };
 }
 
