@@ -2,14 +2,14 @@
  * Which trail events may have caused a change. Nothing in an item names its event: this weighs what event and change
  * have in common, says why, and never names a single cause.
  */
-import type { Value } from '../result/types.js';
 import { isCallOnType, isContrary, topicFit } from './eventTopic.js';
 import { serviceOf, isGlobal, resourceWords } from './awsServices.js';
-import { isList, isObject, parseJsonText } from './json.js';
+import { changedValues, type ChangedValue } from './changedValues.js';
+import { isObject } from './json.js';
 import type { CandidateEvent, ChangeType, ConfigurationItem, PropertyChange, ResourceChange } from './model.js';
-import { permissionsOf, ruleDirection } from './ruleText.js';
+import { english, say, type Saying } from './saying.js';
 import { captureMilliseconds } from './timeline.js';
-import { scalarTexts, type TrailEvent } from './trailEvent.js';
+import type { TrailEvent } from './trailEvent.js';
 
 export interface CorrelationOptions {
   /** How long before the capture an event may be, in milliseconds. Fifteen minutes unless given; a day for daily recording. */
@@ -25,7 +25,8 @@ const mostWeight = 1.15;
 
 interface Reason {
   readonly weight: number;
-  readonly text: string;
+  /** Absent: what only takes away has no words. */
+  readonly saying?: Saying;
 }
 
 /** Best first. `previous` is the item before `item`: what happened before it was captured is probably in it already. */
@@ -57,17 +58,18 @@ export function candidatesFor(
     })
     .sort((a, b) => b.sum - a.sum || a.distance - b.distance)
     .slice(0, mostCandidates)
-    .map(({ event, score, texts }) => {
-      const { eventId, eventTime, eventName, eventSource, principal, sourceIpAddress } = event;
-      return { eventId, eventTime, eventName, eventSource, principal, sourceIpAddress, score, reasons: texts };
+    .map(({ event, score, why }) => {
+      const { eventId, eventTime, eventName, eventSource, principal, sourceIpAddress, actor } = event;
+      const facts = { eventId, eventTime, eventName, eventSource, principal, sourceIpAddress, actor };
+      return { ...facts, score, reasons: why.map(english), why };
     });
 }
 
-/** Strongest reason first; those that only take away have no words. */
+/** Strongest reason first. */
 function weigh(reasons: readonly Reason[]): {
   readonly sum: number;
   readonly score: number;
-  readonly texts: readonly string[];
+  readonly why: readonly Saying[];
 } {
   const sum = reasons.reduce((total, { weight }) => total + weight, 0);
   const share = Math.min(0.99, Math.max(0.01, sum / mostWeight));
@@ -75,13 +77,13 @@ function weigh(reasons: readonly Reason[]): {
   return {
     sum,
     score: Math.round(share * 100) / 100,
-    texts: sorted.map(({ text }) => text).filter((text) => text !== ''),
+    why: sorted.flatMap(({ saying }) => saying ?? []),
   };
 }
 
 function inStateBefore(event: TrailEvent, previous: ConfigurationItem | undefined): Reason | undefined {
   if (!previous || event.milliseconds >= captureMilliseconds(previous)) return undefined;
-  return { weight: -0.45, text: 'but earlier than the capture of the state before' };
+  return { weight: -0.45, saying: say('but earlier than the capture of the state before') };
 }
 
 /** Same account and Region; global services write their events in us-east-1. */
@@ -103,24 +105,26 @@ function resourceHit(
   const words = resourceWords(type);
   const arn = item.arn ?? previous?.arn;
   if (arn !== undefined && event.resourceArns.includes(arn))
-    return { weight: 0.6, text: `the event lists the ARN of this ${words}` };
+    return { weight: 0.6, saying: say('the event lists the ARN of this {0}', words) };
   const inRequest = holds(event.requestTexts, id, arn);
-  if (inRequest) return { weight: 0.6, text: `same ${words} ID in the request` };
-  if (holds(event.responseTexts, id, arn)) return { weight: 0.6, text: `same ${words} ID in the response` };
+  if (inRequest) return { weight: 0.6, saying: say('same {0} ID in the request', words) };
+  if (holds(event.responseTexts, id, arn)) return { weight: 0.6, saying: say('same {0} ID in the response', words) };
   if (event.resourceArns.some((found) => endsWithId(found, id)))
-    return { weight: 0.55, text: `the event lists this ${words}` };
+    return { weight: 0.55, saying: say('the event lists this {0}', words) };
   const name = item.name ?? previous?.name;
   if (name !== undefined && name !== id) {
-    if (event.requestTexts.has(name)) return { weight: 0.4, text: `same ${words} name (${name}) in the request` };
-    if (event.responseTexts.has(name)) return { weight: 0.35, text: `same ${words} name (${name}) in the response` };
+    if (event.requestTexts.has(name))
+      return { weight: 0.4, saying: say('same {0} name ({1}) in the request', words, name) };
+    if (event.responseTexts.has(name))
+      return { weight: 0.35, saying: say('same {0} name ({1}) in the response', words, name) };
   }
   const related = relatedIds(properties).find(
     (found) => event.requestTexts.has(found) || event.responseTexts.has(found),
   );
   if (related !== undefined)
-    return { weight: 0.25, text: `${related}, whose relation to this ${words} changed, is in the event` };
+    return { weight: 0.25, saying: say('{0}, whose relation to this {1} changed, is in the event', related, words) };
   if (id.length >= 8 && mentions(event.json, id))
-    return { weight: 0.2, text: `the ID of this ${words} is in the event` };
+    return { weight: 0.2, saying: say('the ID of this {0} is in the event', words) };
   return undefined;
 }
 
@@ -149,73 +153,6 @@ function relatedIds(properties: readonly PropertyChange[]): readonly string[] {
     .flatMap((value) => (isObject(value) && typeof value['resourceId'] === 'string' ? [value['resourceId']] : []));
 }
 
-interface ChangedValue {
-  /** Texts that must all be in the request. */
-  readonly texts: readonly string[];
-  /** `name=value` in lower case, which tells more than the value alone. */
-  readonly pair?: string;
-  readonly words: string;
-}
-
-/** What the change brought or took away, as far as a request would say it. */
-function changedValues(properties: readonly PropertyChange[], identity: readonly string[]): readonly ChangedValue[] {
-  return properties.slice(0, 200).flatMap((property) => {
-    const value = property.after ?? property.before;
-    const [, list = ''] = /^Configuration\.(\w+)(?:\.\d+)?$/.exec(property.path) ?? [];
-    const direction = ruleDirection(list);
-    if (direction) return permissionsOf(isList(value) ? value : [value], direction).map(permissionValue);
-    if (property.section === 'relationships') return [];
-    if (property.section === 'tags') return tagValue(property.path.slice('Tags.'.length), value);
-    return typeof value === 'string' && identity.includes(value) ? [] : plainValue(property.path, value);
-  });
-}
-
-function permissionValue({ source, ports }: ReturnType<typeof permissionsOf>[number]): ChangedValue {
-  const numbers = ports.split('-').filter((text) => /^\d+$/.test(text));
-  const kind = source.includes('/') ? 'CIDR' : 'source';
-  const portWords = numbers.length === 0 ? '' : ` and ${numbers.length > 1 ? `ports ${ports}` : `port ${ports}`}`;
-  return { texts: [source, ...numbers], words: `the ${kind} ${source}${portWords}` };
-}
-
-function tagValue(key: string, value: Value): readonly ChangedValue[] {
-  return [{ texts: typeof value === 'string' && value !== '' ? [key, value] : [key], words: `the tag ${key}` }];
-}
-
-function plainValue(path: string, value: Value): readonly ChangedValue[] {
-  const name = path.split('.').findLast((step) => !/^\d+$/.test(step)) ?? path;
-  if (value !== null && typeof value === 'object') return wholeValue(name, value);
-  const document = typeof value === 'string' ? documentIn(value) : undefined;
-  if (document) return wholeValue(name, document);
-  const text = value === null ? '' : String(value);
-  const pair = `${name}=${text}`.toLowerCase();
-  const shown = text.length > 40 ? `${text.slice(0, 37)}...` : text;
-  const words = `the ${name} "${shown}"`;
-  if (text === '' || text.length > 500) return [];
-  // Digits and truth values are everywhere: they count with their name only.
-  return text.length < 2 || typeof value === 'boolean'
-    ? [{ texts: [], pair, words }]
-    : [{ texts: [text], pair, words }];
-}
-
-/** A policy as it stands in items: JSON in a text, with IAM percent-encoded too. */
-function documentIn(text: string): Value | undefined {
-  if (!text.startsWith('%7B')) return parseJsonText(text);
-  try {
-    return parseJsonText(decodeURIComponent(text));
-  } catch {
-    return undefined;
-  }
-}
-
-const mostOfValue = 40;
-
-/** A list or object counts when the request has all that it says; a policy's document for one. */
-function wholeValue(name: string, value: Value): readonly ChangedValue[] {
-  const texts = [...scalarTexts(value)].filter((text) => text.length > 1 && text !== 'true' && text !== 'false');
-  if (texts.length === 0 || texts.length > mostOfValue) return [];
-  return [{ texts, words: `the ${name}` }];
-}
-
 function valueHit(event: TrailEvent, changed: readonly ChangedValue[]): Reason | undefined {
   const found = changed.flatMap((value) => {
     const weight = weightOf(event, value);
@@ -223,10 +160,16 @@ function valueHit(event: TrailEvent, changed: readonly ChangedValue[]): Reason |
   });
   const [best] = [...found].sort((a, b) => b.weight - a.weight);
   if (!best) return undefined;
-  const verb = best.words.includes(' and port') ? 'are' : 'is';
-  const more = found.length > 1 ? `, with ${found.length - 1} more of its values` : '';
-  const place = best.weight > weakest ? 'request' : 'response';
-  return { weight: best.weight, text: `${best.words} of the change ${verb} in the ${place}${more}` };
+  const [asked, more] = [best.weight > weakest, found.length - 1];
+  const saying =
+    more === 0
+      ? asked
+        ? say('what changed is in the request: {0}', best.words)
+        : say('what changed is in the response: {0}', best.words)
+      : asked
+        ? say('what changed is in the request: {0}, and {1} more values', best.words, more)
+        : say('what changed is in the response: {0}, and {1} more values', best.words, more);
+  return { weight: best.weight, saying };
 }
 
 const weakest = 0.08;
@@ -243,21 +186,21 @@ function weightOf({ requestTexts, requestPairs, responseTexts }: TrailEvent, { t
 /** A call whose name speaks of other things than what changed is less likely than its nearness in time says. */
 function topicOf(event: TrailEvent, change: ResourceChange, item: ConfigurationItem): Reason | undefined {
   if (change.changeType !== 'UPDATE') return undefined;
-  if (isContrary(event.eventName, change.properties)) return { weight: -0.2, text: '' };
+  if (isContrary(event.eventName, change.properties)) return { weight: -0.2 };
   const fit = topicFit(event.eventName, item.resource.type, change.properties);
   if (!fit) return undefined;
-  if (fit.share === 0) return { weight: -0.12, text: '' };
+  if (fit.share === 0) return { weight: -0.12 };
   return {
     weight: 0.13 * fit.share + 0.02 * Math.min(fit.count, 4),
-    text: `${event.eventName} is about ${fit.path ?? 'what changed'}`,
+    saying: say('{0} is about {1}', event.eventName, fit.path ?? item.resource.type),
   };
 }
 
 function nearness(event: TrailEvent, captured: number): Reason {
   const seconds = Math.round((captured - event.milliseconds) / 1000);
-  if (seconds < 0) return { weight: 0.03, text: `${-seconds} s after the capture` };
+  if (seconds < 0) return { weight: 0.03, saying: say('{0} s after the capture', -seconds) };
   const weight = seconds <= 30 ? 0.15 : seconds <= 120 ? 0.12 : seconds <= 300 ? 0.09 : seconds <= 900 ? 0.05 : 0.02;
-  return { weight, text: `${durationText(seconds)} before the capture` };
+  return { weight, saying: say('{0} before the capture', durationText(seconds)) };
 }
 
 function durationText(seconds: number): string {
@@ -277,10 +220,16 @@ function nameFit(event: TrailEvent, changeType: ChangeType, item: ConfigurationI
   const service = serviceOf(item.resource.type);
   const otherService = service !== undefined && event.eventSource !== `${service}.amazonaws.com`;
   const weight = otherService ? 0.02 : isOwn && changeType !== 'UPDATE' ? 0.25 : 0.1;
-  if (fits(eventName, changeType, isOwn)) return { weight, text: `${eventName} fits ${item.status}` };
+  if (fits(eventName, changeType, isOwn)) return { weight, saying: fitSaying(eventName, changeType) };
   const contrary = changeType === 'CREATE' ? deletes : changeType === 'DELETE' ? creates : undefined;
-  if (contrary?.test(eventName) || (isOwn && changeType === 'UPDATE')) return { weight: -0.15, text: '' };
-  return otherService ? { weight: -0.05, text: '' } : undefined;
+  if (contrary?.test(eventName) || (isOwn && changeType === 'UPDATE')) return { weight: -0.15 };
+  return otherService ? { weight: -0.05 } : undefined;
+}
+
+function fitSaying(eventName: string, changeType: ChangeType): Saying {
+  if (changeType === 'CREATE') return say('{0} is a call that makes such a resource appear', eventName);
+  if (changeType === 'DELETE') return say('{0} is a call that makes such a resource go', eventName);
+  return say('{0} is a call that changes a resource', eventName);
 }
 
 /** Making or ending a part (`CreateRoute`, `DeleteBucketPolicy`) is an update of the whole. */

@@ -1,28 +1,37 @@
 /**
  * Changes as people would say them: list members are matched by what identifies them, so a widened rule or an edited
- * statement reads as a change and not as one thing deleted and another created.
+ * statement reads as a change and not as one thing deleted and another created. What has a meaning of its own (rules,
+ * policies, routes, tags) is told by a reader that knows it.
  */
-import { displayText } from '../result/text.js';
-import { openText } from '../result/tree.js';
 import type { Value } from '../result/types.js';
-import { isDeleted, sameValue, setDifference } from './diff.js';
-import { identityOf } from './identity.js';
-import { boundDepth, isList, isObject, memberOf, textOf, type JsonObject } from './json.js';
-import type { ChangeType, ConfigurationItem, PropertyChange, Relationship, Section } from './model.js';
-import { permissionsOf, permissionText, ruleDirection, type Permission } from './ruleText.js';
+import { readAttachedPolicies, readGrants } from './accessText.js';
+import { isDeleted, setDifference } from './diff.js';
+import { isList, isObject, memberOf, textOf } from './json.js';
+import type { ChangePart, ChangeType, ConfigurationItem, PropertyChange, Relationship, Section } from './model.js';
+import { readNetworkAcl, readRoutes } from './networkText.js';
+import { readPolicy } from './policyText.js';
+import { readPolicyVersions } from './policyVersions.js';
+import { readRules, ruleDirection } from './ruleText.js';
+import { english, say, type Saying } from './saying.js';
+import { shortText } from './shortText.js';
+import { readTagCopy, tagChange, tagChanges } from './tagText.js';
+import type { Place, Reader, Told } from './told.js';
+import { pathOf, treeDiff, type TreeChange, type TreeStep } from './treeDiff.js';
 
-export interface DescribedChange {
+export interface DescribedChange extends ChangePart {
   readonly section: Section;
   /** As AWS writes it, with list members named by what identifies them: `Configuration.Attachments[eni-1].Status`. */
   readonly path: string;
-  readonly changeType: ChangeType;
   /** One line without markup; values are cut to a readable length. */
   readonly sentence: string;
   readonly before: Value;
   readonly after: Value;
-  /** Changes that follow from others or from the clock: timestamps, counters, tags listed a second time. */
-  readonly noise: boolean;
 }
+
+const readers: readonly Reader[] = [
+  ...[readRules, readPolicyVersions, readPolicy, readRoutes, readNetworkAcl],
+  ...[readGrants, readAttachedPolicies, readTagCopy],
+];
 
 /** Without `before`: what the resource began with. */
 export function describeChange(
@@ -31,139 +40,110 @@ export function describeChange(
 ): readonly DescribedChange[] {
   const earlier = before && !isDeleted(before) ? before : undefined;
   if (isDeleted(after)) return [deletion(earlier, after)];
-  const changes: DescribedChange[] = [];
-  const write = writer(changes, earlier === undefined);
-  const parts = { configuration: 'Configuration', supplementaryConfiguration: 'SupplementaryConfiguration' } as const;
-  for (const [section, path] of Object.entries(parts) as [keyof typeof parts, string][]) {
-    describeValue({ section, path, name: path }, earlier?.[section] ?? null, after[section], write);
-  }
-  describeRelationships(earlier?.relationships ?? [], after.relationships, write);
-  describeTags(earlier?.tags ?? {}, after.tags, write);
-  return changes;
+  const tags = tagChanges(earlier?.tags ?? {}, after.tags);
+  const sayings = new Set(tags.map(({ saying }) => english(saying)));
+  const state = stateParts.flatMap(({ section, path }) =>
+    describeState(section, path, earlier?.[section] ?? null, after).map((change) =>
+      // The copy of a tag whose change the item tells itself.
+      change.topic === 'tags' && sayings.has(change.sentence) ? { ...change, noise: true } : change,
+    ),
+  );
+  return [
+    ...state.filter(({ after: now }) => earlier !== undefined || !isEmpty(now)),
+    ...describeRelationships(earlier?.relationships ?? [], after.relationships),
+    ...tags.map((told) => described({ section: 'tags', path: `Tags.${told.key}` }, told)),
+  ];
 }
 
 /** One property of AWS's own list in words. */
 export function describeProperty({ path, changeType, before, after, section }: PropertyChange): string {
-  const changes: DescribedChange[] = [];
   const [, list = ''] = /^Configuration\.(\w+)\.\d+$/.exec(path) ?? [];
   if (ruleDirection(list)) {
-    describeRules(list, before === null ? [] : [before], after === null ? [] : [after], writer(changes, false));
-    if (changes.length > 0) return changes.map(({ sentence }) => sentence).join('; ');
+    const [old, now] = [before, after].map((value) => (value === null ? [] : [value]));
+    const place: Place = { section, resourceType: '', path, name: list };
+    const told = readRules(place, old ?? [], now ?? []) ?? [];
+    if (told.length > 0) return told.map(({ saying }) => english(saying)).join('; ');
   }
-  if (section === 'relationships') return relationshipSentence(before ?? after, changeType);
-  if (section === 'tags') return tagSentence(path.slice('Tags.'.length), before, after);
-  return plainSentence(path, before, after);
+  if (section === 'relationships') return english(relationshipSaying(before ?? after, changeType));
+  if (section === 'tags') return english(tagChange(path.slice('Tags.'.length), before, after).saying);
+  return english(plainSaying(path, before, after));
 }
 
-interface Place {
-  readonly section: Section;
-  readonly path: string;
-  /** The member's own name, for words. */
-  readonly name: string;
-}
-type Write = (place: Place, before: Value, after: Value, sentence?: string) => void;
+const stateParts = [
+  { section: 'configuration', path: 'Configuration' },
+  { section: 'supplementaryConfiguration', path: 'SupplementaryConfiguration' },
+] as const;
 
-const longestValue = 120;
-
-function writer(changes: DescribedChange[], first: boolean): Write {
-  return ({ section, path, name }, before, after, sentence) => {
-    const changeType: ChangeType = before === null ? 'CREATE' : after === null ? 'DELETE' : 'UPDATE';
-    if (first && isEmpty(after)) return;
-    changes.push({
-      section,
-      path,
-      changeType,
-      sentence: sentence ?? plainSentence(path, before, after),
-      before,
-      after,
-      noise: isNoise(section, path, name),
-    });
-  };
-}
-
-function describeValue(place: Place, before: Value, after: Value, write: Write): void {
-  if (sameValue(before, after)) return;
-  const direction = place.section === 'configuration' ? ruleDirection(place.name) : undefined;
-  if (direction && (isList(before) || isList(after))) {
-    describeRules(place.name, before, after, write);
-    return;
-  }
-  const [old, now] = [structured(before), structured(after)];
-  const isRoot = place.path === place.name;
-  if (isObject(old) && isObject(now)) describeMembers(place, old, now, write);
-  else if (isRoot && old === null && isObject(now)) describeMembers(place, {}, now, write);
-  else if (isRoot && now === null && isObject(old)) describeMembers(place, old, {}, write);
-  else if (isList(old) && isList(now)) describeList(place, old, now, write);
-  else write(place, before, after);
-}
-
-function describeMembers(place: Place, before: JsonObject, after: JsonObject, write: Write): void {
-  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const path = `${place.path}.${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-    describeValue({ section: place.section, path, name }, memberOf(before, name), memberOf(after, name), write);
-  }
-}
-
-/** Members with the same identity are one member that changed; the others came or went. */
-function describeList(place: Place, before: readonly Value[], after: readonly Value[], write: Write): void {
-  const { removed, added } = setDifference(before, after);
-  const identity = identityOf(place.name, [...removed, ...added]);
-  const arrived = new Map(added.map((value) => [identity(value), value]));
-  for (const value of removed) {
-    const key = identity(value);
-    const now = key === undefined ? undefined : arrived.get(key);
-    const inner = { ...place, path: `${place.path}[${key ?? shortText(value)}]` };
-    if (now === undefined) write(inner, value, null);
-    else {
-      arrived.delete(key);
-      describeValue(inner, value, now, write);
+function describeState(
+  section: (typeof stateParts)[number]['section'],
+  root: string,
+  before: Value,
+  item: ConfigurationItem,
+): readonly DescribedChange[] {
+  const after = item[section];
+  const found: DescribedChange[] = [];
+  const takes = (steps: readonly TreeStep[], old: Value, now: Value): boolean => {
+    const place = placeOf(section, item.resource.type, root, steps);
+    for (const read of readers) {
+      const told = read(place, old, now);
+      if (!told) continue;
+      found.push(...told.map((one) => described(place, one)));
+      return true;
     }
-  }
-  for (const value of added) {
-    const key = identity(value);
-    if (key !== undefined && !arrived.has(key)) continue;
-    write({ ...place, path: `${place.path}[${key ?? shortText(value)}]` }, null, value);
-  }
-}
-
-function describeRules(member: string, before: Value, after: Value, write: Write): void {
-  const direction = ruleDirection(member) ?? 'ingress';
-  const place: Place = {
-    section: 'configuration',
-    path: `Configuration.${member.charAt(0).toUpperCase()}${member.slice(1)}`,
-    name: member,
+    return false;
   };
-  const texts = (permissions: readonly Permission[]): Map<string, Permission> =>
-    new Map(permissions.map((found) => [permissionText(found), found]));
-  const [old, now] = [texts(permissionsOf(before, direction)), texts(permissionsOf(after, direction))];
-  const gone = [...old].filter(([text]) => !now.has(text));
-  const come = [...now].filter(([text]) => !old.has(text));
-  for (const [text, permission] of gone) {
-    const at = come.findIndex(([, other]) => isEditOf(permission, other));
-    const [successor] = at < 0 ? [] : come.splice(at, 1);
-    if (!successor) write(place, text, null, `${text} removed`);
-    else write(place, text, successor[0], `${text} changed to ${successor[0].slice(direction.length + 1)}`);
-  }
-  for (const [text] of come) write(place, null, text, `${text} added`);
-  for (const [text, permission] of now) {
-    const described = old.get(text);
-    if (described && described.description !== permission.description) {
-      write(
-        place,
-        described.description ?? null,
-        permission.description ?? null,
-        `description of ${text} ${verb(described.description ?? null, permission.description ?? null)}`,
-      );
-    }
-  }
+  const whole = (value: Value, other: Value): Value => (value === null && isObject(other) ? {} : value);
+  const rest = treeDiff(whole(before, after), whole(after, before), (steps, old, now) => takes(steps, old, now));
+  return [...found, ...rest.flatMap((change) => plainChange(section, root, item.resource.type, change))];
 }
 
-/** The same ports for another source, or other ports for the same source. */
-const isEditOf = (a: Permission, b: Permission): boolean =>
-  (a.protocol === b.protocol && a.ports === b.ports) ||
-  (a.source === b.source && (a.protocol === b.protocol || a.ports === b.ports));
+/** A change that no reader took; a member of a list that came or went may still be one that a reader knows. */
+function plainChange(
+  section: Section,
+  root: string,
+  resourceType: string,
+  { steps, before, after }: TreeChange,
+): readonly DescribedChange[] {
+  const place = placeOf(section, resourceType, root, steps, before ?? after);
+  const document = before === null || after === null ? policyIn(place, before, after) : undefined;
+  if (document) return document;
+  const changeType: ChangeType = before === null ? 'CREATE' : after === null ? 'DELETE' : 'UPDATE';
+  const topic = section === 'supplementaryConfiguration' ? section : 'configuration';
+  const saying = plainSaying(place.path, before, after);
+  return [described(place, { topic, changeType, saying, before, after, exposes: false })];
+}
 
-function describeRelationships(before: readonly Relationship[], after: readonly Relationship[], write: Write): void {
+/** Inline policies come and go as `{policyName, policyDocument}`. */
+function policyIn(place: Place, before: Value, after: Value): readonly DescribedChange[] | undefined {
+  const member = before ?? after;
+  if (!isObject(member) || !Object.hasOwn(member, 'policyDocument')) return undefined;
+  const documentOf = (value: Value): Value => (isObject(value) ? memberOf(value, 'policyDocument') : null);
+  const told = readPolicy(place, documentOf(before), documentOf(after));
+  return told?.map((one) => described(place, one));
+}
+
+/** A member of a list without identity is named by its own text, where that is short. */
+function placeOf(
+  section: Section,
+  resourceType: string,
+  root: string,
+  steps: readonly TreeStep[],
+  member: Value = null,
+): Place {
+  const name = steps.findLast((step) => step.kind === 'name')?.name ?? root;
+  return { section, resourceType, name, path: pathOf(root, steps, () => (member === null ? '' : shortText(member))) };
+}
+
+function described({ section, path }: Pick<Place, 'section' | 'path'>, told: Told): DescribedChange {
+  const name = path.split('.').at(-1) ?? path;
+  const noise = (section === 'configuration' || section === 'supplementaryConfiguration') && noisyName.test(name);
+  return { section, path, ...told, sentence: english(told.saying), noise };
+}
+
+function describeRelationships(
+  before: readonly Relationship[],
+  after: readonly Relationship[],
+): readonly DescribedChange[] {
   const values = (list: readonly Relationship[]): Value[] =>
     list.map(({ name, resourceType, resourceId, resourceName }) => ({
       name,
@@ -172,71 +152,45 @@ function describeRelationships(before: readonly Relationship[], after: readonly 
       resourceName: resourceName ?? null,
     }));
   const { removed, added } = setDifference(values(before), values(after));
-  const place: Place = { section: 'relationships', path: 'Relationships', name: 'Relationships' };
-  for (const value of removed) write(place, value, null, relationshipSentence(value, 'DELETE'));
-  for (const value of added) write(place, null, value, relationshipSentence(value, 'CREATE'));
+  const told = (value: Value, changeType: ChangeType): DescribedChange =>
+    described(
+      { section: 'relationships', path: 'Relationships' },
+      {
+        topic: 'relationships',
+        changeType,
+        saying: relationshipSaying(value, changeType),
+        before: changeType === 'DELETE' ? value : null,
+        after: changeType === 'DELETE' ? null : value,
+        exposes: false,
+      },
+    );
+  return [...removed.map((value) => told(value, 'DELETE')), ...added.map((value) => told(value, 'CREATE'))];
 }
 
-function relationshipSentence(value: Value, changeType: ChangeType): string {
+function relationshipSaying(value: Value, changeType: ChangeType): Saying {
   const text = (name: string): string | undefined => (isObject(value) ? textOf(memberOf(value, name)) : undefined);
-  const phrase = (text('name') ?? '').trim();
   const target = text('resourceId') ?? text('resourceName') ?? text('resourceType') ?? '';
-  return `relationship ${changeType === 'DELETE' ? 'removed' : 'added'}: ${`${phrase} ${target}`.trim()}`;
-}
-
-function describeTags(
-  before: Readonly<Record<string, string>>,
-  after: Readonly<Record<string, string>>,
-  write: Write,
-): void {
-  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const [old, now] = [memberOf(before, key), memberOf(after, key)];
-    if (old !== now) write({ section: 'tags', path: `Tags.${key}`, name: key }, old, now, tagSentence(key, old, now));
-  }
-}
-
-function tagSentence(key: string, before: Value, after: Value): string {
-  if (before === null) return `tag ${key} added: ${shortText(after)}`;
-  if (after === null) return `tag ${key} removed (was ${shortText(before)})`;
-  return `tag ${key} changed from ${shortText(before)} to ${shortText(after)}`;
+  const relation = `${(text('name') ?? '').trim()} ${target}`.trim();
+  return changeType === 'DELETE'
+    ? say('relationship removed: {0}', relation)
+    : say('relationship added: {0}', relation);
 }
 
 function deletion(before: ConfigurationItem | undefined, after: ConfigurationItem): DescribedChange {
   const { type, id } = after.resource;
-  return {
-    section: 'configuration',
-    path: 'Configuration',
-    changeType: 'DELETE',
-    sentence: `${type} ${after.name ?? before?.name ?? id} deleted`,
-    before: before?.configuration ?? null,
-    after: null,
-    noise: false,
-  };
+  const saying = say('{0} {1} deleted', type, after.name ?? before?.name ?? id);
+  const common = { topic: 'lifecycle', changeType: 'DELETE', exposes: false, saying } as const;
+  return described(
+    { section: 'configuration', path: 'Configuration' },
+    { ...common, before: before?.configuration ?? null, after: null },
+  );
 }
 
-/** Policy documents and other JSON inside texts are compared as what they hold. */
-function structured(value: Value): Value {
-  return typeof value === 'string' ? boundDepth(openText(value)?.value ?? value) : value;
-}
-
-function plainSentence(path: string, before: Value, after: Value): string {
+function plainSaying(path: string, before: Value, after: Value): Saying {
   const name = path.replace(/^(?:Supplementary)?Configuration\./, '');
-  if (before === null) return `${name} added: ${shortText(after)}`;
-  if (after === null) return `${name} removed (was ${shortText(before)})`;
-  return `${name} changed from ${shortText(before)} to ${shortText(after)}`;
-}
-
-function verb(before: Value, after: Value): string {
-  if (before === null) return `added: ${shortText(after)}`;
-  return after === null
-    ? `removed (was ${shortText(before)})`
-    : `changed from ${shortText(before)} to ${shortText(after)}`;
-}
-
-function shortText(value: Value): string {
-  if (value === '') return '(empty)';
-  const text = displayText(value).replace(/\s+/g, ' ');
-  return text.length > longestValue ? `${text.slice(0, longestValue - 3)}...` : text;
+  if (before === null) return say('{0} added: {1}', name, shortText(after));
+  if (after === null) return say('{0} removed (was {1})', name, shortText(before));
+  return say('{0} changed from {1} to {2}', name, shortText(before), shortText(after));
 }
 
 const isEmpty = (value: Value): boolean =>
@@ -245,11 +199,6 @@ const isEmpty = (value: Value): boolean =>
   (isList(value) && value.length === 0) ||
   (isObject(value) && Object.keys(value).length === 0);
 
-/** Tags are listed once more inside many configurations; times and free addresses move by themselves. */
-function isNoise(section: Section, path: string, name: string): boolean {
-  if (section !== 'configuration' && section !== 'supplementaryConfiguration') return false;
-  return noisyName.test(name) || /^(?:Supplementary)?Configuration\.Tag(?:s|Set|List)\b/i.test(path);
-}
-
+/** Times and counters move by themselves. */
 const noisyName =
-  /(?:timestamp|lastmodified|lastmodifieddate|lastupdated|lastused|lastuseddate|lastactivity|lastaccessed|heartbeat)(?:time|date)?$|^(?:availableIpAddressCount|roleLastUsed|passwordLastUsed|latestRestorableTime|updatedAt|revisionId|eTag)$/i;
+  /(?:timestamp|lastmodified|lastmodifieddate|lastupdated|lastused|lastuseddate|lastactivity|lastaccessed|heartbeat)(?:time|date)?$|^(?:availableIpAddressCount|roleLastUsed|passwordLastUsed|latestRestorableTime|updatedAt|updateDate|revisionId|eTag|itemCount|tableSizeBytes|storedBytes|approximateNumberOf\w+|attachmentCount|policyVersionCount)$/i;

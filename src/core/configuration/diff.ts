@@ -54,16 +54,20 @@ export function sameValue(a: Value, b: Value): boolean {
   return same;
 }
 
-/** Text of a value that is the same for values that count as equal. */
+/** Text of a value that is the same for values that count as equal; members of lists count once, as in a set. */
 export function canonicalText(value: Value): string {
   if (value === null) return 'null';
-  if (isList(value)) return `[${value.map(canonicalText).sort().join(',')}]`;
+  if (isList(value)) return `[${sortedSet(value.map(canonicalText)).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(String(value));
   const names = Object.keys(value).filter((name) => memberOf(value, name) !== null);
   return `{${names
     .sort()
     .map((name) => `${JSON.stringify(name)}:${canonicalText(memberOf(value, name))}`)
     .join(',')}}`;
+}
+
+function sortedSet(texts: string[]): readonly string[] {
+  return texts.length < 2 ? texts : texts.sort().filter((text, index) => text !== texts[index - 1]);
 }
 
 /** Members of lists that are only in the one or only in the other, in their order; duplicates count once. */

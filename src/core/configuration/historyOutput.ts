@@ -22,6 +22,7 @@ export function historyJson({ resource, items, changes }: ResourceHistory): obje
       from: change.from ?? null,
       to: change.to,
       changeType: change.changeType,
+      summary: change.summary ?? [],
       properties: change.properties.map(({ path, changeType, before, after, section }) => ({
         path,
         changeType,

@@ -1,4 +1,5 @@
 import type { Value } from '../result/types.js';
+import type { Saying } from './saying.js';
 
 export type ConfigurationItemStatus =
   'OK' | 'ResourceDiscovered' | 'ResourceNotRecorded' | 'ResourceDeleted' | 'ResourceDeletedNotRecorded';
@@ -38,6 +39,18 @@ export interface Relationship {
 
 export type ChangeType = 'CREATE' | 'UPDATE' | 'DELETE';
 export type Section = 'configuration' | 'supplementaryConfiguration' | 'relationships' | 'tags';
+/** What a change is about, as people group changes. */
+export type Topic =
+  | 'lifecycle'
+  | 'securityGroupRules'
+  | 'policy'
+  | 'access'
+  | 'routes'
+  | 'networkAcl'
+  | 'configuration'
+  | 'supplementaryConfiguration'
+  | 'tags'
+  | 'relationships';
 
 /** One changed property. `path` follows AWS's own diff: `Configuration.IpPermissions.0`. */
 export interface PropertyChange {
@@ -58,6 +71,39 @@ export interface CandidateEvent {
   readonly sourceIpAddress: string | undefined;
   readonly score: number;
   readonly reasons: readonly string[];
+  /** The same reasons with their values apart, for other languages than English. */
+  readonly why?: readonly Saying[];
+  /** Who acted, as far as the event tells; the way back to a person starts here. */
+  readonly actor?: Actor;
+  /** SHA-256 of the record's text, hexadecimal, where it was asked for. */
+  readonly sha256?: string;
+}
+
+/** The identity in an event. */
+export interface Actor {
+  /** `IAMUser`, `AssumedRole`, `Root`, `AWSService` ... as the event says. */
+  readonly kind: string | undefined;
+  readonly arn: string | undefined;
+  /** ARN of the role or user that issued the session. */
+  readonly issuer: string | undefined;
+  readonly sessionName: string | undefined;
+  /** What whoever assumed the role had to say about who they are. */
+  readonly sourceIdentity: string | undefined;
+  readonly accessKeyId: string | undefined;
+  /** The AWS service that called on somebody's behalf. */
+  readonly invokedBy: string | undefined;
+  readonly mfa: boolean | undefined;
+}
+
+/** One part of a change in words. */
+export interface ChangePart {
+  readonly topic: Topic;
+  readonly changeType: ChangeType;
+  readonly saying: Saying;
+  /** Follows from other changes or from the clock: timestamps, counters, tags listed a second time. */
+  readonly noise: boolean;
+  /** After the change everybody has what only some had. */
+  readonly exposes: boolean;
 }
 
 export interface ControlReference {
@@ -82,6 +128,8 @@ export interface ResourceChange {
   readonly properties: readonly PropertyChange[];
   /** The change in sentences for people, where they could be made; the properties stay the facts. */
   readonly summary?: readonly string[];
+  /** The same by topic, with what `summary` leaves out as noise. */
+  readonly parts?: readonly ChangePart[];
   /** The item was written because a related resource changed: views may fold it. */
   readonly relationshipsOnly?: boolean;
   readonly candidates: readonly CandidateEvent[];

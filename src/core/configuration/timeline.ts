@@ -1,8 +1,8 @@
 /** Configuration items of one resource in order, and what changed from each to the next. */
 import { timestampMilliseconds } from '../result/scalarText.js';
 import { canonicalText, configurationItemDiff, isDeleted } from './diff.js';
-import { describeChange } from './describe.js';
-import type { ConfigurationItem, ResourceChange, ResourceKey } from './model.js';
+import { describeChange, type DescribedChange } from './describe.js';
+import type { ChangePart, ConfigurationItem, ResourceChange, ResourceKey } from './model.js';
 
 export interface Timeline {
   /** By state ID, each state once. */
@@ -38,12 +38,14 @@ export function timelineOf(given: readonly ConfigurationItem[]): Timeline {
 /** The change from one item to any later one; without `before`, from nothing. */
 export function changeBetween(before: ConfigurationItem | undefined, after: ConfigurationItem): ResourceChange {
   const { changeType, properties } = configurationItemDiff(before, after);
+  const described = describeChange(before, after);
   return {
     from: before?.stateId,
     to: after.stateId,
     changeType,
     properties,
-    summary: summaryOf(before, after),
+    summary: summaryOf(described),
+    parts: described.slice(0, mostParts).map(partOf),
     relationshipsOnly: changeType === 'UPDATE' && properties.every(({ section }) => section === 'relationships'),
     candidates: [],
     compliance: [],
@@ -51,15 +53,19 @@ export function changeBetween(before: ConfigurationItem | undefined, after: Conf
 }
 
 const mostSentences = 200;
+const mostParts = 1_000;
 
 /** What follows from other changes or from the clock is left out unless there is nothing else. */
-function summaryOf(before: ConfigurationItem | undefined, after: ConfigurationItem): readonly string[] {
-  const described = describeChange(before, after);
+function summaryOf(described: readonly DescribedChange[]): readonly string[] {
   const telling = described.filter(({ noise }) => !noise);
   const sentences = (telling.length > 0 ? telling : described).map(({ sentence }) => sentence);
   const more = sentences.length - mostSentences;
   return more > 0 ? [...sentences.slice(0, mostSentences), `and ${more} more changes`] : sentences;
 }
+
+const partOf = ({ topic, changeType, saying, noise, exposes }: DescribedChange): ChangePart => ({
+  ...{ topic, changeType, saying, noise, exposes },
+});
 
 /** Order of states: state ID as a number, then capture time, then Lake's event time. */
 export function compareItems(a: ConfigurationItem, b: ConfigurationItem): number {

@@ -1,6 +1,8 @@
 /** Trail events as far as finding the one behind a change needs them. */
 import { timestampMilliseconds, timestampText } from '../result/scalarText.js';
 import type { Value } from '../result/types.js';
+import { actorOf } from './actor.js';
+import type { Actor } from './model.js';
 import { isList, isObject, memberOf, parseJsonText, textOf, type JsonObject } from './json.js';
 
 export interface TrailEvent {
@@ -15,6 +17,7 @@ export interface TrailEvent {
   readonly readOnly: boolean;
   readonly errorCode: string | undefined;
   readonly principal: string | undefined;
+  readonly actor: Actor;
   readonly sourceIpAddress: string | undefined;
   /** ARNs in `resources`. */
   readonly resourceArns: readonly string[];
@@ -57,6 +60,7 @@ function trailEvent(members: ReadonlyMap<string, Value>, json: string): TrailEve
       readOnly === undefined ? /^(?:Get|List|Describe|Lookup|Head|Search|Query)/.test(eventName) : readOnly === 'true',
     errorCode: text('errorcode'),
     principal: text('principalarn') ?? principalOf(members.get('useridentity') ?? null),
+    actor: actorOf(members.get('useridentity') ?? null),
     sourceIpAddress: text('sourceipaddress'),
     resourceArns: arnsOf(members.get('resources') ?? null),
     requestTexts: scalarTexts(members.get('requestparameters') ?? null),

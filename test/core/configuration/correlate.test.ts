@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { assembleHistory } from '../../../src/core/configuration/history.js';
 import { itemFromLakeRow } from '../../../src/core/configuration/fromRows.js';
-import { lakeRowFromConfigJson } from '../../../src/core/configuration/lakeRow.js';
 import { timelineOf } from '../../../src/core/configuration/timeline.js';
 import { trailEventFromRow, type TrailEvent } from '../../../src/core/configuration/trailEvent.js';
 import type { Value } from '../../../src/core/result/types.js';
 import { heldOutChanges } from './heldOutChanges.js';
 import { labelledChanges, type LabelledCall, type LabelledChange } from './labelledChanges.js';
+import { lakeRowFromConfigJson } from './lakeRows.js';
 
 const captured = Date.parse('2026-02-03T04:05:00Z');
 /** The state before is captured so long before; the call that made it lies a minute before that. */

@@ -110,19 +110,19 @@ describe('describeChange', () => {
       'policy statement in a text',
       { policy: JSON.stringify({ Statement: [{ Sid: 'S', Effect: 'Allow', Action: 's3:GetObject' }] }) },
       { policy: JSON.stringify({ Statement: [{ Sid: 'S', Effect: 'Allow', Action: 's3:*' }] }) },
-      ['Policy.Statement[S].Action changed from s3:GetObject to s3:*'],
+      ['policy, S: Action changed from s3:GetObject to s3:*'],
     ],
     [
       'policy in URL encoding',
       { d: encodeURIComponent('{"Version":"1","Statement":[]}') },
       { d: encodeURIComponent('{"Version":"2","Statement":[]}') },
-      ['D.Version changed from 1 to 2'],
+      ['policy (D): Version 1 changed to 2'],
     ],
     [
       'first item',
       undefined,
       { groupName: 'x', ipPermissions: [rule(22, '0.0.0.0/0')], tags: [], none: null },
-      ['GroupName added: x', 'ingress tcp 22 from 0.0.0.0/0 added'],
+      ['ingress tcp 22 from 0.0.0.0/0 added', 'GroupName added: x'],
     ],
     ['nothing', { a: [1, 2] }, { a: [2, 1] }, []],
   ])('%s', (_, before, after, expected) => {
@@ -143,7 +143,7 @@ describe('describeChange', () => {
       'tag Old removed (was x)',
       'tag New added: (empty)',
     ]);
-    expect(described.filter(({ noise }) => noise).map(({ path }) => path)).toEqual(['Configuration.Tags[Name].Value']);
+    expect(described.filter(({ noise }) => noise).map(({ path }) => path)).toEqual(['Configuration.Tags']);
   });
 
   it('says that a resource is gone', () => {

@@ -10,11 +10,11 @@ import {
 } from '../../../src/core/configuration/history.js';
 import { historyJson, historyText } from '../../../src/core/configuration/historyOutput.js';
 import { eventStatement, lakeLiteral, mergeWindows } from '../../../src/core/configuration/historyStatements.js';
-import { lakeRowFromConfigJson } from '../../../src/core/configuration/lakeRow.js';
 import { parseText } from '../../../src/core/lang/parser.js';
 import { createCsvReader } from '../../../src/core/result/csv.js';
 import { cellReader } from '../../../src/core/result/rowText.js';
 import { unknownType, type Value } from '../../../src/core/result/types.js';
+import { lakeRowFromConfigJson } from './lakeRows.js';
 
 const configStore = '1b07f9d9-f017-4b5b-94c3-662c79a52056';
 const trailStore = '2b07f9d9-f017-4b5b-94c3-662c79a52056';
@@ -179,6 +179,7 @@ describe('loadResourceHistory', () => {
           from: null,
           to: String(start - 3_600_000),
           changeType: 'CREATE',
+          summary: [],
           properties: [],
           candidates: [],
           compliance: [],
@@ -187,6 +188,7 @@ describe('loadResourceHistory', () => {
           from: String(start - 3_600_000),
           to: String(start),
           changeType: 'UPDATE',
+          summary: ['ingress tcp 22 from 0.0.0.0/0 added'],
           properties: [
             {
               path: 'Configuration.IpPermissions.0',
@@ -209,7 +211,7 @@ describe('loadResourceHistory', () => {
                 'same security group ID in the request',
                 '10 s before the capture',
                 'AuthorizeSecurityGroupIngress is about IpPermissions',
-                'AuthorizeSecurityGroupIngress fits OK',
+                'AuthorizeSecurityGroupIngress is a call that changes a resource',
               ],
             },
           ],

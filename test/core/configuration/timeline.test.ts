@@ -189,14 +189,14 @@ describe('candidatesFor', () => {
       sourceIpAddress: '203.0.113.7',
       reasons: [
         'same security group ID in the request',
-        'the CIDR 0.0.0.0/0 and port 22 of the change are in the request',
+        'what changed is in the request: CIDR 0.0.0.0/0, port 22',
         '12 s before the capture',
       ],
     });
     expect(found[0]?.reasons).toEqual([
       'same security group ID in the response',
-      'CreateSecurityGroup fits ResourceDiscovered',
-      'the GroupName "web" of the change is in the request',
+      'CreateSecurityGroup is a call that makes such a resource appear',
+      'what changed is in the request: GroupName "web"',
       '20 s before the capture',
     ]);
     for (const { score } of found) expect(score).toBeGreaterThan(0.8);
