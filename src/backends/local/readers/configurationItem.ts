@@ -21,10 +21,11 @@ export function isConfigurationItem(value: JsonObject): boolean {
 
 /** The record of a store of configuration items, with Lake's envelope. */
 export function configurationItemRecord(item: JsonObject): JsonObject {
-  const captured = readTime(memberOf(item, 'configurationItemCaptureTime', 'configurationitemcapturetime'));
   const stateId = textOf(
     memberOf(item, 'configurationStateId', 'configurationStateID', 'configurationstateid', 'configurationitemstateid'),
   );
+  const captured =
+    readTime(memberOf(item, 'configurationItemCaptureTime', 'configurationitemcapturetime')) ?? timeOf(stateId);
   const accountId = textOf(memberOf(item, 'awsAccountId', 'accountId', 'awsaccountid', 'accountid'));
   const region = textOf(memberOf(item, 'awsRegion', 'awsregion'));
   const type = textOf(memberOf(item, 'resourceType', 'resourcetype'));
@@ -145,6 +146,11 @@ function emptyAsNull(value: Json | undefined): Json | undefined {
 
 function present(pairs: readonly (readonly [string, Json | undefined])[]): Map<string, Json> {
   return new Map(pairs.filter((pair): pair is [string, Json] => pair[1] !== undefined));
+}
+
+/** The state ID is the capture time in epoch milliseconds, where it is not one of the old UUIDs. */
+function timeOf(stateId: string | undefined): string | undefined {
+  return stateId !== undefined && /^1\d{12}$/.test(stateId) ? readTime(stateId) : undefined;
 }
 
 function stateIdOf(captured: string | undefined): string | undefined {
