@@ -334,7 +334,7 @@ describe('check', () => {
   test('works without any lake: then no store is unknown', async () => {
     await writeFile(
       at('check.lakesql'),
-      `SELECT eventName FROM 11111111-2222-4333-8444-555555555555;\nSELECT eventNam(1) FROM "anything"`,
+      `SELECT eventName FROM 11111111-2222-4333-8444-555555555555 WHERE eventTime > now();\nSELECT eventNam(1) AS n FROM "anything" WHERE eventTime > now()`,
     );
     const env = { LAKESQL_LOCAL: at('never-made') };
     const { code, stdout } = await lakesql(['check', at('check.lakesql')], { env });

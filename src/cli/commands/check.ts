@@ -1,7 +1,9 @@
-import { analyze } from '../../core/lang/analyze.js';
-import { parseText } from '../../core/lang/parser.js';
-import type { Problem } from '../../core/lang/problem.js';
-import { lengthProblems } from '../../core/query/runQuery.js';
+import { errors } from '../../core/errors.js';
+import { analyzeText } from '../../core/lang/document.js';
+import { diagnose, partLinter, type RuleSeverities, type RuleSeverity } from '../../core/lang/lint/diagnose.js';
+import { isRuleSeverity, ruleSeverities } from '../../core/lang/lint/severities.js';
+import { isProblemCode, isRuleCode, ruleCodes, type Problem, type RuleCode } from '../../core/lang/problem.js';
+import { nearest } from '../../core/lang/suggest.js';
 import type { EventDataStore } from '../../core/query/eventDataStore.js';
 import type { AddCommand, CommandContext } from '../context.js';
 import { knownStores, withLocalOption, type ConnectionOptions } from '../connection.js';
@@ -11,6 +13,7 @@ import { storeChosenBy } from '../statements.js';
 
 interface CheckOptions extends ConnectionOptions {
   readonly json?: boolean;
+  readonly rule: readonly string[];
 }
 
 export const addCheckCommand: AddCommand = (program, context) => {
@@ -18,14 +21,21 @@ export const addCheckCommand: AddCommand = (program, context) => {
     .description('find mistakes in files of statements; exit code 1 when there is an error')
     .argument('<file...>', 'files of statements, or - for standard input')
     .option('--json', 'print JSON')
+    .option(
+      '--rule <code=severity>',
+      `give a rule another severity (${ruleSeverities.join(', ')}); may be repeated`,
+      (value: string, before: readonly string[]) => [...before, value],
+      [],
+    )
     .action(async (files: readonly string[], options: CheckOptions) => checkFiles(files, options, context));
 };
 
 async function checkFiles(files: readonly string[], options: CheckOptions, context: CommandContext): Promise<void> {
   const { terminal } = context;
+  const severities = readRules(options.rule);
   const sources = await Promise.all(files.map(readSource));
   const stores = await knownStores(options, context.env, terminal.signal);
-  const found = sources.map((source) => ({ source, problems: problemsOf(source, stores) }));
+  const found = sources.map((source) => ({ source, problems: problemsOf(source, stores, severities) }));
   if (options.json) {
     await terminal.print(
       `${JSON.stringify({ problems: found.flatMap(({ source, problems }) => problems.map((each) => asJson(source, each))) })}\n`,
@@ -38,21 +48,37 @@ async function checkFiles(files: readonly string[], options: CheckOptions, conte
   if (found.some(({ problems }) => problems.some(({ severity }) => severity === 'error'))) context.exitCode = 1;
 }
 
-function problemsOf(source: SourceText, stores: readonly EventDataStore[] | undefined): readonly Problem[] {
+function problemsOf(
+  source: SourceText,
+  stores: readonly EventDataStore[] | undefined,
+  severities: RuleSeverities,
+): readonly Problem[] {
   const { text } = source;
-  const parsed = parseText(text);
   const chosenStore = stores && storeChosenBy(source, stores);
   const catalog = { stores: stores ?? [], ...(chosenStore ? { chosenStore } : {}) };
-  const problems = [
-    ...parsed.problems,
-    ...parsed.statements.flatMap((statement) => [
-      ...analyze(text, statement, catalog).problems,
-      ...lengthProblems(statement),
-    ]),
-  ];
-  return problems
-    .filter(({ code }) => stores !== undefined || code !== 'unknown-store')
-    .sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+  const problems = diagnose(analyzeText(text, catalog), partLinter(catalog, new Date()), severities);
+  return problems.filter(({ code }) => stores !== undefined || code !== 'unknown-store');
+}
+
+/** `CODE=SEVERITY`, the last of a code counts. Throws `Usage`. */
+function readRules(given: readonly string[]): RuleSeverities {
+  return Object.fromEntries(
+    given.map((option): [RuleCode, RuleSeverity] => {
+      const [code = '', severity = ''] = option.split('=', 2).map((part) => part.trim());
+      if (!isRuleCode(code)) throw errors.usage(`--rule ${option}: ${unknownRule(code)}`);
+      if (!isRuleSeverity(severity))
+        throw errors.usage(
+          `--rule takes CODE=SEVERITY, such as ${code}=off; a severity is one of ${ruleSeverities.join(', ')}.`,
+        );
+      return [code, severity];
+    }),
+  );
+}
+
+function unknownRule(code: string): string {
+  if (isProblemCode(code)) return `${code} tells what CloudTrail Lake refuses, which no option can change.`;
+  const near = nearest(code, ruleCodes);
+  return `there is no rule "${code}". ${near ? `Did you mean ${near}?` : `Rules: ${ruleCodes.join(', ')}.`}`;
 }
 
 function asJson({ name, text }: SourceText, { range, severity, code, message }: Problem) {

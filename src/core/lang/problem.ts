@@ -1,6 +1,8 @@
+import type { Edit } from './edits.js';
 import type { Range } from './range.js';
 
-export type Severity = 'error' | 'warning' | 'information' | 'hint';
+export const severities = ['error', 'warning', 'information', 'hint'] as const;
+export type Severity = (typeof severities)[number];
 
 /** Something wrong or doubtful in a statement: data, never an exception. */
 export interface Problem {
@@ -9,15 +11,32 @@ export interface Problem {
   readonly severity: Severity;
   readonly range: Range;
   readonly message: string;
+  /** Ways to repair it, the likeliest first. Ranges are those of the text that `range` is in. */
+  readonly fixes?: readonly Fix[];
+  /** What is named has no effect and can go. */
+  readonly unnecessary?: boolean;
 }
 
-/** Every code with its default severity; `lakesql check` prints them. */
+export interface Fix {
+  /** What it does, for a menu. */
+  readonly title: string;
+  /** They do not overlap. */
+  readonly edits: readonly Edit[];
+  /**
+   * The statement gives the same rows as before, or it was refused before and this is the one thing it can have
+   * meant: `Fix all` and `lakesql check --fix` apply these without asking.
+   */
+  readonly safe?: boolean;
+}
+
+/**
+ * Every code with its default severity; `lakesql check` prints them. Each has a page in docs/rules, compared by a test.
+ */
 export const problemCodes = {
   syntax: 'error',
   'not-a-select': 'error',
   'too-long': 'error',
   'unknown-store': 'error',
-  'store-placeholder': 'warning',
   'unknown-column': 'error',
   'ambiguous-column': 'error',
   'unknown-member': 'error',
@@ -34,9 +53,51 @@ export const problemCodes = {
   'unbound-parameter': 'error',
   /** The engine or service said no, at this place. */
   refused: 'error',
+  'store-placeholder': 'warning',
+  'missing-time-bound': 'warning',
+  'pending-deletion': 'warning',
+  'null-comparison': 'warning',
+  'error-code-success': 'warning',
+  'json-text-comparison': 'warning',
+  'unused-disable': 'warning',
+  'select-star': 'information',
+  'union-distinct': 'information',
+  'interval-literal': 'information',
+  'common-table': 'information',
+  'leading-wildcard': 'hint',
+  'missing-alias': 'hint',
+  'line-comment': 'hint',
+  'inner-order-by': 'hint',
 } as const satisfies Record<string, Severity>;
 
 export type ProblemCode = keyof typeof problemCodes;
+
+/**
+ * Codes that are advice: settings can give them another severity or switch them off. Everything else is what Lake
+ * refuses, which no setting can change.
+ */
+export const ruleCodes = [
+  'store-placeholder',
+  'missing-time-bound',
+  'pending-deletion',
+  'null-comparison',
+  'error-code-success',
+  'json-text-comparison',
+  'unused-disable',
+  'select-star',
+  'union-distinct',
+  'interval-literal',
+  'common-table',
+  'leading-wildcard',
+  'missing-alias',
+  'line-comment',
+  'inner-order-by',
+] as const satisfies readonly ProblemCode[];
+
+export type RuleCode = (typeof ruleCodes)[number];
+
+export const isRuleCode = (text: string): text is RuleCode => ruleCodes.some((code) => code === text);
+export const isProblemCode = (text: string): text is ProblemCode => Object.hasOwn(problemCodes, text);
 
 export function problem(code: ProblemCode, range: Range, message: string): Problem {
   return { code, severity: problemCodes[code], range, message };

@@ -5,13 +5,13 @@ import type { Analysis, LanguageCatalog } from '../lang/analysis.js';
 import { applyEdits, type EditedText } from '../lang/edits.js';
 import { parseText } from '../lang/parser.js';
 import { problem, type Problem } from '../lang/problem.js';
+import { lengthProblems, maximumStatementLength } from '../lang/statementLength.js';
 import { storePlaceholdersOf } from '../lang/storePlaceholders.js';
 import type { Statement } from '../lang/syntax.js';
 import type { Value } from '../result/types.js';
 import type { Backend, ResultSet } from './backend.js';
 
-/** Lake's limit on the text of a statement, in characters. */
-export const maximumStatementLength = 10_000;
+export { lengthProblems, maximumStatementLength };
 
 export interface CheckedStatement {
   /** What will run: the statement with the chosen store in place of placeholders. */
@@ -87,17 +87,4 @@ function guards(text: string, statements: readonly Statement[]): readonly Proble
   if (second)
     return [problem('not-a-select', second.range, 'Only one SELECT runs at a time. Run this statement by itself.')];
   return lengthProblems(first);
-}
-
-/** Whether Lake takes a statement of this length. Ranges are those of the statement. */
-export function lengthProblems({ range }: Statement): readonly Problem[] {
-  const length = range.end - range.start;
-  if (length <= maximumStatementLength) return [];
-  return [
-    problem(
-      'too-long',
-      { start: range.start + maximumStatementLength, end: range.end },
-      `CloudTrail Lake takes statements of at most 10,000 characters; this one has ${length.toLocaleString('en')}.`,
-    ),
-  ];
 }
