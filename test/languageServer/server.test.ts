@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -114,6 +114,12 @@ class Editor {
     });
   }
 
+  /** Processor time of the server so far, in the kernel's ticks of 10 ms. */
+  cpuMilliseconds(): number {
+    const fields = readFileSync(`/proc/${this.process.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  }
+
   async stop(): Promise<number | null> {
     const exited = new Promise<number | null>((resolve) => this.process.once('exit', resolve));
     await this.connection.sendRequest('shutdown');
@@ -184,7 +190,7 @@ describe('the language server over stdio', () => {
     const { current } = editor;
     const seen = current!.published.length;
     for (let index = 0; index < 10; index += 1) await current!.change(uri, `SELECT nope${index} FROM trail`);
-    const last = await current!.change(uri, 'SELECT eventName FROM trail');
+    const last = await current!.change(uri, 'SELECT eventName FROM trail WHERE eventTime > now()');
     const found = await current!.diagnostics((each) => each.version === last);
     expect(found.diagnostics).toEqual([]);
     expect(current!.published.length - seen).toBeLessThan(11);
@@ -192,14 +198,17 @@ describe('the language server over stdio', () => {
 
   it('resolves placeholders with the chosen store, and -- @store before that', async () => {
     const { current } = editor;
-    let version = await current!.change(uri, 'SELECT eventData.resourceId, userIdentity FROM $EDS_ID');
+    let version = await current!.change(
+      uri,
+      'SELECT eventData.resourceId, userIdentity FROM $EDS_ID WHERE eventTime > now()',
+    );
     const chosen = await current!.diagnostics((each) => each.version === version);
     expect(chosen.diagnostics.map(({ message }) => message)).toEqual([
       expect.stringContaining('no column userIdentity'),
     ]);
-    version = await current!.change(uri, '-- @store trail\nSELECT userIdentity FROM $EDS_ID');
+    version = await current!.change(uri, '-- @store trail\nSELECT userIdentity FROM $EDS_ID WHERE eventTime > now()');
     expect((await current!.diagnostics((each) => each.version === version)).diagnostics).toEqual([]);
-    version = await current!.change(uri, '-- @store nope\nSELECT userIdentity FROM trail');
+    version = await current!.change(uri, '-- @store nope\nSELECT userIdentity FROM trail WHERE eventTime > now()');
     const head = await current!.diagnostics((each) => each.version === version);
     expect(head.diagnostics).toMatchObject([
       {
@@ -212,7 +221,7 @@ describe('the language server over stdio', () => {
 
   it('publishes again when the catalog changes', async () => {
     const { current } = editor;
-    const version = await current!.change(uri, 'SELECT 1 FROM late');
+    const version = await current!.change(uri, 'SELECT eventID FROM late WHERE eventTime > now()');
     const before = await current!.diagnostics((each) => each.version === version);
     expect(before.diagnostics.map(({ code }) => code)).toEqual(['unknown-store']);
     await current!.catalog({ stores: [{ ...trail, name: 'late' }], chosen: {} });
@@ -220,20 +229,22 @@ describe('the language server over stdio', () => {
     expect(after.diagnostics).toEqual([]);
   });
 
-  it('answers within 50 ms at 10,000 characters', async () => {
-    const { current } = editor;
-    const line = `  element_at(requestParameters, 'groupId') AS a, userIdentity.sessionContext.sessionIssuer.arn,\n`;
-    const big = `SELECT\n${line.repeat(Math.floor(9_900 / line.length))}  nope\nFROM late`;
-    const times: number[] = [];
-    for (let round = 0; round < 5; round += 1) {
-      const version = await current!.change(uri, `${big}${' '.repeat(round)}`);
-      const start = performance.now();
-      const found = await current!.diagnostics((each) => each.version === version);
-      times.push(performance.now() - start);
-      expect(found.diagnostics).toHaveLength(1);
-    }
-    expect(Math.min(...times)).toBeLessThan(50);
-  });
+  it.skipIf(!existsSync('/proc/self/stat'))(
+    'needs less than 150 ms of processor time at 10,000 characters, from the first time on (read from /proc)',
+    async () => {
+      const { current } = editor;
+      const line = `  element_at(requestParameters, 'groupId') AS a, userIdentity.sessionContext.sessionIssuer.arn,\n`;
+      const big = `SELECT\n${line.repeat(Math.floor(9_900 / line.length))}  nope\nFROM late`;
+      const rounds = 10;
+      const before = current!.cpuMilliseconds();
+      for (let round = 0; round < rounds; round += 1) {
+        const version = await current!.change(uri, `${big}${' '.repeat(round)}`);
+        const found = await current!.diagnostics((each) => each.version === version);
+        expect(found.diagnostics).toHaveLength(1);
+      }
+      expect((current!.cpuMilliseconds() - before) / rounds).toBeLessThan(150);
+    },
+  );
 
   it('survives nonsense', async () => {
     const { current } = editor;

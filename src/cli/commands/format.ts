@@ -25,7 +25,7 @@ async function formatFiles(files: readonly string[], options: FormatOptions, con
   if (options.write && files.includes('-')) throw errors.usage('Standard input cannot be written: leave --write away.');
   for (const file of files) {
     const source = await readSource(file);
-    const formatted = applyEdits(source.text, formatEdits(source.text)).text;
+    const formatted = applyEdits(source.text, await formatEdits(source.text)).text;
     if (!options.check && !options.write) {
       await context.terminal.print(formatted);
       continue;

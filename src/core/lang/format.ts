@@ -3,35 +3,34 @@
  * placeholders: these are masked by names of the same length, and a statement whose tokens would differ afterwards is
  * left as it was.
  */
-import { formatDialect, trino } from 'sql-formatter';
 import type { Edit } from './edits.js';
+import type { FormatOptions } from './layout.js';
 import { parseText } from './parser.js';
 import { scan, type Token } from './scanner.js';
 import type { Range } from './range.js';
 
-export interface FormatOptions {
-  readonly tabSize: number;
-  readonly insertSpaces: boolean;
-}
+export type { FormatOptions } from './layout.js';
 
 export const defaultFormatOptions: FormatOptions = { tabSize: 2, insertSpaces: true };
 
 /**
  * Edits that lay out every statement touching `within` (absent: all), one edit a statement, none for those that are
- * laid out already, have a syntax error, or cannot be laid out without a change of their tokens. Never throws.
+ * laid out already, have a syntax error, or cannot be laid out without a change of their tokens.
  */
-export function formatEdits(
+export async function formatEdits(
   text: string,
   options: FormatOptions = defaultFormatOptions,
   within?: Range,
-): readonly Edit[] {
+): Promise<readonly Edit[]> {
+  // Loaded with the first use: it is a fifth of the language server, and most texts are never laid out.
+  const { layOut } = await import('./layout.js');
   const { statements, problems } = parseText(text);
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
   return statements.flatMap(({ range }) => {
     if (within && (range.end < within.start || range.start > within.end)) return [];
     if (problems.some((problem) => problem.range.start >= range.start && problem.range.start <= range.end)) return [];
     const written = text.slice(range.start, range.end);
-    const formatted = formatStatement(written, lineEnd, options);
+    const formatted = formatStatement(written, lineEnd, options, layOut);
     return formatted === undefined || formatted === written ? [] : [{ range, text: formatted }];
   });
 }
@@ -39,7 +38,8 @@ export function formatEdits(
 function formatStatement(
   written: string,
   lineEnd: '\n' | '\r\n',
-  { tabSize, insertSpaces }: FormatOptions,
+  options: FormatOptions,
+  layOut: (masked: string, options: FormatOptions) => string,
 ): string | undefined {
   const tokens = scan(written);
   const masks = new Map<string, string>();
@@ -50,17 +50,7 @@ function formatStatement(
     return name;
   });
   try {
-    const laidOut = formatDialect(masked, {
-      dialect: trino,
-      tabWidth: tabSize,
-      useTabs: !insertSpaces,
-      keywordCase: 'preserve',
-      functionCase: 'preserve',
-      dataTypeCase: 'preserve',
-      identifierCase: 'preserve',
-      expressionWidth: 80,
-      linesBetweenQueries: 1,
-    });
+    const laidOut = layOut(masked, options);
     const unmasked = replaceTokens(laidOut, scan(laidOut), (token) => masks.get(token.text));
     const formatted = lineEnd === '\n' ? unmasked : unmasked.replaceAll(/\r?\n/g, lineEnd);
     return sameTokens(tokens, scan(formatted)) ? formatted : undefined;

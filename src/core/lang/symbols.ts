@@ -1,5 +1,5 @@
 /** Outline and folding of a text: its statements, their common tables, comments and parentheses. */
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   FoldingRangeKind,
   SymbolKind,
@@ -7,59 +7,106 @@ import {
   type FoldingRange,
   type Range as LspRange,
 } from 'vscode-languageserver-types';
+import type { AnalyzedText, TextPart } from './document.js';
 import { plainLine } from './markdown.js';
-import { parseText } from './parser.js';
 import type { Range } from './range.js';
 import { scan, type Token } from './scanner.js';
-import type { Statement } from './syntax.js';
 import { tableNamesOf } from './walk.js';
 
+/** Turns an offset into a line and a character; the editor's document does. */
+type Positions = Pick<TextDocument, 'positionAt'>;
+
 /** One per statement, named by the comment line above it, else by its beginning; common tables below it. */
-export function documentSymbols(text: string): DocumentSymbol[] {
-  const document = TextDocument.create('text:', 'lakesql', 0, text);
-  const toLsp = ({ start, end }: Range): LspRange => ({
-    start: document.positionAt(start),
-    end: document.positionAt(end),
+export function documentSymbols({ parts }: AnalyzedText, positions: Positions): DocumentSymbol[] {
+  return parts.flatMap((part) => {
+    const toLsp = ({ start, end }: Range): LspRange => ({
+      start: positions.positionAt(part.range.start + start),
+      end: positions.positionAt(part.range.start + end),
+    });
+    const found = part.derived(symbolOf);
+    if (!found) return [];
+    return [
+      {
+        name: found.name,
+        detail: found.detail,
+        kind: SymbolKind.Function,
+        range: toLsp(found.range),
+        selectionRange: toLsp(found.selectionRange),
+        children: found.tables.map(({ name, range, selectionRange }) => ({
+          name,
+          kind: SymbolKind.Struct,
+          range: toLsp(range),
+          selectionRange: toLsp(selectionRange),
+        })),
+      },
+    ];
   });
-  const comments = scan(text).filter(({ kind }) => kind === 'comment');
-  return parseText(text).statements.map((statement) => ({
-    name: titleOf(text, statement, comments),
+}
+
+export function foldingRanges({ parts }: AnalyzedText, positions: Positions): FoldingRange[] {
+  const seen = new Set<number>();
+  return parts.flatMap((part) =>
+    part.derived(foldsOf).flatMap(({ range, kind }) => {
+      const startLine = positions.positionAt(part.range.start + range.start).line;
+      const endLine = positions.positionAt(part.range.start + range.end).line;
+      if (endLine <= startLine || seen.has(startLine)) return [];
+      seen.add(startLine);
+      return [{ startLine, endLine, ...(kind ? { kind } : {}) }];
+    }),
+  );
+}
+
+interface StatementSymbol {
+  readonly name: string;
+  readonly detail: string;
+  readonly range: Range;
+  readonly selectionRange: Range;
+  readonly tables: readonly Pick<StatementSymbol, 'name' | 'range' | 'selectionRange'>[];
+}
+
+/** Offsets count from the start of the part, here and below. */
+function symbolOf({ range, analyzed }: TextPart, text: string): StatementSymbol | undefined {
+  if (!analyzed) return undefined;
+  const { statement } = analyzed;
+  const local = ({ start, end }: Range): Range => ({ start: start - range.start, end: end - range.start });
+  const written = text.slice(range.start, range.end);
+  const comments = scan(written).filter(({ kind }) => kind === 'comment');
+  return {
+    name: titleOf(written, local(statement.range), comments),
     detail: plainLine(
       tableNamesOf(statement)
         .map((name) => name.text)
         .join(', '),
     ).slice(0, 80),
-    kind: SymbolKind.Function,
-    range: toLsp(statement.range),
-    selectionRange: toLsp({ start: statement.range.start, end: firstLineEnd(text, statement.range) }),
-    children: (statement.query?.with?.tables ?? []).map((table) => ({
+    range: local(statement.range),
+    selectionRange: local({ start: statement.range.start, end: firstLineEnd(text, statement.range) }),
+    tables: (statement.query?.with?.tables ?? []).map((table) => ({
       name: plainLine(table.name.name) || '?',
-      kind: SymbolKind.Struct,
-      range: toLsp(table.range),
-      selectionRange: toLsp(table.name.range),
+      range: local(table.range),
+      selectionRange: local(table.name.range),
     })),
-  }));
+  };
 }
 
-export function foldingRanges(text: string): FoldingRange[] {
-  const document = TextDocument.create('text:', 'lakesql', 0, text);
-  const tokens = scan(text);
-  const folds = [
-    ...parseText(text).statements.map(({ range }) => ({ range, kind: undefined })),
-    ...commentBlocks(text, tokens).map((range) => ({ range, kind: FoldingRangeKind.Comment })),
-    ...parentheses(tokens).map((range) => ({ range, kind: undefined })),
+interface Fold {
+  readonly range: Range;
+  readonly kind: FoldingRangeKind | undefined;
+}
+
+function foldsOf({ range, analyzed }: TextPart, text: string): readonly Fold[] {
+  const written = text.slice(range.start, range.end);
+  const tokens = scan(written);
+  const statement = analyzed?.statement.range;
+  return [
+    ...(statement
+      ? [{ range: { start: statement.start - range.start, end: statement.end - range.start }, kind: undefined }]
+      : []),
+    ...commentBlocks(written, tokens).map((block) => ({ range: block, kind: FoldingRangeKind.Comment })),
+    ...parentheses(tokens).map((pair) => ({ range: pair, kind: undefined })),
   ];
-  const seen = new Set<number>();
-  return folds.flatMap(({ range, kind }) => {
-    const startLine = document.positionAt(range.start).line;
-    const endLine = document.positionAt(range.end).line;
-    if (endLine <= startLine || seen.has(startLine)) return [];
-    seen.add(startLine);
-    return [{ startLine, endLine, ...(kind ? { kind } : {}) }];
-  });
 }
 
-function titleOf(text: string, { range }: Statement, comments: readonly Token[]): string {
+function titleOf(text: string, range: Range, comments: readonly Token[]): string {
   const above = comments.findLast((comment) => comment.range.end <= range.start);
   const isTitle = above && /^\s*$/.test(text.slice(above.range.end, range.start)) && !above.text.includes('@');
   const words = isTitle ? above.text.replace(/^(--+|\/\*+)|\*+\/$/g, '') : text.slice(range.start, range.end);

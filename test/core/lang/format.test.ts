@@ -6,7 +6,7 @@ import { formatEdits } from '../../../src/core/lang/format.js';
 import { scan } from '../../../src/core/lang/scanner.js';
 
 const store = '1b07f9d9-f017-4b5b-94c3-662c79a52056';
-const format = (text: string): string => applyEdits(text, formatEdits(text)).text;
+const format = async (text: string): Promise<string> => applyEdits(text, await formatEdits(text)).text;
 const tokens = (text: string): string[] =>
   scan(text).map((token) => (token.kind === 'comment' ? token.text.replaceAll(/\s+/g, ' ') : token.text));
 
@@ -18,33 +18,33 @@ describe('layout of statements', () => {
     ],
     ['select a from $EDS_ID where b=:name', 'select\n  a\nfrom\n  $EDS_ID\nwhere\n  b = :name'],
     ['select a from <event_data_store_id>', 'select\n  a\nfrom\n  <event_data_store_id>'],
-  ])('%s', (written, laidOut) => expect(format(written)).toBe(laidOut));
+  ])('%s', async (written, laidOut) => expect(await format(written)).toBe(laidOut));
 
-  it('leaves what has a syntax error, and lays out its neighbours', () => {
+  it('leaves what has a syntax error, and lays out its neighbours', async () => {
     const text = `select a, from ${store};\nselect a from ${store}`;
-    expect(format(text)).toBe(`select a, from ${store};\nselect\n  a\nfrom\n  ${store}`);
+    expect(await format(text)).toBe(`select a, from ${store};\nselect\n  a\nfrom\n  ${store}`);
   });
 
-  it('keeps comments between statements, and line ends', () => {
+  it('keeps comments between statements, and line ends', async () => {
     const text = `-- @store trail\r\nselect a -- why\r\nfrom ${store};\r\n\r\n/* next */\r\nselect 1`;
-    const formatted = format(text);
+    const formatted = await format(text);
     expect(formatted).toContain('-- @store trail\r\n');
     expect(formatted).toContain('/* next */\r\n');
     expect(formatted.replaceAll('\r\n', '')).not.toContain('\n');
     expect(tokens(formatted)).toEqual(tokens(text));
   });
 
-  it('formats only the statements that a range touches', () => {
+  it('formats only the statements that a range touches', async () => {
     const text = 'select  1;\nselect  2;\nselect  3';
-    const edits = formatEdits(text, { tabSize: 2, insertSpaces: true }, { start: 12, end: 14 });
+    const edits = await formatEdits(text, { tabSize: 2, insertSpaces: true }, { start: 12, end: 14 });
     expect(edits.map(({ range }) => text.slice(range.start, range.end))).toEqual(['select  2']);
   });
 
-  it('says the same in every place, and lays out the same a second time', () => {
+  it('says the same in every place, and lays out the same a second time', async () => {
     for (const [name, text] of statements()) {
-      const once = format(text);
+      const once = await format(text);
       expect(tokens(once), name).toEqual(tokens(text));
-      expect(format(once), name).toBe(once);
+      expect(await format(once), name).toBe(once);
     }
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MarkupContent } from 'vscode-languageserver-types';
 import type { LanguageCatalog } from '../../../src/core/lang/analysis.js';
 import { definition } from '../../../src/core/lang/definition.js';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyzeText } from '../../../src/core/lang/document.js';
 import { hover } from '../../../src/core/lang/hover.js';
 import { inlayHints } from '../../../src/core/lang/inlayHints.js';
@@ -126,6 +127,8 @@ describe('definition', () => {
     ['SELECT transform(resources, r -> |r.arn) FROM trail', '28 r'],
     ['SELECT eventName AS n FROM trail ORDER BY |n', '20 n'],
     ['SELECT |v FROM UNNEST(ARRAY[1]) AS t(v)', '36 v'],
+    ['SELECT rank() OVER |w FROM trail WINDOW w AS (ORDER BY eventTime)', '39 w'],
+    ['SELECT :who; SELECT :w|ho', '7 :who'],
     ['SELECT event|Name FROM trail', undefined],
     ['SELECT upp|er(eventName) FROM trail', undefined],
   ])('%s', (marked, expected) => expect(at(marked)).toBe(expected));
@@ -144,8 +147,10 @@ describe('outline and folding', () => {
     `FROM ${trail.id}`,
   ].join('\n');
 
+  const document = TextDocument.create('text:', 'lakesql', 0, text);
+
   it('has one entry per statement, with its common tables', () => {
-    const symbols = documentSymbols(text);
+    const symbols = documentSymbols(analyzeText(text, catalog), document);
     expect(symbols.map(({ name }) => name)).toEqual([
       'Who signed in',
       `SELECT eventName FROM ${trail.id}`.slice(0, 59).trim(),
@@ -155,10 +160,10 @@ describe('outline and folding', () => {
   });
 
   it('folds statements, comments and parentheses', () => {
-    expect(foldingRanges(text)).toEqual([
+    expect(foldingRanges(analyzeText(text, catalog), document)).toEqual([
       { startLine: 2, endLine: 5 },
-      { startLine: 7, endLine: 8 },
       { startLine: 0, endLine: 1, kind: 'comment' },
+      { startLine: 7, endLine: 8 },
     ]);
   });
 });

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { complete } from '../../../src/core/lang/completion.js';
 import { definition } from '../../../src/core/lang/definition.js';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyzeText } from '../../../src/core/lang/document.js';
 import { hover } from '../../../src/core/lang/hover.js';
 import { inlayHints } from '../../../src/core/lang/inlayHints.js';
 import { scan } from '../../../src/core/lang/scanner.js';
 import { signatureHelp } from '../../../src/core/lang/signatureHelp.js';
+import { references } from '../../../src/core/lang/references.js';
+import { prepareRename, rename } from '../../../src/core/lang/rename.js';
+import { selectionRanges } from '../../../src/core/lang/selectionRanges.js';
+import { encodedTokens } from '../../../src/core/lang/semanticTokens.js';
 import { documentSymbols, foldingRanges } from '../../../src/core/lang/symbols.js';
 import { publishedQueries } from './oracle.js';
 import { mutateCharacters, mutateTokens, seeded, spareTokens } from './random.js';
@@ -64,9 +69,15 @@ describe('broken texts', () => {
           definition(analyzed, offset);
           inlayHints(analyzed);
           signatureHelp(text, offset);
+          references(analyzed, offset);
+          prepareRename(analyzed, offset);
+          selectionRanges(analyzed, offset);
+          for (const part of analyzed.parts) part.derived(encodedTokens);
           if (count % 10 === 0) {
-            documentSymbols(text);
-            foldingRanges(text);
+            const document = TextDocument.create('text:', 'lakesql', 0, text);
+            documentSymbols(analyzed, document);
+            foldingRanges(analyzed, document);
+            rename(analyzed, offset, 'other', known);
           }
         } catch (error) {
           throw new Error(`With the text:\n${text}\nat ${offset}`, { cause: error });
