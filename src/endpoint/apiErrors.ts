@@ -1,3 +1,5 @@
+import { apiShapes } from './data/apiShapes.js';
+
 /** Errors as CloudTrail's API gives them: a shape name, an HTTP status, a message. */
 export class ApiError extends Error {
   constructor(
@@ -14,22 +16,18 @@ export class ApiError extends Error {
   }
 }
 
-/** All that are not 400; from the service model and the list of common errors. */
+/** Those of the service model, and the common ones of AWS's JSON protocols, that are not 400. */
 const statuses: ReadonlyMap<string, number> = new Map([
+  ...Object.entries(apiShapes.statuses),
   ['AccessDeniedException', 403],
   ['ExpiredTokenException', 403],
   ['IncompleteSignatureException', 403],
   ['InvalidSignatureException', 403],
   ['MissingAuthenticationTokenException', 403],
   ['UnrecognizedClientException', 403],
-  ['EventDataStoreNotFoundException', 404],
-  ['QueryIdNotFoundException', 404],
   ['MethodNotAllowed', 405],
-  ['ConflictException', 409],
   ['RequestEntityTooLarge', 413],
   ['UnsupportedMediaType', 415],
-  ['MaxConcurrentQueriesException', 429],
-  ['ThrottlingException', 429],
   ['InternalFailure', 500],
 ]);
 

@@ -40,7 +40,13 @@ export interface Queries {
   dispose(): Promise<void>;
 }
 
-export function createQueries(backend: Backend, limits: QueryLimits, log: (message: string) => void): Queries {
+/** `demandReadable` throws for a store that takes no queries. */
+export function createQueries(
+  backend: Backend,
+  limits: QueryLimits,
+  demandReadable: (storeId: string) => void,
+  log: (message: string) => void,
+): Queries {
   const known = new Map<string, StoredQuery>();
   const invocations = new Map<string, { readonly statement: string; readonly started: Promise<StoredQuery> }>();
   const closed = new AbortController();
@@ -72,7 +78,7 @@ export function createQueries(backend: Backend, limits: QueryLimits, log: (messa
     }
     starting += 1;
     try {
-      const query = await startQuery(backend, statement, closed.signal);
+      const query = await startQuery(backend, statement, demandReadable, closed.signal);
       known.set(query.queryId, query);
       return query;
     } finally {
@@ -95,6 +101,7 @@ export function createQueries(backend: Backend, limits: QueryLimits, log: (messa
       prune();
       const query = known.get(queryId);
       if (!query) throw apiErrors.queryNotFound(queryId);
+      query.storeIds.forEach(demandReadable);
       return query;
     },
     ofStore: (storeId) => {
@@ -110,11 +117,17 @@ export function createQueries(backend: Backend, limits: QueryLimits, log: (messa
   };
 }
 
-async function startQuery(backend: Backend, given: string, signal: AbortSignal): Promise<StoredQuery> {
+async function startQuery(
+  backend: Backend,
+  given: string,
+  demandReadable: (storeId: string) => void,
+  signal: AbortSignal,
+): Promise<StoredQuery> {
   const stores = await backend.listEventDataStores(signal);
   const checked = checkStatement(given, { stores });
   const mistake = checked.problems.find(({ severity }) => severity === 'error');
   if (mistake || !checked.analysis) throw statementError(given, mistake, stores);
+  for (const { id } of checked.analysis.stores) demandReadable(id);
   const query = {
     statement: given,
     storeIds: checked.analysis.stores.map(({ id }) => id),

@@ -5,7 +5,8 @@ import { ApiError } from './apiErrors.js';
 import { hasMember, pageSizeOf, queryIdRule, requiredText, textOf, timeOf, tokenRule, type Input } from './input.js';
 import type { Operation } from './served.js';
 import { errorMessageOf, statisticsOf, statusOf, type StoredQuery } from './queries.js';
-import { storeOf } from './storeOperations.js';
+import { demandActive } from './storeLifeCycle.js';
+import { stateOf, storeOf } from './storeOperations.js';
 
 const statusNames = {
   queued: 'QUEUED',
@@ -28,20 +29,11 @@ export const startQuery: Operation = async (input, served) => {
       'Dashboard queries (QueryAlias, QueryParameters) are not offered here.',
     );
   }
-  if (hasMember(input, 'DeliveryS3Uri')) {
-    const uri = textOf(input, 'DeliveryS3Uri', {
-      min: 0,
-      max: 1024,
-      pattern: /^s3:\/\/[a-z0-9][.\-a-z0-9]{1,61}[a-z0-9](?:\/.*)?$/,
-      shape: 'InvalidS3BucketNameException',
-    });
-    throw new ApiError(
-      'UnsupportedOperationException',
-      `Delivery to ${uri} is not offered here. Leave DeliveryS3Uri out and read the rows by GetQueryResults.`,
-    );
-  }
   if (statement === undefined) throw new ApiError('InvalidParameterException', 'QueryStatement is missing.');
+  const uri = textOf(input, 'DeliveryS3Uri', { min: 0, max: 1024 });
+  if (uri !== undefined) served.deliveries.check(uri);
   const query = await served.queries.start(statement, served.invocation);
+  if (uri !== undefined) served.deliveries.begin(query, uri);
   return { QueryId: query.queryId, EventDataStoreOwnerAccountId: served.accountId };
 };
 
@@ -51,6 +43,7 @@ export const describeQuery: Operation = (input, served) => {
   const query = served.queries.find(requiredText(input, 'QueryId', queryIdRule));
   const statistics = statisticsOf(query);
   const message = errorMessageOf(query);
+  const delivery = served.deliveries.of(query.queryId);
   return {
     QueryId: query.queryId,
     QueryString: query.statement,
@@ -63,6 +56,7 @@ export const describeQuery: Operation = (input, served) => {
       CreationTime: query.createdAt / 1000,
     },
     ...(message === undefined ? {} : { ErrorMessage: message }),
+    ...(delivery ? { DeliveryS3Uri: delivery.uri, DeliveryStatus: delivery.status() } : {}),
     EventDataStoreOwnerAccountId: served.accountId,
   };
 };
@@ -108,6 +102,7 @@ export const cancelQuery: Operation = async (input, served) => {
 
 export const listQueries: Operation = async (input, served) => {
   const store = await storeOf(input, served);
+  demandActive(stateOf(store, served));
   const size = pageSizeOf(input, 'MaxResults', 1000);
   const [start, end] = [timeOf(input, 'StartTime'), timeOf(input, 'EndTime')];
   if (start !== undefined && end !== undefined && start > end)

@@ -1,7 +1,11 @@
+import type { LocalBackend } from '../backends/local/localBackend.js';
 import type { EventDataStore } from '../core/query/eventDataStore.js';
+import type { Deliveries } from './deliveries.js';
+import type { Imports } from './imports.js';
 import type { Input } from './input.js';
 import type { PageTokens } from './pageTokens.js';
 import type { Queries } from './queries.js';
+import type { StateFile } from './stateFile.js';
 
 /** What an operation may use. */
 export interface Served {
@@ -12,8 +16,13 @@ export interface Served {
   /** The SDK's ID of the call, shared by its tries. */
   readonly invocation: string | undefined;
   readonly signal: AbortSignal;
+  readonly lake: LocalBackend;
+  readonly state: StateFile;
+  readonly deliveries: Deliveries;
+  readonly imports: Imports;
+  /** Those that wait for their deletion included. */
   stores(): Promise<readonly EventDataStore[]>;
 }
 
-/** Takes the members of the request, gives those of the answer; throws ApiError. */
+/** Takes the checked members of the request, gives those of the answer; throws ApiError. */
 export type Operation = (input: Input, served: Served) => Promise<object> | object;

@@ -2,19 +2,29 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
-import type { Backend } from '../core/query/backend.js';
+import type { LocalBackend } from '../backends/local/localBackend.js';
 import { errors } from '../core/errors.js';
 import { ApiError } from './apiErrors.js';
 import { parseInput } from './input.js';
 import { operationOf } from './operations.js';
+import { createDeliveries } from './deliveries.js';
+import { createImports } from './imports.js';
 import { createPageTokens } from './pageTokens.js';
 import { createQueries, type QueryLimits } from './queries.js';
 import { guardRequest, readBody } from './requestGuard.js';
 import type { Served } from './served.js';
+import { createS3Folder } from './s3Folder.js';
 import { verifySignature, type KeyPair } from './signature.js';
+import { openStateFile } from './stateFile.js';
+import { demandActive, importedStore } from './storeLifeCycle.js';
+import { deleteExpiredStores } from './storeOperations.js';
+import { createThrottle } from './throttle.js';
+import { validateInput } from './validate.js';
 
 export interface EndpointOptions {
-  readonly backend: Backend;
+  readonly backend: LocalBackend;
+  /** The local lake's folder: settings, tags and the signing key are kept there. */
+  readonly folder: string;
   /** One address of this machine; `127.0.0.1` unless others shall reach it. */
   readonly host: string;
   /** 0 = any free port. */
@@ -26,6 +36,12 @@ export interface EndpointOptions {
   /** A key pair of one's own; else a new random one. */
   readonly keys?: KeyPair;
   readonly limits?: Partial<QueryLimits>;
+  /** Create, update, delete and the like are taken; otherwise they are refused by name. */
+  readonly allowChanges?: boolean;
+  /** Stands for S3: `s3://bucket/key` is `<s3>/bucket/key`. Deliveries go there, imports come from there. */
+  readonly s3?: string;
+  /** Keeps to the service's requests a second, and answers ThrottlingException beyond. */
+  readonly throttle?: boolean;
   readonly log: (message: string) => void;
 }
 
@@ -55,9 +71,16 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     accessKeyId: `LAKESQL${randomBytes(8).toString('hex').toUpperCase()}`,
     secretAccessKey: randomBytes(30).toString('base64url'),
   };
-  const queries = createQueries(backend, { ...lakeLimits, ...options.limits }, log);
-  const tokens = createPageTokens(randomBytes(32));
+  const state = openStateFile(options.folder);
   const closed = new AbortController();
+  const demandReadable = (storeId: string): void => demandActive(state.read().stores[storeId] ?? importedStore);
+  const queries = createQueries(backend, { ...lakeLimits, ...options.limits }, demandReadable, log);
+  const tokens = createPageTokens(randomBytes(32));
+  const s3 = createS3Folder(options.s3);
+  const deliveries = createDeliveries({ s3, state, accountId, region, signal: closed.signal, log });
+  const imports = createImports({ lake: backend, s3, state, signal: closed.signal, log });
+  const takeTurn = options.throttle ? createThrottle() : () => undefined;
+  await deleteExpiredStores({ lake: backend, state, signal: closed.signal }, Date.now());
   let host = '';
   const serve = async (request: IncomingMessage): Promise<object> => {
     guardRequest(request, host);
@@ -71,9 +94,21 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       region,
       invocation: headers['amz-sdk-invocation-id'],
       signal: closed.signal,
+      lake: backend,
+      state,
+      deliveries,
+      imports,
       stores: () => backend.listEventDataStores(closed.signal),
     };
-    return operationOf(headers['x-amz-target'])(parseInput(body), served);
+    const { name, changes, run } = operationOf(headers['x-amz-target']);
+    takeTurn(name, Date.now());
+    if (changes && !options.allowChanges) {
+      throw new ApiError(
+        'OperationNotPermittedException',
+        `${name} changes what is kept, and this endpoint only reads. Start it with --allow-changes.`,
+      );
+    }
+    return run(validateInput(name, parseInput(body)), served);
   };
   const server = createServer((request, response) => {
     serve(request).then(

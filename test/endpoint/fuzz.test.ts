@@ -11,7 +11,13 @@ const log: string[] = [];
 
 beforeAll(async () => {
   lake = await makeLake(5);
-  endpoint = await startEndpoint({ backend: lake.backend, host: '127.0.0.1', port: 0, log: (line) => log.push(line) });
+  endpoint = await startEndpoint({
+    backend: lake.backend,
+    folder: lake.folder,
+    host: '127.0.0.1',
+    port: 0,
+    log: (line) => log.push(line),
+  });
   call = createCaller(endpoint);
 });
 afterAll(async () => {

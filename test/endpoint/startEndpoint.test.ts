@@ -34,6 +34,7 @@ beforeAll(async () => {
   lake = await makeLake(2345);
   endpoint = await startEndpoint({
     backend: lake.backend,
+    folder: lake.folder,
     host: '127.0.0.1',
     port: 0,
     accountId: '111122223333',
@@ -75,6 +76,7 @@ describe('the SDK over HTTP', () => {
         accountId: '111122223333',
         region: 'eu-west-1',
         status: 'ENABLED',
+        retentionDays: 3653,
       },
     ]);
   });
@@ -293,7 +295,7 @@ describe('the protocol', () => {
       { QueryStatement: 'SELECT 1 a FROM "trail"', DeliveryS3Uri: 's3://bucket/prefix' },
       400,
       'UnsupportedOperationException',
-      /DeliveryS3Uri/,
+      /--s3 DIR/,
     ],
     [
       'a bad bucket',
@@ -358,6 +360,7 @@ describe('the protocol', () => {
       /DONE/,
     ],
     ['another operation of the model', 'GenerateQuery', {}, 400, 'UnsupportedOperationException', /GenerateQuery/],
+    ['a change', 'CreateEventDataStore', { Name: 'mine' }, 400, 'OperationNotPermittedException', /--allow-changes/],
     ['no operation', 'MakeCoffee', {}, 400, 'UnknownOperationException', /X-Amz-Target/],
   ];
   test.each(mistakes)('%s', async (_, operation, input, status, shape, message) => {
@@ -373,6 +376,7 @@ describe('results do not stay for ever', () => {
   test('an expired query is not found, by the SDK too', async () => {
     const short = await startEndpoint({
       backend: lake.backend,
+      folder: lake.folder,
       host: '127.0.0.1',
       port: 0,
       limits: { resultLifetimeMilliseconds: 50 },
@@ -475,16 +479,16 @@ describe('refused', () => {
 
   test('every address at once is not an address', async () => {
     for (const host of ['0.0.0.0', '::', '']) {
-      await expect(startEndpoint({ backend: lake.backend, host, port: 0, log: () => undefined })).rejects.toThrow(
-        /address/,
-      );
+      await expect(
+        startEndpoint({ backend: lake.backend, folder: lake.folder, host, port: 0, log: () => undefined }),
+      ).rejects.toThrow(/address/);
     }
   });
 
   test('a port in use is said', async () => {
     const port = Number(new URL(endpoint.url).port);
     await expect(
-      startEndpoint({ backend: lake.backend, host: '127.0.0.1', port, log: () => undefined }),
+      startEndpoint({ backend: lake.backend, folder: lake.folder, host: '127.0.0.1', port, log: () => undefined }),
     ).rejects.toThrow(/in use/);
   });
 });

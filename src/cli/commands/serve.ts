@@ -1,7 +1,9 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
 import { startEndpoint, type Endpoint } from '../../endpoint/startEndpoint.js';
 import { errors, isCancellation } from '../../core/errors.js';
 import type { AddCommand, CommandContext } from '../context.js';
-import { openLocalLake, withLocalOption, type ConnectionOptions } from '../connection.js';
+import { localFolder, openLocalLake, withLocalOption, type ConnectionOptions } from '../connection.js';
 import { safeText } from '../terminal.js';
 
 interface ServeOptions extends ConnectionOptions {
@@ -10,6 +12,9 @@ interface ServeOptions extends ConnectionOptions {
   readonly json?: boolean;
   readonly region: string;
   readonly accountId: string;
+  readonly allowChanges?: boolean;
+  readonly s3?: string;
+  readonly throttle?: boolean;
 }
 
 export const addServeCommand: AddCommand = (program, context) => {
@@ -19,6 +24,9 @@ export const addServeCommand: AddCommand = (program, context) => {
     .option('--port <number>', 'port to listen on; 0 = any free one', readPort, 0)
     .option('--region <region>', 'Region shown in ARNs', 'us-east-1')
     .option('--account-id <digits>', 'account shown in ARNs', '000000000000')
+    .option('--allow-changes', 'take operations that create, change and delete, such as CreateEventDataStore')
+    .option('--s3 <dir>', 'folder that stands for S3: s3://BUCKET/KEY is DIR/BUCKET/KEY, for deliveries and imports')
+    .option('--throttle', "refuse requests beyond the service's rates, as the service does")
     .option('--json', 'print one line of JSON')
     .action(async (options: ServeOptions) => serve(options, context));
 };
@@ -27,14 +35,19 @@ async function serve(options: ServeOptions, { terminal, env }: CommandContext): 
   if (!/^\d{12}$/.test(options.accountId)) throw errors.usage('--account-id takes twelve digits.');
   if (!/^[a-z]{2,5}(?:-[a-z]+)+-\d{1,2}$/.test(options.region))
     throw errors.usage(`"${options.region}" is not an AWS Region. Write one like us-east-1.`);
+  const s3 = options.s3 === undefined ? undefined : folderOf(options.s3);
   const lake = openLocalLake(options, env);
   try {
     const endpoint = await startEndpoint({
       backend: lake,
+      folder: localFolder(options, env),
       host: options.host,
       port: options.port,
       region: options.region,
       accountId: options.accountId,
+      allowChanges: options.allowChanges ?? false,
+      throttle: options.throttle ?? false,
+      ...(s3 === undefined ? {} : { s3 }),
       log: (line) => terminal.say(safeText(line)),
     });
     try {
@@ -50,6 +63,13 @@ async function serve(options: ServeOptions, { terminal, env }: CommandContext): 
   } finally {
     await lake.dispose();
   }
+}
+
+function folderOf(given: string): string {
+  const folder = path.resolve(given);
+  if (given === '' || !statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw errors.usage(`--s3 takes a folder that exists, with one folder for each bucket in it; "${given}" is none.`);
+  return folder;
 }
 
 /** Ctrl+C is how a server ends: no error, and no query is cut short that anybody waits for. */
