@@ -1,4 +1,5 @@
-import { loadResourceHistory, type HistoryRequest, type RunRows } from '../../core/configuration/history.js';
+import { loadResourceHistory, type HistoryRequest } from '../../core/configuration/history.js';
+import type { RunRows } from '../../core/configuration/historyRows.js';
 import { historyJson, historyText, type ChangeText } from '../../core/configuration/historyOutput.js';
 import { errors, LakeSqlError } from '../../core/errors.js';
 import { whenDone, type Backend } from '../../core/query/backend.js';

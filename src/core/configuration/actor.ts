@@ -15,6 +15,7 @@ export function actorOf(given: Value): Actor {
   return {
     kind,
     arn,
+    userName: text(identity, 'username'),
     issuer: text(issuer, 'arn'),
     sessionName: kind === 'AssumedRole' ? arn?.split('/').at(-1) : undefined,
     sourceIdentity: text(session, 'sourceidentity'),

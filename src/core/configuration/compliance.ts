@@ -11,7 +11,7 @@ export const complianceType = 'AWS::Config::ResourceCompliance';
 /** ID under which AWS Config keeps the compliance of a resource. */
 export const complianceId = (type: string, id: string): string => `${type}/${id}`;
 
-interface RuleState {
+export interface RuleState {
   readonly name: string;
   readonly arn: string | undefined;
   readonly compliance: string | undefined;
@@ -50,8 +50,7 @@ export function complianceChanges(
   after: ConfigurationItem,
 ): readonly ComplianceChange[] {
   const [old, now] = [before ? ruleStates(before) : new Map<string, RuleState>(), ruleStates(after)];
-  const targetType = textOf(isObject(after.configuration) ? memberOf(after.configuration, 'targetResourceType') : null);
-  const type = targetType ?? after.resource.id.split('/')[0];
+  const type = complianceTarget(after);
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((key) => {
     const [was, is] = [old.get(key), now.get(key)];
     const rule = is ?? was;
@@ -65,8 +64,19 @@ export function complianceChanges(
   });
 }
 
+/** Type of the resource that a compliance item judges. */
+export function complianceTarget({ configuration, resource }: ConfigurationItem): string | undefined {
+  return (
+    textOf(isObject(configuration) ? memberOf(configuration, 'targetResourceType') : null) ?? resource.id.split('/')[0]
+  );
+}
+
+/** Overall judgement of a compliance item. */
+export const overallState = ({ configuration }: ConfigurationItem): string | undefined =>
+  textOf(isObject(configuration) ? memberOf(configuration, 'complianceType') : null);
+
 /** By rule ID, which stays when a rule's name changes. */
-function ruleStates(item: ConfigurationItem): ReadonlyMap<string, RuleState> {
+export function ruleStates(item: ConfigurationItem): ReadonlyMap<string, RuleState> {
   const states = new Map<string, RuleState>();
   if (isDeleted(item) || !isObject(item.configuration)) return states;
   for (const rule of listOf(memberOf(item.configuration, 'configRuleList'))) {

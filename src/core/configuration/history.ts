@@ -1,11 +1,11 @@
 /** The whole story of one resource, fetched from any backend: items, changes, candidate events, compliance. */
 import { errors, isCancellation } from '../errors.js';
 import { timestampMilliseconds } from '../result/scalarText.js';
-import { setOwn } from '../result/rowText.js';
-import type { Value } from '../result/types.js';
-import { complianceId, complianceType, withCompliance } from './compliance.js';
+import { complianceId, complianceType, overallState, withCompliance } from './compliance.js';
 import { candidatesFor, usualWindow, windowAfter } from './correlate.js';
 import { itemFromLakeRow } from './fromRows.js';
+import { placeNotes } from './historyNotes.js';
+import { rowObjects, type RunRows } from './historyRows.js';
 import {
   eventStatement,
   itemStatement,
@@ -16,7 +16,9 @@ import {
 } from './historyStatements.js';
 import { isObject } from './json.js';
 import type { ConfigurationItem, ResourceChange, ResourceHistory, ResourceKey } from './model.js';
-import { captureMilliseconds, nameOf, sameResource, timelineOf, type Timeline } from './timeline.js';
+import { ruleTracks } from './ruleTracks.js';
+import { english, say, type Saying } from './saying.js';
+import { captureMilliseconds, looksDaily, nameOf, sameResource, timelineOf, type Timeline } from './timeline.js';
 import { trailEventFromRow, type TrailEvent } from './trailEvent.js';
 
 export interface HistoryRequest {
@@ -30,16 +32,11 @@ export interface HistoryRequest {
   /** UUIDs of stores with configuration items, and of stores with CloudTrail events. */
   readonly configStoreIds: readonly string[];
   readonly trailStoreIds: readonly string[];
-  /** Config records once a day: events of the whole day before a capture are looked at. */
+  /** Config records once a day: events of the whole day before a capture are looked at. Absent: as the items look. */
   readonly daily?: boolean;
+  /** SHA-256 of a text, hexadecimal: with it candidates bear the hash of their record. */
+  readonly digest?: (text: string) => string;
 }
-
-export interface FetchedRows {
-  readonly columns: readonly { readonly name: string }[];
-  readonly rows: readonly (readonly Value[])[];
-}
-/** Runs one Lake SQL statement to its end. */
-export type RunRows = (statement: string, signal: AbortSignal) => Promise<FetchedRows>;
 
 export interface HistoryStatements {
   /** One per store with configuration items. */
@@ -77,21 +74,30 @@ export async function loadResourceHistory(
   runRows: RunRows,
   signal: AbortSignal,
 ): Promise<ResourceHistory> {
-  const notes: string[] = [];
+  const notes: Saying[] = [];
+  const queries: string[] = [];
+  const run: RunRows = (statement, running, storeId) => {
+    queries.push(statement);
+    return runRows(statement, running, storeId);
+  };
   const found: ConfigurationItem[] = [];
-  for (const statement of resourceHistoryStatements(request).items) {
+  for (const [index, statement] of resourceHistoryStatements(request).items.entries()) {
     signal.throwIfAborted();
-    const rows = await runRows(statement, signal);
-    if (rows.rows.length >= mostItems) notes.push(`Only the newest ${mostItems.toLocaleString('en')} items were read.`);
-    found.push(...objectsOf(rows).flatMap((row) => itemFromLakeRow(row) ?? []));
+    const rows = await run(statement, signal, request.configStoreIds[index] ?? '');
+    if (rows.rows.length >= mostItems)
+      notes.push(say('Only the newest {0} items were read.', mostItems.toLocaleString('en')));
+    found.push(...rowObjects(rows).flatMap((row) => itemFromLakeRow(row) ?? []));
   }
   const { resource, items, evaluations } = choose(request, found, notes);
   const timeline = timelineOf(items);
+  const daily = request.daily ?? looksDaily(timeline.items);
+  const asked = { ...request, daily };
   const captures = timeline.items.map(captureMilliseconds);
-  const statements = resourceHistoryStatements(request, captures, namesOf(timeline, request.id)).events;
-  const events = await loadEvents(statements, request, runRows, notes, signal);
-  notes.unshift(...placeNotes(request, timeline, evaluations.length));
-  return assembleHistory(resource, timeline, evaluations, events, notes, request.daily ? day : usualWindow);
+  const statements = resourceHistoryStatements(asked, captures, namesOf(timeline, request.id)).events;
+  const events = await loadEvents(statements, asked, run, notes, signal);
+  notes.unshift(...placeNotes(asked, timeline, evaluations.length));
+  const history = assembleHistory(resource, timeline, evaluations, events, notes, daily ? day : usualWindow);
+  return { ...withHashes(history, events, request.digest), queries, daily };
 }
 
 /** Puts together what was fetched. Pure. */
@@ -100,10 +106,10 @@ export function assembleHistory(
   timeline: Timeline,
   evaluations: readonly ConfigurationItem[],
   events: readonly TrailEvent[],
-  notes: readonly string[],
+  notes: readonly Saying[],
   before: number = usualWindow,
 ): ResourceHistory {
-  const { items } = timeline;
+  const { items, conflicts } = timeline;
   const changes: readonly ResourceChange[] = timeline.changes.map((change, index) => {
     const item = items[index];
     return item ? { ...change, candidates: candidatesFor(change, item, items[index - 1], events, { before }) } : change;
@@ -112,32 +118,63 @@ export function assembleHistory(
     resource: { ...resource, name: nameOf(items) },
     items,
     changes: withCompliance(changes, items, evaluations),
-    notes,
+    notes: notes.map(english),
+    said: notes,
+    rules: ruleTracks(changes, items, evaluations),
+    evaluations: timelineOf(evaluations).items.map((item) => ({
+      captureTime: item.captureTime,
+      stateId: item.stateId,
+      state: overallState(item),
+    })),
+    conflicts,
   };
+}
+
+function withHashes(
+  history: ResourceHistory,
+  events: readonly TrailEvent[],
+  digest: HistoryRequest['digest'],
+): ResourceHistory {
+  if (!digest) return history;
+  const records = new Map(events.map(({ eventId, json }) => [eventId, json]));
+  const hashes = new Map<string, string>();
+  const hashOf = (eventId: string): string => {
+    const known = hashes.get(eventId) ?? digest(records.get(eventId) ?? '');
+    hashes.set(eventId, known);
+    return known;
+  };
+  const changes = history.changes.map((change) => ({
+    ...change,
+    candidates: change.candidates.map((candidate) => ({ ...candidate, sha256: hashOf(candidate.eventId) })),
+  }));
+  return { ...history, changes };
 }
 
 async function loadEvents(
   statements: readonly string[],
   request: HistoryRequest,
   runRows: RunRows,
-  notes: string[],
+  notes: Saying[],
   signal: AbortSignal,
 ): Promise<readonly TrailEvent[]> {
   const events = new Map<string, TrailEvent>();
   for (const [index, statement] of statements.entries()) {
     signal.throwIfAborted();
+    const storeId = request.trailStoreIds[index] ?? '';
     try {
-      const rows = await runRows(statement, signal);
+      const rows = await runRows(statement, signal, storeId);
       if (rows.rows.length >= mostEvents)
-        notes.push(`Only the newest ${mostEvents.toLocaleString('en')} events that name the resource were read.`);
-      for (const row of objectsOf(rows)) {
+        notes.push(
+          say('Only the newest {0} events that name the resource were read.', mostEvents.toLocaleString('en')),
+        );
+      for (const row of rowObjects(rows)) {
         const event = trailEventFromRow(row);
         if (event) events.set(`${event.eventId} ${event.accountId ?? ''}`, event);
       }
     } catch (error) {
       if (signal.aborted || isCancellation(error)) throw error;
       notes.push(
-        `Events could not be read from ${request.trailStoreIds[index] ?? 'a store'}: ${error instanceof Error ? error.message : String(error)}`,
+        say('Events could not be read from {0}: {1}', storeId, error instanceof Error ? error.message : String(error)),
       );
     }
   }
@@ -148,7 +185,7 @@ async function loadEvents(
 function choose(
   request: HistoryRequest,
   found: readonly ConfigurationItem[],
-  notes: string[],
+  notes: Saying[],
 ): { resource: ResourceKey; items: readonly ConfigurationItem[]; evaluations: readonly ConfigurationItem[] } {
   const { type, id } = request;
   const inTime = withinTime(request);
@@ -166,7 +203,11 @@ function choose(
   const [items = []] = [...groups.values()].sort((a, b) => b.length - a.length);
   if (groups.size > 1) {
     notes.push(
-      `The same ID exists in ${groups.size} places (account and Region: ${[...groups.keys()].sort().join('; ')}). This is the one with most items; name account and Region to see another.`,
+      say(
+        'The same ID exists in {0} places (account and Region: {1}). This is the one with most items; name account and Region to see another.',
+        groups.size,
+        [...groups.keys()].sort().join('; '),
+      ),
     );
   }
   const resource = items[0]?.resource ?? { accountId: request.accountId ?? '', region: request.region ?? '', type, id };
@@ -210,44 +251,4 @@ function namesOf({ items, changes }: Timeline, id: string): readonly string[] {
     .map((value) => (isObject(value) && typeof value['resourceId'] === 'string' ? value['resourceId'] : undefined));
   const texts = [...own, ...related].filter((text) => text !== undefined && text.length > 2 && !text.includes(id));
   return [...new Set(texts as string[])].slice(0, mostNames);
-}
-
-function placeNotes(request: HistoryRequest, timeline: Timeline, evaluations: number): readonly string[] {
-  const { configStoreIds, trailStoreIds } = request;
-  const { items, duplicates, conflicts } = timeline;
-  const first = items[0];
-  const told: (string | undefined)[] = [
-    configStoreIds.length === 0 ? 'No store with configuration items was searched.' : undefined,
-    configStoreIds.length > 0 && !first
-      ? `No configuration item of ${request.type} ${request.id} was found in ${storesText(configStoreIds)}.`
-      : undefined,
-    first ? `Configuration items: ${items.length} from ${storesText(configStoreIds)}.` : undefined,
-    trailStoreIds.length === 0
-      ? 'No store with CloudTrail events was searched.'
-      : first
-        ? `Events were looked for in ${storesText(trailStoreIds)}, ${request.daily ? '24 hours' : '15 minutes'} before each capture to 1 minute after it.`
-        : undefined,
-    first && first.status !== 'ResourceDiscovered'
-      ? 'The first item shown is not the first of the resource: what was before it is not known here, so everything in it counts as added.'
-      : undefined,
-    duplicates > 0 ? `${duplicates} repeated items were left out.` : undefined,
-    conflicts > 0
-      ? `${conflicts} of the repeated items had another content under the same state ID: a query shows them all, here each state is shown once.`
-      : undefined,
-    first && evaluations === 0
-      ? `No compliance of this resource was found. AWS Config records it only with the type ${complianceType}.`
-      : undefined,
-  ];
-  return told.filter((note) => note !== undefined);
-}
-
-const storesText = (ids: readonly string[]): string =>
-  ids.length === 1 ? `store ${ids[0] ?? ''}` : `stores ${ids.join(', ')}`;
-
-function objectsOf({ columns, rows }: FetchedRows): readonly Readonly<Record<string, Value>>[] {
-  return rows.map((row) => {
-    const object: Record<string, Value> = {};
-    columns.forEach(({ name }, index) => setOwn(object, name, row[index] ?? null));
-    return object;
-  });
 }

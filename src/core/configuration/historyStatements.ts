@@ -39,15 +39,60 @@ export function itemStatement(storeId: string, search: ItemSearch): string {
     ...(search.to === undefined ? [] : [`eventTime <= ${timeLiteral(search.to + ingestionMargin)}`]),
   ];
   return [
-    'SELECT eventID, eventTime, awsRegion, recipientAccountId, eventData,',
-    '  CAST(eventData.configuration AS JSON) AS configuration,',
-    '  CAST(eventData.supplementaryConfiguration AS JSON) AS supplementaryConfiguration,',
-    '  CAST(eventData.relationships AS JSON) AS relationships,',
-    '  CAST(eventData.tags AS JSON) AS tags',
+    ...itemColumns,
     `FROM ${storeName(storeId)}`,
     `WHERE ${conditions.join('\n  AND ')}`,
     'ORDER BY eventTime DESC',
     `LIMIT ${mostItems}`,
+  ].join('\n');
+}
+
+const itemColumns = [
+  'SELECT eventID, eventTime, awsRegion, recipientAccountId, eventData,',
+  '  CAST(eventData.configuration AS JSON) AS configuration,',
+  '  CAST(eventData.supplementaryConfiguration AS JSON) AS supplementaryConfiguration,',
+  '  CAST(eventData.relationships AS JSON) AS relationships,',
+  '  CAST(eventData.tags AS JSON) AS tags',
+] as const;
+
+/** All items of an account whose capture may lie in the window, oldest first, at most `mostItems`. */
+export function windowItemStatement(storeId: string, { from, to }: TimeWindow, accountId: string | undefined): string {
+  return [
+    ...itemColumns,
+    `FROM ${storeName(storeId)}`,
+    `WHERE eventTime BETWEEN ${timeLiteral(from)} AND ${timeLiteral(to)}`,
+    ...(accountId === undefined ? [] : [`  AND eventData.accountId = ${lakeLiteral(accountId)}`]),
+    'ORDER BY eventTime',
+    `LIMIT ${mostItems}`,
+  ].join('\n');
+}
+
+/**
+ * Items of a resource joined with the calls around each capture that name it: one statement for people to read and
+ * change. Both stores' times are bounded by literals, since Lake charges for what a statement scans.
+ */
+export function joinStatement(
+  configStoreId: string,
+  trailStoreId: string,
+  search: ItemSearch & TimeWindow,
+  before: number,
+): string {
+  const minutes = Math.round(before / 60_000);
+  return [
+    'SELECT c.eventData.configurationItemCaptureTime AS captured, c.eventData.configurationItemStatus AS status,',
+    '  e.eventTime, e.eventName, e.userIdentity.arn AS principal, e.sourceIPAddress, e.eventID',
+    `FROM ${storeName(configStoreId)} AS c`,
+    `INNER JOIN ${storeName(trailStoreId)} AS e`,
+    '  ON e.recipientAccountId = c.recipientAccountId',
+    '  AND strpos(e.eventJson, c.eventData.resourceId) > 0',
+    `WHERE c.eventTime BETWEEN ${timeLiteral(search.from)} AND ${timeLiteral(search.to)}`,
+    `  AND e.eventTime BETWEEN ${timeLiteral(search.from - before)} AND ${timeLiteral(search.to)}`,
+    `  AND c.eventData.resourceType = ${lakeLiteral(search.type)}`,
+    `  AND c.eventData.resourceId = ${lakeLiteral(search.id)}`,
+    ...(search.accountId === undefined ? [] : [`  AND c.eventData.accountId = ${lakeLiteral(search.accountId)}`]),
+    '  AND e.readOnly = false AND e.errorCode IS NULL',
+    `  AND e.eventTime BETWEEN date_add('minute', -${minutes}, c.eventTime) AND date_add('minute', 1, c.eventTime)`,
+    'ORDER BY captured DESC, e.eventTime DESC',
   ].join('\n');
 }
 
@@ -97,12 +142,12 @@ export function lakeLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-function storeName(id: string): string {
+export function storeName(id: string): string {
   if (/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id)) return id.toLowerCase();
   throw errors.notAStoreId(id);
 }
 
-const timeLiteral = (milliseconds: number): string =>
+export const timeLiteral = (milliseconds: number): string =>
   `'${(timestampText(milliseconds) ?? '1970-01-01 00:00:00.000').slice(0, 19)}'`;
 
 /** As the text stands within `eventJson`. */

@@ -84,6 +84,7 @@ export interface Actor {
   /** `IAMUser`, `AssumedRole`, `Root`, `AWSService` ... as the event says. */
   readonly kind: string | undefined;
   readonly arn: string | undefined;
+  readonly userName: string | undefined;
   /** ARN of the role or user that issued the session. */
   readonly issuer: string | undefined;
   readonly sessionName: string | undefined;
@@ -136,6 +137,32 @@ export interface ResourceChange {
   readonly compliance: readonly ComplianceChange[];
 }
 
+/** A rule judged alike from one evaluation on. */
+export interface RulePeriod {
+  /** undefined: the rule no longer judged the resource. */
+  readonly state: string | undefined;
+  /** Capture time (UTC) of the evaluation that began it. */
+  readonly from: string;
+  /** The first evaluation known: it may have begun before. */
+  readonly fromStart: boolean;
+  /** State ID of the resource's latest change before it. */
+  readonly change: string | undefined;
+}
+
+export interface RuleTrack {
+  readonly configRuleName: string;
+  readonly controls: readonly ControlReference[];
+  /** In order of time. */
+  readonly periods: readonly RulePeriod[];
+}
+
+/** One evaluation of a resource by all its rules. */
+export interface Evaluation {
+  readonly captureTime: string;
+  readonly stateId: string;
+  readonly state: string | undefined;
+}
+
 /** What `lakesql changes --json` prints and the change panel shows. */
 export interface ResourceHistory {
   readonly resource: ResourceKey & { readonly name: string | undefined };
@@ -143,4 +170,14 @@ export interface ResourceHistory {
   readonly changes: readonly ResourceChange[];
   /** Said to the user: where was looked for events, what is missing. */
   readonly notes: readonly string[];
+  /** The same with values apart, for other languages. */
+  readonly said?: readonly Saying[];
+  readonly rules?: readonly RuleTrack[];
+  readonly evaluations?: readonly Evaluation[];
+  /** Items that bear the state ID of another and say something else. */
+  readonly conflicts?: readonly ConfigurationItem[];
+  /** The statements that were run, in order. */
+  readonly queries?: readonly string[];
+  /** Items come once a day: changes of a whole day are one. */
+  readonly daily?: boolean;
 }

@@ -9,9 +9,9 @@ export interface Timeline {
   readonly items: readonly ConfigurationItem[];
   /** One per item: the first one's is everything that the resource began with. */
   readonly changes: readonly ResourceChange[];
-  /** Items left out because the same state was there already, and how many of those said something else. */
+  /** How many items were left out because the same state was there already, and those of them that say something else. */
   readonly duplicates: number;
-  readonly conflicts: number;
+  readonly conflicts: readonly ConfigurationItem[];
 }
 
 /**
@@ -20,11 +20,11 @@ export interface Timeline {
  */
 export function timelineOf(given: readonly ConfigurationItem[]): Timeline {
   const byState = new Map<string, ConfigurationItem>();
-  let conflicts = 0;
+  const conflicts: ConfigurationItem[] = [];
   for (const item of given) {
     const known = byState.get(item.stateId);
     if (!known) byState.set(item.stateId, item);
-    else if (stateText(known) !== stateText(item)) conflicts += 1;
+    else if (stateText(known) !== stateText(item)) conflicts.push(item);
   }
   const items = [...byState.values()].sort(compareItems);
   return {
@@ -34,6 +34,23 @@ export function timelineOf(given: readonly ConfigurationItem[]): Timeline {
     conflicts,
   };
 }
+
+/**
+ * Whether AWS Config seems to record the resource once a day: at least four items, each a whole number of days after
+ * the one before. Lake's items do not say.
+ */
+export function looksDaily(items: readonly ConfigurationItem[]): boolean {
+  if (items.length < 4) return false;
+  const times = items.map(captureMilliseconds);
+  return times.slice(1).every((time, index) => {
+    const gap = time - (times[index] ?? 0);
+    const days = Math.round(gap / day);
+    return days >= 1 && Math.abs(gap - days * day) <= dailyTolerance;
+  });
+}
+
+const day = 24 * 60 * 60_000;
+const dailyTolerance = 30 * 60_000;
 
 /** The change from one item to any later one; without `before`, from nothing. */
 export function changeBetween(before: ConfigurationItem | undefined, after: ConfigurationItem): ResourceChange {

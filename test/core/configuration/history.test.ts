@@ -5,9 +5,9 @@ import { schemaOf } from '../../../src/core/catalog/schemas.js';
 import {
   loadResourceHistory,
   resourceHistoryStatements,
-  type FetchedRows,
   type HistoryRequest,
 } from '../../../src/core/configuration/history.js';
+import type { FetchedRows } from '../../../src/core/configuration/historyRows.js';
 import { historyJson, historyText } from '../../../src/core/configuration/historyOutput.js';
 import { eventStatement, lakeLiteral, mergeWindows } from '../../../src/core/configuration/historyStatements.js';
 import { parseText } from '../../../src/core/lang/parser.js';
