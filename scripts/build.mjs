@@ -2,6 +2,7 @@
 import { build, context } from 'esbuild';
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { languageServerBundles } from './lib/languageServerBundle.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const minify = process.argv.includes('--minify') || process.argv.includes('--release');
@@ -39,7 +40,7 @@ const languageClientApart = {
 const bundles = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', plugins: [languageClientApart] },
   { ...node, entryPoints: ['vscode-languageclient/node'], outfile: 'dist/languageClient.js' },
-  { ...node, entryPoints: ['src/languageServer/main.ts'], outfile: 'dist/languageServer.js' },
+  ...languageServerBundles(node),
   { ...node, entryPoints: ['src/backends/local/engine/main.ts'], outfile: 'dist/engine.js' },
   { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   { ...browser, entryPoints: ['src/webview/results/main.ts'], outfile: 'dist/results.js' },
