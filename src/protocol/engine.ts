@@ -1,3 +1,4 @@
+import type { CoverageWindow, StoreCoverage, WindowCoverage } from '../core/coverage/coverage.js';
 import type { EventCategory, EventDataStore } from '../core/query/eventDataStore.js';
 import type {
   FindRequest,
@@ -36,6 +37,9 @@ export interface EngineRequests extends Record<string, readonly [unknown, unknow
   find: [FindRequest & { readonly queryId: string }, FindResult];
   cancelQuery: [{ readonly queryId: string }, null];
   closeQuery: [{ readonly queryId: string }, null];
+  /** One after the other, in the order of `ids`. */
+  coverage: [{ readonly ids: readonly string[] }, readonly StoreCoverage[]];
+  windowCoverage: [{ readonly id: string; readonly window: CoverageWindow }, WindowCoverage];
   import: [
     {
       readonly paths: readonly string[];

@@ -103,12 +103,18 @@ class ImportRun {
     const [row] = await rowsOf(this.connection, "SELECT nextval('base.file_ids')::UINTEGER");
     const id = Number(row?.[0]);
     let count = 0;
+    const kinds = new Map<string, { category: EventCategory; kind: string; records: number }>();
     try {
       await readFile(
         file.path,
         {
           record: (record, position) => {
             count += 1;
+            const { category, kind } = record;
+            const key = `${category} ${kind}`;
+            const known = kinds.get(key);
+            if (known) known.records += 1;
+            else kinds.set(key, { category, kind, records: 1 });
             this.stage(record, id, position);
           },
           skip: (reason, position) => {
@@ -126,6 +132,14 @@ class ImportRun {
       if (count > 0) {
         const values = [id, this.label(file.path), BigInt(file.size), count];
         await this.connection.run('INSERT INTO base.files VALUES ($1, $2, $3, now()::TIMESTAMP, $4)', values);
+        for (const { category, kind, records } of kinds.values()) {
+          await this.connection.run('INSERT INTO base.file_kinds VALUES ($1, $2, $3, $4)', [
+            id,
+            category,
+            kind,
+            records,
+          ]);
+        }
       }
       this.inTransaction += count;
       if (this.inTransaction >= transactionSize) await this.commit();

@@ -101,6 +101,9 @@ const schemaSql = `
   CREATE TABLE IF NOT EXISTS base.files (
     id UINTEGER PRIMARY KEY, path VARCHAR NOT NULL, size UBIGINT NOT NULL, imported TIMESTAMP NOT NULL,
     records UINTEGER NOT NULL);
+  -- What kinds of records each file gave, for the coverage.
+  CREATE TABLE IF NOT EXISTS base.file_kinds (
+    file UINTEGER NOT NULL, category VARCHAR NOT NULL, kind VARCHAR NOT NULL, records UINTEGER NOT NULL);
 `;
 
 export async function listStores(

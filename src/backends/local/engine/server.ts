@@ -6,6 +6,7 @@ import { errors, LakeSqlError } from '../../../core/errors.js';
 import type { EngineNotifications, EngineRequests } from '../../../protocol/engine.js';
 import type { LakePlaces } from '../places.js';
 import { createRpc, type IncomingCall, type Rpc } from '../rpc.js';
+import { coverageOfStores, windowCoverageOf } from './coverage.js';
 import { importFiles } from './importer.js';
 import type { Lake } from './lake.js';
 import { duckdbErrorCode, duckdbMessage, startQuery, type Query } from './queries.js';
@@ -232,6 +233,9 @@ const handlers: Readonly<Record<string, Handler>> = {
     return null;
   },
   closeQuery: (client, params) => client.closeQuery((params as Params<'closeQuery'>).queryId),
+  coverage: (client, params, { signal }) => coverageOfStores(client.lake, params as Params<'coverage'>, signal),
+  windowCoverage: (client, params, { signal }) =>
+    windowCoverageOf(client.lake, params as Params<'windowCoverage'>, signal),
   import: (client, params, call) => client.import(params as Params<'import'>, call),
 };
 
