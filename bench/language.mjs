@@ -51,7 +51,7 @@ if (process.argv.includes('--cold')) {
   await build({
     stdin: {
       contents:
-        "export * from './src/core/lang/parser.js'; export * from './src/core/lang/analyze.js'; export * from './src/core/lang/completion.js'; export * from './src/core/lang/document.js'; export * from './src/core/lang/hover.js';",
+        "export * from './src/core/lang/parser.js'; export * from './src/core/lang/analyze.js'; export * from './src/core/lang/completion.js'; export * from './src/core/catalog/data/knowledgeData.js'; export * from './src/core/lang/document.js'; export * from './src/core/lang/hover.js';",
       resolveDir: root,
       loader: 'ts',
     },
@@ -70,11 +70,21 @@ if (process.argv.includes('--cold')) {
       }).stdout.toString(),
     ),
   );
-  const { parseText, analyze, complete, analyzeText, hover } = createRequire(import.meta.url)(bundle);
+  const {
+    parseText,
+    analyze,
+    complete: completeWith,
+    awsKnowledge,
+    analyzeText,
+    hover,
+  } = createRequire(import.meta.url)(bundle);
+  const help = { knowledge: awsKnowledge(), now: new Date() };
+  const complete = (text, offset, known) => completeWith(text, offset, known, help);
   const parsed = parseText(statement);
   const where = statement.indexOf('readOnly');
   const small = `SELECT ev FROM ${store.id}`;
   const typing = statement.replace('readOnly = false', 'ev');
+  const valued = statement.replace('readOnly = false', "eventName = 'Cr'");
   const report = {
     'statement, characters': statement.length,
     'parse + analyze, cold (7 processes)': middle(cold),
@@ -84,6 +94,11 @@ if (process.argv.includes('--cold')) {
     'completion, short statement': steady(() => complete(small, 'SELECT ev'.length, catalog)),
     'completion, 10,000 characters': steady(() => complete(typing, typing.indexOf('(ev') + 3, catalog)),
     'completion, nothing typed': steady(() => complete(statement, where, catalog)),
+    'completion, value in 10,000 characters': steady(() => complete(valued, valued.indexOf("'Cr'") + 3, catalog)),
+    'completion, key in 10,000 characters': steady(() =>
+      complete(statement, statement.lastIndexOf("'groupId'") + 1, catalog),
+    ),
+    'completion, a statement begins': steady(() => complete(`${statement};\n`, statement.length + 2, catalog)),
     'completion, table': steady(() => complete('SELECT * FROM ', 14, catalog)),
     'hover on an analyzed text': (() => {
       const analyzed = analyzeText(statement, catalog);

@@ -4,11 +4,13 @@ import type { LanguageCatalog } from '../core/lang/analysis.js';
 import { problem, type Problem } from '../core/lang/problem.js';
 import { fileDirectives } from '../core/lang/statements.js';
 import type { EventDataStore } from '../core/query/eventDataStore.js';
+import { readVocabulary, type Vocabulary } from '../core/catalog/vocabulary.js';
 import type { CatalogParameters } from '../protocol/languageServer.js';
 
 export class Catalogs {
   private stores: readonly EventDataStore[] = [];
   private chosen: ReadonlyMap<string, string> = new Map();
+  private readonly vocabularies = new Map<string, Vocabulary>();
   private readonly known = new Map<EventDataStore | undefined, LanguageCatalog>();
 
   replace({ stores, chosen }: CatalogParameters): void {
@@ -27,9 +29,19 @@ export class Catalogs {
     const chosenStore = wanted === undefined ? undefined : storeCalled(this.stores, wanted);
     const known = this.known.get(chosenStore);
     if (known) return known;
-    const catalog = chosenStore ? { stores: this.stores, chosenStore } : { stores: this.stores };
+    const { stores, vocabularies } = this;
+    const catalog = chosenStore ? { stores, chosenStore, vocabularies } : { stores, vocabularies };
     this.known.set(chosenStore, catalog);
     return catalog;
+  }
+
+  /** Replaces what was known of these stores. Nothing is resolved with it, so catalogs that were given stay valid. */
+  learn(vocabularies: ReadonlyMap<string, Vocabulary>): void {
+    for (const [id, vocabulary] of vocabularies) {
+      this.vocabularies.delete(id);
+      this.vocabularies.set(id, vocabulary);
+    }
+    for (const id of [...this.vocabularies.keys()].slice(0, -mostVocabularies)) this.vocabularies.delete(id);
   }
 
   /** What is wrong with the head of the document. */
@@ -42,6 +54,15 @@ export class Catalogs {
       { ...problem('unknown-store', store.value ? store.valueRange : store.range, message), severity: 'warning' },
     ];
   }
+}
+
+/** The stores that were told of last; each can have some megabytes. */
+const mostVocabularies = 20;
+
+/** Reads what a client sent of the contents of stores: `vocabularies` by store ID. */
+export function readVocabularies(value: unknown): ReadonlyMap<string, Vocabulary> {
+  const given = isRecord(value) && isRecord(value.vocabularies) ? Object.entries(value.vocabularies) : [];
+  return new Map(given.slice(0, mostVocabularies).map(([id, each]) => [id.toLowerCase(), readVocabulary(each)]));
 }
 
 /** Reads what a client sent; anything that is not a store is left out. */

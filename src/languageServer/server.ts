@@ -7,12 +7,12 @@ import {
   type InitializeResult,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { complete } from '../core/lang/completion.js';
 import { hover } from '../core/lang/hover.js';
 import { inlayHints } from '../core/lang/inlayHints.js';
 import { signatureHelp } from '../core/lang/signatureHelp.js';
 import { catalogNotification } from '../protocol/languageServer.js';
-import { Catalogs, readCatalog } from './catalogs.js';
+import { Catalogs, readCatalog, readVocabularies } from './catalogs.js';
+import { answerCompletion, completionCapabilities } from './completion.js';
 import { Diagnostics } from './diagnostics.js';
 import { AnalyzedTexts } from './analyzedTexts.js';
 import { answer, fromLspRange, guarded, logTo, type ServerParts } from './answers.js';
@@ -29,12 +29,15 @@ export function startServer(connection: Connection): void {
   const diagnostics = new Diagnostics(connection, documents, catalogs, texts);
   const parts: ServerParts = { connection, documents, catalogs, texts };
   const colours = answerSemanticTokens(parts);
+  const completions = answerCompletion(parts);
   let showsHintsAnew = false;
 
   connection.onInitialize((parameters): InitializeResult => {
     showsHintsAnew = parameters.capabilities.workspace?.inlayHint?.refreshSupport ?? false;
     colours.initialize(parameters.capabilities);
+    completions.initialize(parameters.capabilities);
     catalogs.replace(readCatalog(initializationOptions(parameters)));
+    catalogs.learn(readVocabularies(initializationOptions(parameters)));
     return { capabilities, serverInfo: { name: 'LakeSQL' } };
   });
 
@@ -55,11 +58,6 @@ export function startServer(connection: Connection): void {
   answerStructure(parts);
   answerFormatting(parts);
 
-  connection.onCompletion(({ textDocument, position }) =>
-    answer(parts, 'completion', textDocument.uri, [], (document) =>
-      complete(document.getText(), document.offsetAt(position), catalogs.of(document)),
-    ),
-  );
   connection.onHover(({ textDocument, position }) =>
     answer(
       parts,
@@ -96,10 +94,10 @@ export function startServer(connection: Connection): void {
 
 const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: TextDocumentSyncKind.Incremental,
-  completionProvider: { triggerCharacters: ['.', '"', '$'] },
   hoverProvider: true,
   signatureHelpProvider: { triggerCharacters: ['(', ','] },
   inlayHintProvider: true,
+  ...completionCapabilities,
   ...navigationCapabilities,
   ...structureCapabilities,
   ...formattingCapabilities,

@@ -1,4 +1,5 @@
 /** Between the host and the language server, beside the Language Server Protocol itself. */
+import type { Vocabulary } from '../core/catalog/vocabulary.js';
 import type { EventDataStore } from '../core/query/eventDataStore.js';
 
 /** Notification from the client: what stores there are now, and which one each document has chosen. */
@@ -8,4 +9,12 @@ export interface CatalogParameters {
   readonly stores: readonly EventDataStore[];
   /** Document URI to store ID. A store that is not in `stores` counts as not chosen. */
   readonly chosen: Readonly<Record<string, string>>;
+}
+
+/** Notification from the client: what stores were seen to hold. Of the stores in it, it replaces what was known. */
+export const vocabularyNotification = 'lakesql/vocabulary';
+
+export interface VocabularyParameters {
+  /** By store ID. */
+  readonly vocabularies: Readonly<Record<string, Vocabulary>>;
 }

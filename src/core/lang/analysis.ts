@@ -1,4 +1,5 @@
 import type { EventCategory, EventDataStore } from '../query/eventDataStore.js';
+import type { Vocabulary } from '../catalog/vocabulary.js';
 import type { Column, LakeType } from '../result/types.js';
 import type { Problem } from './problem.js';
 import type { Range } from './range.js';
@@ -9,6 +10,8 @@ export interface LanguageCatalog {
   readonly stores: readonly EventDataStore[];
   /** The store that stands in for placeholders such as `$EDS_ID` (chosen in the status bar or by `-- @store`). */
   readonly chosenStore?: EventDataStore;
+  /** By store ID: what the stores were seen to hold. */
+  readonly vocabularies?: ReadonlyMap<string, Vocabulary>;
 }
 
 /** A column or member of a schema, from the column down. */

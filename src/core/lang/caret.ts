@@ -11,28 +11,60 @@ export interface Caret {
   readonly word: Range;
   /** The same with hyphens and `$`, for names of stores. Equal to `word` where there are none. */
   readonly storeWord: Range;
+  /** Set where the offset is within the single quotes of a text; `word` is the whole literal then. */
+  readonly literal: CaretLiteral | undefined;
 }
 
-/** Undefined inside a string, a comment or a number, where nothing is completed. */
+export interface CaretLiteral {
+  /** The quotes are part of it. One that is not closed ends where the word at the offset ends. */
+  readonly range: Range;
+  readonly isClosed: boolean;
+}
+
+/** Undefined inside a comment or a number, where nothing is completed. */
 export function caretAt(text: string, offset: number): Caret | undefined {
   const tokens = scan(text);
   const inside = tokens.find((token) => isInside(token, offset));
-  if (inside && !isName(inside)) return undefined;
+  if (inside && isText(inside)) return caretInText(text, inside, offset);
+  if (inside && (!isName(inside) || (inside.kind === 'number' && inside.text.endsWith('.')))) return undefined;
   const quoted = inside && (inside.kind === 'quotedIdentifier' || inside.standIn === 'quotedIdentifier');
   const word = quoted ? quotedRange(text, inside, offset) : wordAround(text, offset, /\w/);
   const storeWord = quoted ? word : wordAround(text, offset, /[\w$-]/);
   const statement = statementAround(text, tokens, offset);
-  const before = tokens.filter(
-    ({ range, kind }) => kind !== 'comment' && range.start >= statement.start && range.end <= storeWord.start,
-  );
-  return { statement, before, word, storeWord };
+  return { statement, before: tokensBefore(tokens, statement, storeWord.start), word, storeWord, literal: undefined };
 }
 
-/** The statement of the caret with a word replaced by a marker, and where it begins in the whole text. */
-export function markedStatement(text: string, caret: Caret, word: Range, marker: string): string {
-  const { start, end } = caret.statement;
-  return text.slice(start, word.start) + marker + text.slice(word.end, Math.max(end, word.end));
+/** The statement of the caret with a word replaced by a marker; its offsets count from the statement's start. */
+export function markedStatement(text: string, { statement }: Caret, word: Range, marker: string): string {
+  return text.slice(statement.start, word.start) + marker + text.slice(word.end, Math.max(statement.end, word.end));
 }
+
+/**
+ * An unclosed quote takes the text after it up to the next quote, so tokens after it mean nothing: where the statement
+ * ends is told from the text with the literal closed.
+ */
+function caretInText(text: string, token: Token, offset: number): Caret {
+  const literal = literalAround(text, token, offset);
+  const { range } = literal;
+  const closed = `${text.slice(0, range.start)}''${text.slice(range.end)}`;
+  const grown = range.end - range.start - 2;
+  const tokens = scan(closed);
+  const { start, end } = statementAround(closed, tokens, range.start);
+  const statement = { start, end: Math.max(end + grown, range.end) };
+  const before = tokensBefore(tokens, statement, range.start);
+  return { statement, before, word: range, storeWord: range, literal };
+}
+
+function literalAround(text: string, { range, kind }: Token, offset: number): CaretLiteral {
+  const written = text.slice(range.start, range.end);
+  const isClosed = kind === 'string' && !/[\r\n]/.test(written) && !/[\w']/.test(text.charAt(range.end));
+  if (isClosed) return { range, isClosed };
+  const rest = /^[\w.:$@*+=,/-]*/.exec(text.slice(offset))?.[0].replace(/[,.]+$/, '') ?? '';
+  return { range: { start: range.start, end: offset + rest.length }, isClosed };
+}
+
+const tokensBefore = (tokens: readonly Token[], statement: Range, end: number): readonly Token[] =>
+  tokens.filter(({ range, kind }) => kind !== 'comment' && range.start >= statement.start && range.end <= end);
 
 function isInside({ range, kind, standIn, text }: Token, offset: number): boolean {
   if (offset <= range.start) return false;
@@ -40,6 +72,10 @@ function isInside({ range, kind, standIn, text }: Token, offset: number): boolea
   const touchesEnd = isOpen || (kind === 'comment' && text.startsWith('--')) || kind === 'number';
   return offset < range.end || (touchesEnd && offset === range.end);
 }
+
+/** Of the kinds of text, those whose prefix says another type (U&'', X'') are left alone. */
+const isText = ({ kind, standIn, text }: Token): boolean =>
+  text.startsWith("'") && (kind === 'string' || (kind === 'error' && standIn === 'string'));
 
 /** Tokens in which names may be completed; half a UUID can look like a number. */
 function isName(token: Token): boolean {

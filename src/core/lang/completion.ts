@@ -1,106 +1,173 @@
 /**
- * Completion: a marker takes the place of the word at the caret, the statement is read tolerantly and resolved, and
- * the resolver tells what could stand where the marker is.
+ * Completion: a marker takes the place of the word or literal at the caret, the statement is read tolerantly and
+ * resolved, and the resolver and the tree around the marker tell what could stand there.
  */
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { CompletionItem } from 'vscode-languageserver-types';
-import type { FunctionKind } from '../catalog/functions.js';
-import { schemaOf } from '../catalog/schemas.js';
-import type { EventCategory } from '../query/eventDataStore.js';
+import type { CompletionItem, CompletionList } from 'vscode-languageserver-types';
+import type { AwsKnowledge } from '../catalog/knowledge.js';
 import type { LanguageCatalog } from './analysis.js';
 import { resolve } from './analyze.js';
 import { caretAt, markedStatement, type Caret } from './caret.js';
+import { expressionItems, usingItems } from './completionExpressions.js';
 import {
   columnItem,
   commonTableItem,
-  functionItems,
   keywordItem,
-  mayMatch,
+  matching,
   memberItem,
-  relationItem,
+  parameterItem,
   rewriteItem,
   snippetText,
   storeItem,
-  variableItem,
   type Target,
 } from './completionItems.js';
-import {
-  castTypes,
-  clauseOf,
-  enclosingCall,
-  keywordsAfter,
-  keywordsBeforeExpression,
-  onlyWordsAfter,
-  timeUnits,
-} from './completionKeywords.js';
+import { castTypes, clauseOf, enclosingCall, keywordsAfter, onlyWordsAfter, timeUnits } from './completionKeywords.js';
+import { headItem, investigationItems } from './completionSnippets.js';
+import type { ValueItems, ValueTarget } from './completionValueItems.js';
+import { wantedItems, type Reading } from './completionValues.js';
+import { placeAt } from './completionWanted.js';
 import { parseText } from './parser.js';
 import type { Range } from './range.js';
 import type { Probe } from './resolve/resolution.js';
-import { storeColumn } from './resolve/names.js';
-import { visibleLambdaParameters, type Scope, type ScopeColumn, type ScopeRelation } from './resolve/scope.js';
+import type { Scope } from './resolve/scope.js';
+import { scan } from './scanner.js';
 
-/** Items for the caret at an offset (UTF-16) of a text that may hold several statements. Never throws. */
-export function complete(text: string, offset: number, catalog: LanguageCatalog): CompletionItem[] {
+/** What completion knows beside the text and the catalog. */
+export interface CompletionHelp {
+  readonly knowledge: AwsKnowledge;
+  readonly now: Date;
+}
+
+/**
+ * Items for the caret at an offset (UTF-16) of a text that may hold several statements. `isIncomplete` says that there
+ * are more than were sent, and another letter may bring others. Never throws.
+ */
+export function complete(text: string, offset: number, catalog: LanguageCatalog, help: CompletionHelp): CompletionList {
   const caret = caretAt(text, offset);
-  if (!caret) return [];
+  if (!caret) return listOf([]);
   const document = TextDocument.create('text:', 'lakesql', 0, text);
-  const targetOf = (range: Range): Target => ({
+  const targetOf = (range: Range): ValueTarget => ({
     range: { start: document.positionAt(range.start), end: document.positionAt(range.end) },
     typed: text.slice(range.start, offset),
+    isLiteral: caret.literal !== undefined,
+    part: (from) => targetOf({ start: range.start + 1 + from, end: partEnd(text, offset, caret) }),
   });
-  const { word, probe } = lookUp(text, caret, catalog);
+  if (caret.literal) return inLiteral(text, caret, catalog, help, targetOf(caret.literal.range));
+  return atWord(text, offset, caret, catalog, help, targetOf);
+}
+
+function atWord(
+  text: string,
+  offset: number,
+  caret: Caret,
+  catalog: LanguageCatalog,
+  help: CompletionHelp,
+  targetOf: (range: Range) => ValueTarget,
+): CompletionList {
+  if (text[caret.word.start - 1] === ':' && text[caret.word.start - 2] !== ':') {
+    return listOf(parameterItems(text, targetOf({ start: caret.word.start - 1, end: caret.word.end })));
+  }
+  const { word, probe, reading } = lookUp(text, caret, catalog, help);
   const target = targetOf(word);
-  if (probe?.kind !== 'table' && /^\d/.test(target.typed)) return [];
+  if (probe?.kind !== 'table' && /^\d/.test(target.typed)) return listOf([]);
   const fixed = fixedWords(caret);
-  if (fixed)
-    return matching(
-      fixed.map((each, rank) => keywordItem(each, rank, target)),
-      target,
-    );
+  if (fixed) return listOf(keywordItems(fixed, target));
   switch (probe?.kind) {
     case 'table':
-      return tableItems(probe.scope, catalog, target);
+      return listOf(tableItems(probe.scope, catalog, target));
     case 'member': {
       const base = { start: probe.base.start + caret.statement.start, end: probe.base.end + caret.statement.start };
       const rewriting = targetOf({ start: base.start, end: word.end });
-      return memberItems(probe, text.slice(base.start, base.end), target, rewriting);
+      return listOf(memberItems(probe, text.slice(base.start, base.end), target, rewriting));
     }
     case 'relationColumn':
-      return matching(
-        probe.columns.flatMap((column) => columnItem(column, target)),
-        target,
+      return listOf(
+        matching(
+          probe.columns.flatMap((column) => columnItem(column, target)),
+          target,
+        ),
       );
-    case 'expression':
-      return expressionItems(probe.scope, caret, catalog, target);
-    case undefined:
-      return matching(
-        keywordsAfter(caret.before).map((each, rank) => keywordItem(each, rank, target)),
-        target,
-      );
+    case 'expression': {
+      if (enclosingCall(caret.before) === 'USING') return listOf(usingItems(probe.scope, target));
+      const values = reading ? wantedItems(reading, target) : noValues;
+      const others = expressionItems(probe.scope, caret, catalog, reading, target);
+      return { isIncomplete: values.isCut, items: [...values.items, ...others] };
+    }
+    case undefined: {
+      const keywords = keywordItems(keywordsAfter(caret.before), target);
+      if (caret.before.length > 0) return listOf(keywords);
+      const isFirst = text.slice(0, word.start).trim() === '';
+      const whole = investigationItems(help.knowledge.investigations, text, catalog, help.now, target);
+      return listOf([...keywords, ...whole, ...(isFirst ? headItem(target) : [])]);
+    }
   }
   return probe satisfies never;
 }
 
 const marker = 'lakesqlcaret';
+const noValues: ValueItems = { items: [], isCut: false };
+const listOf = (items: readonly CompletionItem[]): CompletionList => ({ isIncomplete: false, items: [...items] });
 
-/** What the resolver says about the word; names of stores may have hyphens, so those are tried first after FROM. */
-function lookUp(
+function inLiteral(
   text: string,
   caret: Caret,
   catalog: LanguageCatalog,
-): { readonly word: Range; readonly probe: Probe | undefined } {
-  const inFrom = /^(FROM|JOIN|TABLE)$/.test(caret.before.at(-1)?.word ?? '') || clauseOf(caret.before) === 'FROM';
-  if (inFrom && caret.storeWord.end - caret.storeWord.start > caret.word.end - caret.word.start) {
-    const probe = probeAt(text, caret, caret.storeWord, catalog);
-    if (probe?.kind === 'table') return { word: caret.storeWord, probe };
-  }
-  return { word: caret.word, probe: probeAt(text, caret, caret.word, catalog) };
+  help: CompletionHelp,
+  target: ValueTarget,
+): CompletionList {
+  const mark = `'${marker}'`;
+  const { reading } = readAt(text, caret, caret.word, hasFrom(text, caret) ? mark : [mark, anyFrom], catalog, help);
+  const { items, isCut } = reading ? wantedItems(reading, target) : noValues;
+  return { isIncomplete: isCut, items: [...items] };
 }
 
-function probeAt(text: string, caret: Caret, word: Range, catalog: LanguageCatalog): Probe | undefined {
-  const marked = markedStatement(text, caret, word, marker);
+/** Of a step within a literal: the rest of the name at the caret goes too. */
+function partEnd(text: string, offset: number, { literal }: Caret): number {
+  const rest = /^\w*/.exec(text.slice(offset, literal?.range.end))?.[0].length ?? 0;
+  return offset + rest;
+}
+
+interface Found {
+  readonly word: Range;
+  readonly probe: Probe | undefined;
+  readonly reading: Reading | undefined;
+}
+
+/** What the resolver says about the word; names of stores may have hyphens, so those are tried first after FROM. */
+function lookUp(text: string, caret: Caret, catalog: LanguageCatalog, help: CompletionHelp): Found {
+  const inFrom = /^(FROM|JOIN|TABLE)$/.test(caret.before.at(-1)?.word ?? '') || clauseOf(caret.before) === 'FROM';
+  if (inFrom && caret.storeWord.end - caret.storeWord.start > caret.word.end - caret.word.start) {
+    const found = readAt(text, caret, caret.storeWord, marker, catalog, help);
+    if (found.probe?.kind === 'table') return found;
+  }
+  const found = readAt(text, caret, caret.word, marker, catalog, help);
+  if (hasFrom(text, caret)) return found;
+  const assumed = readAt(text, caret, caret.word, [marker, anyFrom], catalog, help);
+  const isMember = caret.before.at(-1)?.text === '.';
+  return { ...found, ...(isMember ? { probe: assumed.probe } : {}), reading: assumed.reading };
+}
+
+/** Where FROM has not been written yet, names are looked up in the chosen store, or in the schema they fit. */
+const anyFrom = ' FROM $EDS_ID';
+
+const hasFrom = (text: string, { statement, before }: Caret): boolean =>
+  before.length === 0 || /\bFROM\b/i.test(text.slice(statement.start, statement.end));
+
+function readAt(
+  text: string,
+  caret: Caret,
+  word: Range,
+  mark: string | readonly [mark: string, end: string],
+  catalog: LanguageCatalog,
+  { knowledge }: CompletionHelp,
+): Found {
+  const [middle, end] = typeof mark === 'string' ? [mark, ''] : mark;
+  const marked = markedStatement(text, caret, word, middle) + end;
   const statement = parseText(marked).statements[0];
-  return statement && resolve(marked, statement, catalog, marker).resolution.probe;
+  if (!statement) return { word, probe: undefined, reading: undefined };
+  const { resolution } = resolve(marked, statement, catalog, marker);
+  const place = placeAt(statement, word.start - caret.statement.start + 2, resolution);
+  return { word, probe: resolution.probe, reading: { statement, resolution, place, catalog, knowledge } };
 }
 
 /** Places where only a closed list of words fits. */
@@ -114,7 +181,24 @@ function fixedWords({ before }: Caret): readonly string[] | undefined {
   return undefined;
 }
 
-function tableItems(scope: Scope, { stores, chosenStore }: LanguageCatalog, target: Target): CompletionItem[] {
+const keywordItems = (words: readonly string[], target: Target): readonly CompletionItem[] =>
+  matching(
+    words.map((word, rank) => keywordItem(word, rank, target)),
+    target,
+  );
+
+/** `:name` of the same file. */
+function parameterItems(text: string, target: Target): readonly CompletionItem[] {
+  const names = new Set(
+    scan(text).flatMap(({ kind, text: written }) => (kind === 'parameter' && /^:\w+$/.test(written) ? [written] : [])),
+  );
+  return matching(
+    [...names].map((name) => parameterItem(name, target)),
+    target,
+  );
+}
+
+function tableItems(scope: Scope, { stores, chosenStore }: LanguageCatalog, target: Target): readonly CompletionItem[] {
   const chosenFirst = [...stores].sort((a, b) => Number(b.id === chosenStore?.id) - Number(a.id === chosenStore?.id));
   return [
     ...matching(
@@ -125,10 +209,7 @@ function tableItems(scope: Scope, { stores, chosenStore }: LanguageCatalog, targ
       chosenFirst.map((store, rank) => storeItem(store, target, rank)),
       target,
     ),
-    ...matching(
-      ['UNNEST', 'LATERAL', 'TABLE'].map((word, rank) => keywordItem(word, rank, target)),
-      target,
-    ),
+    ...keywordItems(['UNNEST', 'LATERAL', 'TABLE'], target),
   ];
 }
 
@@ -137,7 +218,7 @@ function memberItems(
   base: string,
   target: Target,
   rewriting: Target,
-): CompletionItem[] {
+): readonly CompletionItem[] {
   const isOneLine = !base.includes('\n');
   if (type.kind === 'map' && isOneLine) {
     const snippet = `element_at(${snippetText(base)}, '\${1:key}')`;
@@ -160,70 +241,3 @@ function memberItems(
   });
   return matching(items, target);
 }
-
-function expressionItems(scope: Scope, caret: Caret, catalog: LanguageCatalog, target: Target): CompletionItem[] {
-  const parameters = visibleLambdaParameters(scope).map(({ name, type }) =>
-    variableItem(name, type, 'parameter', target),
-  );
-  const aliases =
-    scope.clause === 'orderBy'
-      ? [...scope.aliases.values()].map(({ name, type }) => variableItem(name, type, 'alias', target))
-      : [];
-  const relations = relationsOf(scope);
-  const columns = relations.length > 0 ? columnsOf(relations, target) : columnsWithoutFrom(catalog, target);
-  return [
-    ...matching([...parameters, ...aliases, ...columns], target),
-    ...matching(
-      relations.flatMap((relation) => relationItem(relation, target)),
-      target,
-    ),
-    ...functionItems(functionKinds(scope), target),
-    ...matching(
-      keywordsBeforeExpression(caret.before).map((word, rank) => keywordItem(word, rank, target)),
-      target,
-    ),
-  ];
-}
-
-function functionKinds({ clause, inAggregate }: Scope): readonly FunctionKind[] {
-  if (clause === 'where' || clause === 'groupBy' || clause === 'on' || clause === 'from') return ['scalar'];
-  if (inAggregate !== undefined) return ['scalar'];
-  return clause === 'having' ? ['scalar', 'aggregate'] : ['scalar', 'aggregate', 'window'];
-}
-
-/** Relations of this query and of those around it. */
-const relationsOf = (scope: Scope): readonly ScopeRelation[] =>
-  scope.parent ? [...scope.relations, ...relationsOf(scope.parent)] : scope.relations;
-
-/** A name that several tables have is offered with each table's alias. */
-function columnsOf(relations: readonly ScopeRelation[], target: Target): readonly CompletionItem[] {
-  const counts = new Map<string, number>();
-  for (const { columns } of relations) {
-    for (const { name } of columns) {
-      if (name !== undefined) counts.set(name.toLowerCase(), (counts.get(name.toLowerCase()) ?? 0) + 1);
-    }
-  }
-  return relations.flatMap(({ columns, name: alias }) =>
-    columns.flatMap((column) => {
-      const shared = (counts.get(column.name?.toLowerCase() ?? '') ?? 0) > 1;
-      return columnItem(column, target, shared && alias !== undefined ? alias : undefined);
-    }),
-  );
-}
-
-/** Before FROM is written: the columns of the chosen store, or of all kinds of stores there are. */
-function columnsWithoutFrom({ stores, chosenStore }: LanguageCatalog, target: Target): readonly CompletionItem[] {
-  const known = chosenStore ? [chosenStore] : stores;
-  const categories = new Set<EventCategory>(known.flatMap(({ category }) => category ?? []));
-  if (categories.size === 0) categories.add('CloudTrail');
-  const columns = new Map<string, ScopeColumn>();
-  for (const category of categories) {
-    for (const field of schemaOf(category).columns) {
-      if (!columns.has(field.sourceName)) columns.set(field.sourceName, storeColumn(field, category, true));
-    }
-  }
-  return [...columns.values()].flatMap((column) => columnItem(column, target));
-}
-
-const matching = (items: readonly CompletionItem[], { typed }: Target): CompletionItem[] =>
-  typed === '' ? [...items] : items.filter(({ filterText, label }) => mayMatch(filterText ?? label, typed));

@@ -101,11 +101,26 @@ export const keywordItem = (word: string, rank: number, target: Target): Complet
 });
 
 /** Functions of the given kinds, as snippets with the caret in the parentheses. */
-export function functionItems(kinds: readonly FunctionKind[], target: Target): readonly CompletionItem[] {
+export function functionItems(
+  kinds: readonly FunctionKind[],
+  target: Target,
+  sortText: (lakeFunction: LakeFunction) => string,
+): readonly CompletionItem[] {
   return allFunctions()
     .filter(({ kind, name }) => kinds.includes(kind) && mayMatch(name, target.typed))
-    .map((lakeFunction) => functionItem(lakeFunction, target));
+    .map((lakeFunction) => ({ ...functionItem(lakeFunction, target), sortText: sortText(lakeFunction) }));
 }
+
+/** A parameter of the file, with its colon. */
+export const parameterItem = (name: string, target: Target): CompletionItem => ({
+  ...named(name, target),
+  kind: CompletionItemKind.Variable,
+  detail: 'parameter of this file',
+  sortText: '0',
+});
+
+export const matching = (items: readonly CompletionItem[], { typed }: Target): readonly CompletionItem[] =>
+  typed === '' ? items : items.filter(({ filterText, label }) => mayMatch(filterText ?? label, typed));
 
 /** A way to write what was begun, in place of it: `element_at(requestParameters, 'key')` for `requestParameters.`. */
 export const rewriteItem = (label: string, snippet: string, target: Target, detail: string): CompletionItem => ({
@@ -142,7 +157,6 @@ function functionItem({ name, kind, help, signatureTexts }: LakeFunction, target
     labelDetails: { detail: signature.slice(name.length, signature.lastIndexOf(' -> ')) },
     detail: signature,
     documentation: markdown(escapeMarkdown(help)),
-    sortText: '4',
     insertTextFormat: InsertTextFormat.Snippet,
     textEdit: { range: target.range, newText: `${name}${parentheses}` },
   };

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { LanguageCatalog } from '../../../src/core/lang/analysis.js';
-import { complete } from '../../../src/core/lang/completion.js';
+import { completeAt } from './completing.js';
 import { catalog, config, noStores, prod, trail } from './stores.js';
 
 const id = trail.id;
 const itemsAt = (marked: string, known: LanguageCatalog = catalog) => {
   const offset = marked.indexOf('|');
-  return complete(marked.replace('|', ''), offset, known);
+  return completeAt(marked.replace('|', ''), offset, known).items;
 };
 const labelsAt = (marked: string, known?: LanguageCatalog) => itemsAt(marked, known).map(({ label }) => label);
 
@@ -209,7 +209,11 @@ describe('keywords', () => {
 describe('silence', () => {
   it.each([
     "SELECT 'ev|' FROM trail",
-    "SELECT * FROM trail WHERE eventName = 'ev|",
+    "SELECT * FROM trail WHERE eventID = 'ev|",
+    "SELECT * FROM trail WHERE eventTime > now() - INTERVAL '|1' DAY",
+    "SELECT U&'ev|' FROM trail",
+    "SELECT X'0|' FROM trail",
+    'SELECT count(*) c, 1.| FROM trail',
     'SELECT 1 -- ev|',
     'SELECT 1 /* ev| */ FROM trail',
     'SELECT 1 FROM trail LIMIT 1|',
@@ -225,8 +229,8 @@ describe('silence', () => {
   it('does not throw at any offset of any text', () => {
     const text = `WITH a AS (SELECT t.userIdentity.arn x, 'it''s' FROM ${id} t -- c\n) SELECT x, transform(b, y -> y.z) FROM a, "u v" WHERE x[1] IN (SELECT 1);`;
     for (let offset = 0; offset <= text.length; offset += 1) {
-      expect(() => complete(text, offset, catalog)).not.toThrow();
-      expect(() => complete(text.slice(0, offset), offset, catalog)).not.toThrow();
+      expect(() => completeAt(text, offset, catalog)).not.toThrow();
+      expect(() => completeAt(text.slice(0, offset), offset, catalog)).not.toThrow();
     }
   });
 });

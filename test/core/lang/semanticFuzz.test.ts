@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { complete } from '../../../src/core/lang/completion.js';
 import { definition } from '../../../src/core/lang/definition.js';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyzeText } from '../../../src/core/lang/document.js';
@@ -15,6 +14,7 @@ import { documentSymbols, foldingRanges } from '../../../src/core/lang/symbols.j
 import { publishedQueries } from './oracle.js';
 import { mutateCharacters, mutateTokens, seeded, spareTokens } from './random.js';
 import { catalog, trail } from './stores.js';
+import { completeAt } from './completing.js';
 import { lakeQueries, validQueries } from './validQueries.js';
 
 /** LAKESQL_FUZZ=100000 tries that many texts in place of a few thousand; LAKESQL_SEED starts elsewhere. */
@@ -64,7 +64,7 @@ describe('broken texts', () => {
               String(statement.range.start),
             ).toBe(true);
           }
-          complete(text, offset, known);
+          completeAt(text, offset, known);
           hover(analyzed, offset);
           definition(analyzed, offset);
           inlayHints(analyzed);

@@ -1,0 +1,59 @@
+/** Keys of the configuration of AWS Config items by type of resource: the usual ones, in the notation of `knowledgeText.ts`. */
+export const configurationShapes = `
+eventdata.configuration
+AWS::EC2::Instance: instanceId,imageId,instanceType,state{code,name},keyName,launchTime,privateIpAddress,privateDnsName,publicIpAddress,publicDnsName,subnetId,vpcId,architecture,iamInstanceProfile{arn,id},securityGroups[]{groupId,groupName},networkInterfaces[]{networkInterfaceId,privateIpAddress,subnetId,vpcId,association{publicIp,publicDnsName},groups[]{groupId,groupName}},blockDeviceMappings[]{deviceName,ebs{volumeId,status,deleteOnTermination}},placement{availabilityZone,tenancy},metadataOptions{httpTokens,httpEndpoint,httpPutResponseHopLimit,state},monitoring{state},ebsOptimized,rootDeviceName,rootDeviceType,sourceDestCheck,stateTransitionReason,tags[]{key,value},platform
+AWS::EC2::SecurityGroup: groupId,groupName,description,ownerId,vpcId,ipPermissions[]{ipProtocol,fromPort,toPort,ipv4Ranges[]{cidrIp,description},ipRanges[],ipv6Ranges[]{cidrIpv6,description},prefixListIds[]{prefixListId},userIdGroupPairs[]{groupId,userId}},ipPermissionsEgress[]{ipProtocol,fromPort,toPort,ipv4Ranges[]{cidrIp},ipRanges[],ipv6Ranges[]{cidrIpv6},userIdGroupPairs[]{groupId}},tags[]{key,value}
+AWS::EC2::VPC: vpcId,cidrBlock,state,isDefault,instanceTenancy,dhcpOptionsId,ownerId,cidrBlockAssociationSet[]{associationId,cidrBlock},ipv6CidrBlockAssociationSet[],tags[]{key,value}
+AWS::EC2::Subnet: subnetId,vpcId,cidrBlock,availabilityZone,availabilityZoneId,availableIpAddressCount,mapPublicIpOnLaunch,defaultForAz,state,ownerId,subnetArn,tags[]{key,value}
+AWS::EC2::RouteTable: routeTableId,vpcId,ownerId,routes[]{destinationCidrBlock,gatewayId,natGatewayId,transitGatewayId,networkInterfaceId,origin,state},associations[]{routeTableAssociationId,subnetId,main},tags[]{key,value}
+AWS::EC2::NetworkAcl: networkAclId,vpcId,isDefault,ownerId,entries[]{ruleNumber,ruleAction,egress,protocol,cidrBlock,portRange{from,to}},associations[]{networkAclAssociationId,subnetId},tags[]{key,value}
+AWS::EC2::NetworkInterface: networkInterfaceId,description,status,interfaceType,privateIpAddress,privateDnsName,macAddress,subnetId,vpcId,ownerId,requesterId,requesterManaged,sourceDestCheck,availabilityZone,groups[]{groupId,groupName},attachment{attachmentId,instanceId,deviceIndex,status},association{publicIp,allocationId},privateIpAddresses[]{privateIpAddress,primary},tagSet[]{key,value}
+AWS::EC2::InternetGateway: internetGatewayId,ownerId,attachments[]{vpcId,state},tags[]{key,value}
+AWS::EC2::NatGateway: natGatewayId,vpcId,subnetId,state,connectivityType,createTime,natGatewayAddresses[]{publicIp,privateIp,allocationId},tags[]{key,value}
+AWS::EC2::EIP: publicIp,allocationId,associationId,instanceId,networkInterfaceId,privateIpAddress,domain,tags[]{key,value}
+AWS::EC2::Volume: volumeId,size,volumeType,state,encrypted,kmsKeyId,iops,throughput,snapshotId,availabilityZone,createTime,multiAttachEnabled,attachments[]{instanceId,device,state,deleteOnTermination,attachTime},tags[]{key,value}
+AWS::EC2::VPCEndpoint: vpcEndpointId,vpcEndpointType,vpcId,serviceName,state,policyDocument,privateDnsEnabled,routeTableIds[],subnetIds[],groups[]{groupId,groupName},creationTimestamp
+AWS::EC2::FlowLog: flowLogId,flowLogStatus,resourceId,trafficType,logGroupName,logDestination,logDestinationType,deliverLogsPermissionArn,logFormat
+AWS::EC2::LaunchTemplate: LaunchTemplateName,LaunchTemplateData{ImageId,InstanceType,KeyName,SecurityGroupIds[],MetadataOptions{HttpTokens},IamInstanceProfile{Arn}},DefaultVersionNumber,LatestVersionNumber
+AWS::S3::Bucket: name,owner{id,displayName},creationDate,region,arn
+AWS::IAM::User: userName,userId,arn,path,createDate,userPolicyList[]{policyName,policyDocument},groupList[],attachedManagedPolicies[]{policyName,policyArn},permissionsBoundary{permissionsBoundaryArn},tags[]{key,value}
+AWS::IAM::Role: roleName,roleId,arn,path,createDate,assumeRolePolicyDocument,instanceProfileList[]{instanceProfileName,arn},rolePolicyList[]{policyName,policyDocument},attachedManagedPolicies[]{policyName,policyArn},permissionsBoundary{permissionsBoundaryArn},roleLastUsed{lastUsedDate,region},tags[]{key,value}
+AWS::IAM::Group: groupName,groupId,arn,path,createDate,groupPolicyList[]{policyName,policyDocument},attachedManagedPolicies[]{policyName,policyArn}
+AWS::IAM::Policy: policyName,policyId,arn,path,defaultVersionId,attachmentCount,permissionsBoundaryUsageCount,isAttachable,createDate,updateDate,policyVersionList[]{document,versionId,isDefaultVersion,createDate}
+AWS::Lambda::Function: functionName,functionArn,runtime,role,handler,codeSize,codeSha256,description,timeout,memorySize,lastModified,version,vpcConfig{subnetIds[],securityGroupIds[],vpcId},environment{variables},kMSKeyArn,tracingConfig{mode},layers[]{arn,codeSize},packageType,architectures[],state,revisionId,deadLetterConfig{targetArn},ephemeralStorage{size}
+AWS::RDS::DBInstance: dBInstanceIdentifier,dBInstanceArn,dBInstanceClass,dBInstanceStatus,engine,engineVersion,masterUsername,endpoint{address,port,hostedZoneId},allocatedStorage,storageType,storageEncrypted,kmsKeyId,publiclyAccessible,multiAZ,availabilityZone,backupRetentionPeriod,deletionProtection,autoMinorVersionUpgrade,iAMDatabaseAuthenticationEnabled,vpcSecurityGroups[]{vpcSecurityGroupId,status},dBSubnetGroup{dBSubnetGroupName,vpcId},dBParameterGroups[]{dBParameterGroupName,parameterApplyStatus},cACertificateIdentifier,instanceCreateTime,dbiResourceId,enabledCloudwatchLogsExports[]
+AWS::RDS::DBCluster: dBClusterIdentifier,dBClusterArn,status,engine,engineVersion,engineMode,endpoint,readerEndpoint,masterUsername,storageEncrypted,kmsKeyId,multiAZ,deletionProtection,backupRetentionPeriod,dBClusterMembers[]{dBInstanceIdentifier,isClusterWriter},vpcSecurityGroups[]{vpcSecurityGroupId,status},availabilityZones[],httpEndpointEnabled
+AWS::RDS::DBSnapshot: dBSnapshotIdentifier,dBInstanceIdentifier,snapshotType,status,encrypted,kmsKeyId,engine,snapshotCreateTime
+AWS::DynamoDB::Table: tableName,tableArn,tableId,tableStatus,creationDateTime,keySchema[]{attributeName,keyType},attributeDefinitions[]{attributeName,attributeType},provisionedThroughput{readCapacityUnits,writeCapacityUnits},billingModeSummary{billingMode},itemCount,tableSizeBytes,sSEDescription{status,sSEType,kMSMasterKeyArn},deletionProtectionEnabled,streamSpecification{streamEnabled,streamViewType}
+AWS::KMS::Key: keyId,arn,aWSAccountId,creationDate,enabled,description,keyUsage,keyState,origin,keyManager,customerMasterKeySpec,keySpec,multiRegion,deletionDate,keyRotationStatus,encryptionAlgorithms[]
+AWS::CloudTrail::Trail: name,trailARN,s3BucketName,s3KeyPrefix,includeGlobalServiceEvents,isMultiRegionTrail,isOrganizationTrail,homeRegion,logFileValidationEnabled,cloudWatchLogsLogGroupArn,cloudWatchLogsRoleArn,kmsKeyId,hasCustomEventSelectors,hasInsightSelectors
+AWS::AutoScaling::AutoScalingGroup: autoScalingGroupName,autoScalingGroupARN,minSize,maxSize,desiredCapacity,launchConfigurationName,launchTemplate{launchTemplateId,launchTemplateName,version},availabilityZones[],vpczoneIdentifier,healthCheckType,targetGroupARNs[],instances[]{instanceId,lifecycleState,healthStatus,availabilityZone},tags[]{key,value,propagateAtLaunch}
+AWS::ElasticLoadBalancingV2::LoadBalancer: loadBalancerArn,loadBalancerName,dNSName,scheme,type,vpcId,state{code},ipAddressType,createdTime,canonicalHostedZoneId,availabilityZones[]{zoneName,subnetId},securityGroups[]
+AWS::ElasticLoadBalancing::LoadBalancer: loadBalancerName,dnsname,scheme,vpcid,subnets[],securityGroups[],instances[]{instanceId},listenerDescriptions[]{listener{protocol,loadBalancerPort,instanceProtocol,instancePort},policyNames[]}
+AWS::EKS::Cluster: Name,Arn,Version,RoleArn,ResourcesVpcConfig{SubnetIds[],SecurityGroupIds[],EndpointPublicAccess,EndpointPrivateAccess,PublicAccessCidrs[]},Logging{ClusterLogging},EncryptionConfig[],Endpoint
+AWS::ECS::Service: ServiceName,ServiceArn,Cluster,TaskDefinition,DesiredCount,LaunchType,NetworkConfiguration{AwsvpcConfiguration{Subnets[],SecurityGroups[],AssignPublicIp}},EnableExecuteCommand
+AWS::ECS::TaskDefinition: Family,TaskDefinitionArn,TaskRoleArn,ExecutionRoleArn,NetworkMode,ContainerDefinitions[]{Name,Image,Privileged,Environment[]{Name,Value},Secrets[]{Name,ValueFrom}},Cpu,Memory
+AWS::SNS::Topic: Owner,Policy,TopicArn,DisplayName,KmsMasterKeyId,SubscriptionsConfirmed,SubscriptionsPending,EffectiveDeliveryPolicy
+AWS::SQS::Queue: QueueArn,Policy,KmsMasterKeyId,SqsManagedSseEnabled,VisibilityTimeout,MessageRetentionPeriod,RedrivePolicy,CreatedTimestamp
+AWS::SecretsManager::Secret: Id,Name,Description,KmsKeyId,ReplicaRegions[]
+AWS::CloudFormation::Stack: stackId,stackName,stackStatus,stackStatusReason,creationTime,lastUpdatedTime,deletionTime,roleARN,capabilities[],parameters[]{parameterKey,parameterValue},outputs[]{outputKey,outputValue},tags[]{key,value},enableTerminationProtection,driftInformation{stackDriftStatus}
+AWS::CloudFront::Distribution: id,arn,status,domainName,distributionConfig{enabled,comment,aliases,origins,defaultCacheBehavior{viewerProtocolPolicy},viewerCertificate{minimumProtocolVersion},webACLId,logging}
+AWS::ACM::Certificate: certificateArn,domainName,subjectAlternativeNames[],status,type,keyAlgorithm,issuedAt,notBefore,notAfter,inUseBy[],renewalEligibility
+AWS::Config::ResourceCompliance: targetResourceId,targetResourceType,complianceType,configRuleList[]{configRuleArn,configRuleId,configRuleName,complianceType}
+AWS::SSM::ManagedInstanceInventory: AWS:Application,AWS:AWSComponent,AWS:InstanceInformation,AWS:Network,AWS:ComplianceItem
+AWS::CloudWatch::Alarm: alarmName,alarmArn,alarmDescription,actionsEnabled,alarmActions[],stateReason,metricName,namespace,statistic,dimensions[]{name,value},period,evaluationPeriods,threshold,comparisonOperator
+AWS::EFS::FileSystem: FileSystemId,Arn,Encrypted,KmsKeyId,PerformanceMode,ThroughputMode,LifecyclePolicies[],BackupPolicy{Status},FileSystemPolicy
+AWS::Redshift::Cluster: clusterIdentifier,clusterStatus,nodeType,numberOfNodes,masterUsername,dBName,endpoint{address,port},publiclyAccessible,encrypted,kmsKeyId,vpcId,vpcSecurityGroups[]{vpcSecurityGroupId,status}
+eventdata.supplementaryconfiguration
+AWS::S3::Bucket: AccessControlList{grantSet,owner{id}},BucketPolicy{policyText},BucketLoggingConfiguration{destinationBucketName,logFilePrefix},BucketVersioningConfiguration{status,isMfaDeleteEnabled},BucketTaggingConfiguration{tagSets[]},ServerSideEncryptionConfiguration{rules[]},PublicAccessBlockConfiguration{blockPublicAcls,ignorePublicAcls,blockPublicPolicy,restrictPublicBuckets},BucketLifecycleConfiguration{rules[]},BucketNotificationConfiguration{configurations},BucketReplicationConfiguration,BucketAccelerateConfiguration{status},IsRequesterPaysEnabled,AccountPublicAccessBlockConfiguration
+AWS::RDS::DBInstance,AWS::RDS::DBCluster: Tags[]{key,value}
+AWS::RDS::DBSnapshot: DBSnapshotAttributes[]{attributeName,attributeValues[]},Tags[]
+AWS::KMS::Key: KeyRotationStatus,Policy,Tags[]{tagKey,tagValue}
+AWS::Lambda::Function: Policy{policy,revisionId},Tags,FunctionVersionConfiguration
+AWS::ElasticLoadBalancingV2::LoadBalancer: LoadBalancerAttributes[]{key,value},Listeners[]{listenerArn,port,protocol},Tags[]
+AWS::ElasticLoadBalancing::LoadBalancer: LoadBalancerAttributes{crossZoneLoadBalancing,accessLog},LoadBalancerPolicies[],Tags[]
+AWS::DynamoDB::Table: ContinuousBackupsDescription{pointInTimeRecoveryDescription{pointInTimeRecoveryStatus}},Tags[]
+AWS::SecretsManager::Secret: RotationEnabled,ResourcePolicy
+AWS::CloudFormation::Stack: unsupportedResources[]
+AWS::EC2::VPC: DnsSupport,DnsHostnames
+`;

@@ -1,0 +1,194 @@
+/** Types of resources as AWS Config and CloudFormation name them, by service. */
+export const resourceTypes = `
+AccessAnalyzer: Analyzer
+ACM: Certificate
+ACMPCA: CertificateAuthority CertificateAuthorityActivation Certificate Permission
+AmazonMQ: Broker Configuration
+Amplify: App Branch Domain
+ApiGateway: RestApi Stage Deployment ApiKey Authorizer BasePathMapping ClientCertificate DomainName Method Model Resource UsagePlan VpcLink Account
+ApiGatewayV2: Api Stage Authorizer Deployment DomainName Integration Route VpcLink
+AppConfig: Application ConfigurationProfile Deployment DeploymentStrategy Environment ExtensionAssociation HostedConfigurationVersion
+AppFlow: Flow ConnectorProfile
+AppIntegrations: Application EventIntegration
+AppMesh: Mesh GatewayRoute Route VirtualGateway VirtualNode VirtualRouter VirtualService
+AppRunner: Service VpcConnector AutoScalingConfiguration ObservabilityConfiguration VpcIngressConnection
+AppStream: Application DirectoryConfig Fleet ImageBuilder Stack
+AppSync: GraphQLApi ApiCache ApiKey DataSource DomainName FunctionConfiguration GraphQLSchema Resolver
+APS: RuleGroupsNamespace Workspace Scraper
+Athena: DataCatalog PreparedStatement WorkGroup CapacityReservation NamedQuery
+AuditManager: Assessment
+AutoScaling: AutoScalingGroup LaunchConfiguration ScalingPolicy ScheduledAction WarmPool LifecycleHook
+Backup: BackupPlan BackupSelection BackupVault RecoveryPoint ReportPlan Framework RestoreTestingPlan LogicallyAirGappedBackupVault
+Batch: ComputeEnvironment JobDefinition JobQueue SchedulingPolicy
+Bedrock: Agent AgentAlias DataSource Flow Guardrail KnowledgeBase Prompt ApplicationInferenceProfile
+BedrockAgentCore: Runtime Gateway Memory BrowserCustom CodeInterpreterCustom
+Budgets: BudgetsAction Budget
+Cassandra: Keyspace Table Type
+Chatbot: SlackChannelConfiguration MicrosoftTeamsChannelConfiguration
+CleanRooms: Collaboration ConfiguredTable Membership
+Cloud9: EnvironmentEC2
+CloudFormation: Stack StackSet HookDefaultVersion HookTypeConfig HookVersion ResourceVersion TypeActivation
+CloudFront: Distribution StreamingDistribution CachePolicy CloudFrontOriginAccessIdentity Function KeyGroup KeyValueStore OriginAccessControl OriginRequestPolicy PublicKey RealtimeLogConfig ResponseHeadersPolicy VpcOrigin
+CloudTrail: Trail EventDataStore Channel Dashboard
+CloudWatch: Alarm CompositeAlarm Dashboard MetricStream AnomalyDetector InsightRule
+CodeArtifact: Repository Domain
+CodeBuild: Project ReportGroup SourceCredential
+CodeCommit: Repository
+CodeConnections: Connection
+CodeDeploy: Application DeploymentConfig DeploymentGroup
+CodeGuruProfiler: ProfilingGroup
+CodeGuruReviewer: RepositoryAssociation
+CodePipeline: Pipeline CustomActionType Webhook
+CodeStarConnections: Connection
+Cognito: UserPool UserPoolClient UserPoolGroup IdentityPool IdentityPoolRoleAttachment UserPoolDomain UserPoolIdentityProvider
+Config: ResourceCompliance ConformancePackCompliance ConfigurationRecorder ConfigRule ConfigurationAggregator ConformancePack DeliveryChannel OrganizationConfigRule OrganizationConformancePack StoredQuery AggregationAuthorization RemediationConfiguration
+Connect: Instance PhoneNumber QuickConnect Rule User ContactFlow HoursOfOperation Queue RoutingProfile SecurityProfile
+ControlTower: EnabledControl EnabledBaseline LandingZone
+CUR: ReportDefinition
+CustomerProfiles: Domain ObjectType
+DataBrew: Dataset Job Project Recipe Ruleset Schedule
+DataPipeline: Pipeline
+DataSync: Agent LocationEFS LocationFSxLustre LocationFSxWindows LocationHDFS LocationNFS LocationObjectStorage LocationS3 LocationSMB Task
+DataZone: Domain Environment Project DataSource
+DAX: Cluster ParameterGroup SubnetGroup
+Detective: Graph MemberInvitation OrganizationAdmin
+DeviceFarm: InstanceProfile Project TestGridProject
+DirectConnect: Connection Lag VirtualInterface DirectConnectGateway
+DirectoryService: MicrosoftAD SimpleAD
+DLM: LifecyclePolicy
+DMS: Certificate Endpoint EventSubscription ReplicationInstance ReplicationSubnetGroup ReplicationTask ReplicationConfig
+DocDB: DBCluster DBClusterParameterGroup DBInstance DBSubnetGroup
+DocDBElastic: Cluster
+DynamoDB: Table GlobalTable
+EC2: Instance SecurityGroup SecurityGroupIngress SecurityGroupEgress Volume VPC Subnet RouteTable Route NetworkAcl NetworkAclEntry InternetGateway EgressOnlyInternetGateway NatGateway NetworkInterface NetworkInterfaceAttachment NetworkInterfacePermission EIP EIPAssociation CustomerGateway VPNGateway VPNConnection VPNConnectionRoute VPCEndpoint VPCEndpointService VPCEndpointServicePermissions VPCEndpointConnectionNotification VPCPeeringConnection VPCBlockPublicAccessOptions VPCBlockPublicAccessExclusion VPCCidrBlock VPCGatewayAttachment VPCDHCPOptionsAssociation FlowLog Host LaunchTemplate PrefixList RegisteredHAInstance TransitGateway TransitGatewayAttachment TransitGatewayConnect TransitGatewayMulticastDomain TransitGatewayPeeringAttachment TransitGatewayRoute TransitGatewayRouteTable TransitGatewayRouteTableAssociation TransitGatewayRouteTablePropagation TransitGatewayVpcAttachment DHCPOptions EC2Fleet SpotFleet IPAM IPAMPool IPAMPoolCidr IPAMScope IPAMResourceDiscovery NetworkInsightsAccessScope NetworkInsightsAccessScopeAnalysis NetworkInsightsAnalysis NetworkInsightsPath SubnetRouteTableAssociation SubnetNetworkAclAssociation SubnetCidrBlock TrafficMirrorFilter TrafficMirrorFilterRule TrafficMirrorSession TrafficMirrorTarget CapacityReservation CapacityReservationFleet CarrierGateway ClientVpnEndpoint ClientVpnTargetNetworkAssociation ClientVpnAuthorizationRule ClientVpnRoute EnclaveCertificateIamRoleAssociation GatewayRouteTableAssociation InstanceConnectEndpoint KeyPair LocalGatewayRouteTable PlacementGroup SnapshotBlockPublicAccess VerifiedAccessEndpoint VerifiedAccessGroup VerifiedAccessInstance VerifiedAccessTrustProvider VolumeAttachment Snapshot Image
+ECR: Repository PublicRepository PullThroughCacheRule RegistryPolicy ReplicationConfiguration RepositoryCreationTemplate
+ECS: Cluster Service TaskDefinition TaskSet CapacityProvider ClusterCapacityProviderAssociations PrimaryTaskSet
+EFS: FileSystem AccessPoint MountTarget
+EKS: Cluster Addon FargateProfile IdentityProviderConfig Nodegroup AccessEntry PodIdentityAssociation
+ElastiCache: CacheCluster ReplicationGroup ParameterGroup SecurityGroup SubnetGroup User UserGroup GlobalReplicationGroup ServerlessCache
+ElasticBeanstalk: Application ApplicationVersion Environment ConfigurationTemplate
+ElasticLoadBalancing: LoadBalancer
+ElasticLoadBalancingV2: LoadBalancer Listener ListenerRule ListenerCertificate TargetGroup TrustStore TrustStoreRevocation
+Elasticsearch: Domain
+EMR: Cluster SecurityConfiguration Studio StudioSessionMapping InstanceGroupConfig Step
+EMRContainers: VirtualCluster
+EMRServerless: Application
+EntityResolution: MatchingWorkflow SchemaMapping
+Events: EventBus Rule ApiDestination Archive Connection Endpoint EventBusPolicy
+EventSchemas: Discoverer Registry RegistryPolicy Schema
+Evidently: Launch Project Segment Feature Experiment
+FIS: ExperimentTemplate
+FMS: Policy NotificationChannel ResourceSet
+Forecast: Dataset DatasetGroup
+FraudDetector: EntityType Label Outcome Variable Detector EventType
+FSx: FileSystem Volume Snapshot StorageVirtualMachine DataRepositoryAssociation
+GameLift: Build Fleet Alias GameSessionQueue Script
+GlobalAccelerator: Accelerator EndpointGroup Listener
+Glue: Job Classifier MLTransform Crawler Database Table Connection DevEndpoint SecurityConfiguration Trigger Workflow Schema Registry DataCatalogEncryptionSettings Partition
+Grafana: Workspace
+GreengrassV2: ComponentVersion Deployment
+GroundStation: Config DataflowEndpointGroup MissionProfile
+GuardDuty: Detector Filter IPSet ThreatIntelSet Master Member MalwareProtectionPlan PublishingDestination
+HealthLake: FHIRDatastore
+IAM: User Role Group Policy InstanceProfile AccessKey ManagedPolicy OIDCProvider SAMLProvider ServerCertificate ServiceLinkedRole VirtualMFADevice UserPolicy RolePolicy GroupPolicy
+IdentityStore: Group GroupMembership
+ImageBuilder: Component ContainerRecipe DistributionConfiguration Image ImagePipeline ImageRecipe InfrastructureConfiguration LifecyclePolicy Workflow
+Inspector: AssessmentTarget AssessmentTemplate ResourceGroup
+InspectorV2: Activation Filter CisScanConfiguration
+InternetMonitor: Monitor
+IoT: AccountAuditConfiguration Authorizer CACertificate Certificate CustomMetric Dimension FleetMetric JobTemplate MitigationAction Policy ProvisioningTemplate RoleAlias ScheduledAudit SecurityProfile Thing ThingGroup ThingType TopicRule TopicRuleDestination
+IoTAnalytics: Channel Dataset Datastore Pipeline
+IoTEvents: AlarmModel DetectorModel Input
+IoTSiteWise: Asset AssetModel Dashboard Gateway Portal Project
+IoTTwinMaker: ComponentType Entity Scene SyncJob Workspace
+IoTWireless: FuotaTask MulticastGroup ServiceProfile
+IVS: Channel PlaybackKeyPair RecordingConfiguration
+KafkaConnect: Connector CustomPlugin
+Kendra: Index DataSource Faq
+Kinesis: Stream StreamConsumer ResourcePolicy
+KinesisAnalyticsV2: Application ApplicationOutput
+KinesisFirehose: DeliveryStream
+KinesisVideo: SignalingChannel Stream
+KMS: Key Alias ReplicaKey
+LakeFormation: DataLakeSettings Permissions PrincipalPermissions Resource Tag TagAssociation DataCellsFilter
+Lambda: Function Alias Version CodeSigningConfig EventSourceMapping EventInvokeConfig LayerVersion LayerVersionPermission Permission Url
+Lex: Bot BotAlias
+LicenseManager: Grant License
+Lightsail: Bucket Certificate Disk StaticIp Instance Database Container Distribution LoadBalancer
+Logs: Destination LogGroup LogStream MetricFilter ResourcePolicy SubscriptionFilter AccountPolicy QueryDefinition LogAnomalyDetector Delivery DeliverySource DeliveryDestination
+LookoutMetrics: Alert AnomalyDetector
+M2: Application Environment
+Macie: Session AllowList CustomDataIdentifier FindingsFilter
+ManagedBlockchain: Accessor Member Node
+MediaConnect: Flow FlowEntitlement FlowSource FlowVpcInterface Gateway
+MediaLive: Channel Input InputSecurityGroup Multiplex
+MediaPackage: Channel OriginEndpoint PackagingConfiguration PackagingGroup
+MediaTailor: PlaybackConfiguration
+MemoryDB: ACL Cluster ParameterGroup SubnetGroup User
+MobileTargeting: App ApplicationSettings Campaign Segment
+MSK: BatchScramSecret Cluster ClusterPolicy Configuration Replicator ServerlessCluster VpcConnection
+MWAA: Environment
+Neptune: DBCluster DBClusterParameterGroup DBInstance DBParameterGroup DBSubnetGroup
+NetworkFirewall: Firewall FirewallPolicy LoggingConfiguration RuleGroup TLSInspectionConfiguration
+NetworkManager: ConnectPeer CoreNetwork CustomerGatewayAssociation Device GlobalNetwork Link LinkAssociation Site TransitGatewayPeering TransitGatewayRegistration VpcAttachment
+OpenSearch: Domain
+OpenSearchServerless: AccessPolicy Collection LifecyclePolicy SecurityConfig SecurityPolicy VpcEndpoint
+Organizations: Account Organization OrganizationalUnit Policy ResourcePolicy
+OSIS: Pipeline
+Panorama: Package ApplicationInstance
+Personalize: Dataset DatasetGroup Schema Solution
+Pinpoint: App ApplicationSettings Campaign EmailChannel EmailTemplate EventStream InAppTemplate Segment
+Pipes: Pipe
+QBusiness: Application DataSource Index Plugin Retriever WebExperience
+QLDB: Ledger Stream
+QuickSight: Analysis Dashboard DataSet DataSource Folder Template Theme VPCConnection
+RAM: ResourceShare Permission
+RDS: DBInstance DBCluster DBSnapshot DBClusterSnapshot DBSecurityGroup DBSubnetGroup DBParameterGroup DBClusterParameterGroup EventSubscription GlobalCluster OptionGroup DBProxy DBProxyEndpoint DBProxyTargetGroup Integration CustomDBEngineVersion
+Redshift: Cluster ClusterParameterGroup ClusterSecurityGroup ClusterSnapshot ClusterSubnetGroup EventSubscription EndpointAccess EndpointAuthorization ScheduledAction
+RedshiftServerless: Namespace Workgroup
+ResilienceHub: App ResiliencyPolicy
+ResourceExplorer2: Index View DefaultViewAssociation
+ResourceGroups: Group TagSyncTask
+RoboMaker: RobotApplication RobotApplicationVersion SimulationApplication
+RolesAnywhere: CRL Profile TrustAnchor
+Route53: HostedZone HealthCheck RecordSet DNSSEC KeySigningKey CidrCollection
+Route53RecoveryControl: Cluster ControlPanel RoutingControl SafetyRule
+Route53RecoveryReadiness: Cell ReadinessCheck RecoveryGroup ResourceSet
+Route53Resolver: FirewallDomainList FirewallRuleGroup FirewallRuleGroupAssociation ResolverConfig ResolverDNSSECConfig ResolverEndpoint ResolverQueryLoggingConfig ResolverQueryLoggingConfigAssociation ResolverRule ResolverRuleAssociation
+RUM: AppMonitor
+S3: Bucket AccountPublicAccessBlock BucketPolicy AccessPoint MultiRegionAccessPoint StorageLens StorageLensGroup AccessGrant AccessGrantsInstance AccessGrantsLocation
+S3Express: BucketPolicy DirectoryBucket
+S3ObjectLambda: AccessPoint
+S3Outposts: AccessPoint Bucket Endpoint
+S3Tables: TableBucket TableBucketPolicy Namespace Table
+SageMaker: NotebookInstance NotebookInstanceLifecycleConfig Endpoint EndpointConfig Model ModelPackageGroup CodeRepository Domain UserProfile App AppImageConfig FeatureGroup Image InferenceExperiment Workteam Pipeline Project Cluster MonitoringSchedule Space StudioLifecycleConfig
+Scheduler: Schedule ScheduleGroup
+SecretsManager: Secret ResourcePolicy RotationSchedule SecretTargetAttachment
+SecurityHub: Hub Standard AutomationRule ConfigurationPolicy FindingAggregator Insight
+SecurityLake: DataLake AwsLogSource Subscriber
+ServiceCatalog: CloudFormationProduct CloudFormationProvisionedProduct Portfolio PortfolioProductAssociation
+ServiceCatalogAppRegistry: Application AttributeGroup
+ServiceDiscovery: HttpNamespace Instance PrivateDnsNamespace PublicDnsNamespace Service
+SES: ConfigurationSet ConfigurationSetEventDestination ContactList DedicatedIpPool EmailIdentity ReceiptFilter ReceiptRule ReceiptRuleSet Template
+Shield: Protection ProtectionGroup DRTAccess
+ShieldRegional: Protection
+Signer: ProfilePermission SigningProfile
+SNS: Topic TopicPolicy Subscription
+SQS: Queue QueuePolicy
+SSM: ManagedInstanceInventory PatchCompliance AssociationCompliance FileData Document Parameter Association MaintenanceWindow PatchBaseline ResourceDataSync OpsItem
+SSMContacts: Contact
+SSMIncidents: ReplicationSet ResponsePlan
+SSO: Assignment Instance InstanceAccessControlAttributeConfiguration PermissionSet Application
+StepFunctions: Activity StateMachine StateMachineAlias
+Synthetics: Canary Group
+Timestream: Database InfluxDBInstance ScheduledQuery Table
+Transfer: Agreement Certificate Connector Profile Server User Workflow
+VerifiedPermissions: IdentitySource Policy PolicyStore
+VpcLattice: AccessLogSubscription AuthPolicy Listener ResourcePolicy Rule Service ServiceNetwork ServiceNetworkServiceAssociation ServiceNetworkVpcAssociation TargetGroup
+WAF: RateBasedRule Rule RuleGroup WebACL IPSet
+WAFRegional: RateBasedRule Rule RuleGroup WebACL WebACLAssociation
+WAFv2: IPSet LoggingConfiguration ManagedRuleSet RegexPatternSet RuleGroup WebACL WebACLAssociation
+WorkSpaces: ConnectionAlias Workspace
+WorkSpacesWeb: Portal NetworkSettings UserSettings
+XRay: EncryptionConfig Group SamplingRule
+`;
