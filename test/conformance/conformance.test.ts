@@ -5,6 +5,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { explainDuckDbError } from '../../src/core/dialect/duckdb/errors.js';
+import { translatedFunctions } from '../../src/core/dialect/duckdb/functions.js';
+import { parseText } from '../../src/core/lang/parser.js';
+import { visit } from '../../src/core/lang/walk.js';
 import type { LakeType } from '../../src/core/result/types.js';
 import { createWorld, load, translate, type World } from '../core/dialect/world.js';
 import { records } from './records.js';
@@ -50,6 +53,29 @@ describe.each(pages)('$source', ({ cases }) => {
     }
   });
 });
+
+describe('every function that is translated', () => {
+  const answered = pages
+    .flatMap((page) => page.cases)
+    .map(asStatement)
+    .filter((each) => each.error === undefined)
+    .flatMap(({ statement }) => callsIn(statement));
+
+  it.each(translatedFunctions)('%s() has a case with an answer', (name) => expect(answered).toContain(name));
+});
+
+function callsIn(statement: string): string[] {
+  const names: string[] = [];
+  for (const each of parseText(statement).statements) {
+    visit(each, {
+      enter: (node) => {
+        if (node.kind === 'call') names.push(node.name.at(-1)?.name.toLowerCase() ?? '');
+        if (node.kind === 'special') names.push(node.name);
+      },
+    });
+  }
+  return names;
+}
 
 /** The first line names the source, each further line is a case. */
 function readPage(text: string): Page {

@@ -99,7 +99,9 @@ function takesTime(pattern: TypePattern, bindings: Bindings): boolean {
 }
 
 function bind(pattern: TypePattern, type: LakeType, bindings: Bindings, exact: boolean): boolean {
-  if (pattern.kind === 'any' || pattern.kind === 'opaque') return true;
+  if (pattern.kind === 'any') return true;
+  // No column has such a type, nor any function whose result is known.
+  if (pattern.kind === 'opaque') return isUnknown(type);
   if (pattern.kind === 'variable') return bindVariable(pattern.name, type, bindings, exact);
   if (pattern.kind === 'oneOf') return pattern.options.some((option) => bind(option, type, bindings, exact));
   if (isUnknown(type)) return true;

@@ -106,8 +106,25 @@ export function parseInterval(reader: Reader): IntervalLiteral {
   reader.advance();
   const sign = reader.acceptOperator('-') ? '-' : reader.acceptOperator('+') ? '+' : undefined;
   let value = '';
+  const { range } = reader.token;
   if (reader.token.kind === 'string') value = stringValue(reader.advance());
   else reader.expected("a number in quotes, such as '7'");
+  const withUnit = /^\s*(\d+)\s*(year|month|day|hour|minute|second)s?\s*$/i.exec(value);
+  if (withUnit && !intervalFields.has(reader.token.word)) {
+    const [, amount = '', unit = ''] = withUnit;
+    reader.report(
+      range,
+      `The unit of an interval stands outside the quotes: INTERVAL '${amount}' ${unit.toUpperCase()}.`,
+    );
+    return {
+      kind: 'interval',
+      sign,
+      value: amount,
+      from: unit.toLowerCase(),
+      to: undefined,
+      range: reader.range(start),
+    };
+  }
   const from = parseUnit(reader);
   const to = reader.accept('TO') ? parseUnit(reader) : undefined;
   return { kind: 'interval', sign, value, from, to, range: reader.range(start) };

@@ -174,10 +174,14 @@ export class Reader {
       return;
     }
     const { token } = this;
-    this.report(
-      token.range,
-      `Expected ${what}${after}, but found ${display(token)}.${hintFor(token, this.peek(1), what)}`,
-    );
+    this.report(token.range, `Expected ${what}${after}, but found ${display(token)}.${this.hintHere(what)}`);
+  }
+
+  private hintHere(what: string): string {
+    const { token } = this;
+    const isAmount = token.kind === 'number' && this.tokens[this.index - 1]?.word === 'INTERVAL';
+    if (isAmount) return ` The amount of an interval stands in quotes: INTERVAL '${token.text}' DAY.`;
+    return hintFor(token, this.peek(1), what);
   }
 
   private displayBefore(): string {

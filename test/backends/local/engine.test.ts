@@ -70,7 +70,7 @@ describe('results', () => {
       ['9007199254740993', '9007199254740993', 'bigint'],
       ['-170141183460469231731687303715884105727::HUGEINT', '-170141183460469231731687303715884105727', 'bigint'],
       ['sum(x) FROM (VALUES (1), (2)) t(x)', 3, 'bigint'],
-      ['12.50::DECIMAL(9,2)', 12.5, 'decimal'],
+      ['12.50::DECIMAL(9,2)', '12.50', 'decimal'],
       ['12345678901234567890.12::DECIMAL(30,2)', '12345678901234567890.12', 'decimal'],
       ["'NaN'::DOUBLE", 'NaN', 'double'],
       ["'-Infinity'::DOUBLE", '-Infinity', 'double'],
@@ -127,10 +127,11 @@ describe('results', () => {
     const page = await result.read({ from: 7, count: 1, previewLength: 11 }, never);
     expect(page.rows[0]).toEqual([24_992, 'Row 24992', 'x'.repeat(11), { k: 24_992 }]);
     expect(page.truncated).toEqual([{ row: 7, column: 2, length: 5000 }]);
-    expect(await result.cell(7, 2, [], never)).toBe('x'.repeat(5000));
-    expect(await result.cell(0, 0, [{ column: 0, direction: 'asc' }], never)).toBe(0);
+    expect(await result.cell(7, 2, {}, never)).toBe('x'.repeat(5000));
+    expect(await result.cell(0, 0, { sort: [{ column: 0, direction: 'asc' }] }, never)).toBe(0);
     expect(await result.find({ text: 'ROW 24999', limit: 10 }, never)).toEqual({
       hits: [{ row: 0, column: 1 }],
+      total: 1,
       complete: true,
     });
     expect(await result.find({ text: 'row', limit: 2 }, never)).toEqual({
@@ -138,6 +139,7 @@ describe('results', () => {
         { row: 0, column: 1 },
         { row: 1, column: 1 },
       ],
+      total: 22_500,
       complete: false,
     });
     expect((await result.find({ text: '"k":24998', limit: 5 }, never)).hits).toEqual([{ row: 1, column: 3 }]);

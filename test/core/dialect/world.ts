@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { registerFunctions } from '../../../src/backends/local/engine/functions.js';
 import { eventDataStoreSchemas } from '../../../src/core/catalog/schemas.js';
 import { macroStatements, settingStatements } from '../../../src/core/dialect/duckdb/macros.js';
 import { translateToDuckDb } from '../../../src/core/dialect/duckdb/translate.js';
@@ -56,6 +57,7 @@ export interface World {
 export async function createWorld(): Promise<World> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
+  registerFunctions(connection);
   for (const statement of [...settingStatements, ...macroStatements]) await connection.run(statement);
   await connection.run('CREATE SCHEMA base; CREATE SCHEMA whole');
   for (const { category, columns } of Object.values(eventDataStoreSchemas)) {

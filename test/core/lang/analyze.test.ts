@@ -53,6 +53,32 @@ describe('what Lake SQL refuses', () => {
     ['SELECT 1 FROM "11111111-1111-1111-1111-111111111111"', []],
     ['SELECT eventName FROM $EDS_ID', ['warning store-placeholder: $EDS_ID']],
     ['SELECT eventName FROM event_data_store_id', ['warning store-placeholder: event_data_store_id']],
+    // values without order
+    ['SELECT eventName FROM trail ORDER BY requestParameters', ['type-mismatch: requestParameters']],
+    ['SELECT max(requestParameters) FROM trail', ['type-mismatch: requestParameters']],
+    ['SELECT max_by(eventName, requestParameters) FROM trail', ['type-mismatch: requestParameters']],
+    ['SELECT rank() OVER (ORDER BY requestParameters) FROM trail', ['type-mismatch: requestParameters']],
+    ["SELECT json_extract(eventJson, '$.a') AS j FROM trail ORDER BY j", ['type-mismatch: j']],
+    [
+      "SELECT listagg(eventName, ',') WITHIN GROUP (ORDER BY requestParameters) FROM trail",
+      ['type-mismatch: requestParameters'],
+    ],
+    ['SELECT userIdentity FROM trail GROUP BY userIdentity', []],
+    // casts that Trino has not
+    ['SELECT CAST(eventTime AS bigint) FROM trail', ['type-mismatch: CAST(eventTime AS bigint)']],
+    ['SELECT CAST(requestParameters AS varchar) FROM trail', ['type-mismatch: CAST(requestParameters AS varchar)']],
+    ['SELECT TRY_CAST(5 AS timestamp)', ['type-mismatch: TRY_CAST(5 AS timestamp)']],
+    ["SELECT CAST(json_parse('1') AS date)", ["type-mismatch: CAST(json_parse('1') AS date)"]],
+    ["SELECT CAST(X'00' AS varchar)", ["type-mismatch: CAST(X'00' AS varchar)"]],
+    ['SELECT CAST(eventName AS array(varchar)) FROM trail', ['type-mismatch: CAST(eventName AS array(varchar))']],
+    ['SELECT CAST(requestParameters AS json), CAST(resources AS json), CAST(userIdentity AS json) FROM trail', []],
+    [
+      "SELECT CAST(json_parse('{}') AS map(varchar, json)), CAST(readOnly AS bigint), CAST(eventTime AS date) FROM trail",
+      [],
+    ],
+    ['SELECT cardinality(eventName) FROM trail', ['type-mismatch: eventName']],
+    ["SELECT contains('10.0.0.0/8', sourceIPAddress) FROM trail", ['type-mismatch: sourceIPAddress']],
+    ["SELECT contains('10.0.0.0/8', TRY_CAST(sourceIPAddress AS ipaddress)) FROM trail", []],
     // aliases
     ["SELECT eventName AS n FROM trail WHERE n = 'x'", ['alias-not-visible: n']],
     ['SELECT eventName AS n, count(*) FROM trail GROUP BY n', ['alias-not-visible: n']],

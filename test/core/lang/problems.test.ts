@@ -31,6 +31,14 @@ const broken: readonly (readonly [text: string, message: string])[] = [
     "SELECT a FROM t WHERE a |ILIKE 'x'",
     "Expected AND, OR or the next clause after a, but found ILIKE. Trino has no ILIKE: write lower(value) LIKE 'pattern'.",
   ],
+  [
+    'SELECT a FROM t WHERE a > now() - interval |7 day',
+    "Expected AND, OR or the next clause after interval, but found 7. The amount of an interval stands in quotes: INTERVAL '7' DAY.",
+  ],
+  [
+    "SELECT a FROM t WHERE a > now() - interval |'7 days'",
+    "The unit of an interval stands outside the quotes: INTERVAL '7' DAY.",
+  ],
   ['SELECT a FROM t GROUP |a', 'Expected BY after GROUP, but found a.'],
   ['SELECT a FROM t GROUP BY|', 'Expected an expression after GROUP BY, but the statement ends here.'],
   ['SELECT a FROM t ORDER BY a |WHERE b = 1', 'WHERE must come before ORDER BY.'],

@@ -9,6 +9,7 @@ import { errors } from '../../../core/errors.js';
 import type { EventCategory, EventDataStore } from '../../../core/query/eventDataStore.js';
 import type { LakeType } from '../../../core/result/types.js';
 import type { LakePlaces } from '../places.js';
+import { registerFunctions } from './functions.js';
 
 export interface Lake {
   readonly connectionId: string;
@@ -60,6 +61,7 @@ export async function openLake(places: LakePlaces, limits: { readonly memoryMega
   const main = await instance.connect();
   for (const statement of settingStatements) await main.run(statement.replace(/^SET /, 'SET GLOBAL '));
   await main.run(schemaSql);
+  registerFunctions(main);
   await main.run(`BEGIN; ${macroStatements.join('; ')}; COMMIT`);
   // From here on no statement of anybody reads a file, loads an extension or changes a setting.
   for (const statement of hardening) await main.run(statement);

@@ -160,9 +160,10 @@ function integerValue(value: bigint): number | string {
   return Number.isSafeInteger(number) ? number : value.toString();
 }
 
-/** A number where a double holds every digit, else the digits. */
+/** A number where it prints with every digit, else the digits: `12.50` keeps its scale. */
 function decimalValue(text: string): number | string {
-  return text.replace(/[-.]/g, '').replace(/^0+/, '').length <= 15 ? Number(text) : text;
+  const number = Number(text);
+  return String(number) === text ? number : text;
 }
 
 function timestampText(micros: bigint): string {

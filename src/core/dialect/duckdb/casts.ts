@@ -14,6 +14,7 @@ import {
   type Context,
   type Emit,
 } from './context.js';
+import { emitUnsorted } from './functions/json.js';
 import { castToJson } from './toJson.js';
 import { emitWall, zoneOf } from './zones.js';
 
@@ -32,7 +33,24 @@ export function emitCast(context: Context, node: Cast): void {
   if (literal.kind === 'row' && target.kind === 'row') return castRowConstructor(context, literal.fields, type, safe);
   const source = typeOf(context, operand);
   const precision = timestampPrecision(context, operand);
-  castValue(context, () => context.emit(operand), source, type, safe, precision, node);
+  const emitOperand = holdsJson(target) ? () => context.emit(operand) : () => emitUnsorted(context, operand);
+  castValue(context, emitOperand, source, type, safe, precision, node);
+}
+
+/** Whether JSON is still to be seen in values of the type. */
+function holdsJson(type: LakeType): boolean {
+  switch (type.kind) {
+    case 'scalar':
+      return type.name === 'json';
+    case 'array':
+      return holdsJson(type.element);
+    case 'map':
+      return holdsJson(type.value);
+    case 'row':
+      return type.fields.some((field) => holdsJson(field.type));
+    case 'unknown':
+      return true;
+  }
 }
 
 /** Text of a time in a zone of its own, as Trino prints it. */

@@ -5,6 +5,7 @@ import type { Expression, FunctionCall, Node } from '../../lang/syntax.js';
 import { unknownType, type LakeType, type ScalarName, type Value } from '../../result/types.js';
 import type { TranslationInput } from '../translation.js';
 import type { Output } from './output.js';
+import type { RecursiveStep } from './recursion.js';
 
 export interface Context {
   readonly input: TranslationInput;
@@ -16,6 +17,8 @@ export interface Context {
   readonly scopes: ReadonlyMap<string, string>[];
   /** How deep in subqueries: 0 is where results come out. */
   depth: number;
+  /** The part of WITH RECURSIVE that is being written. */
+  step: RecursiveStep | undefined;
   /** Counts the names made up for lambdas. */
   names: number;
   /** Writes any node. */

@@ -35,7 +35,8 @@ export const settingStatements: readonly string[] = Object.entries(duckdbSetting
 );
 
 /**
- * `CREATE OR REPLACE MACRO lk_...`, each after those it uses. They need no tables, and work as temporary macros too
+ * `CREATE OR REPLACE MACRO lk_...`, each after those it uses. They call the `lk_js_...` functions that the engine has
+ * registered before, need no tables, and work as temporary macros too
  * (`MACRO` -> `TEMP MACRO`). Lambda parameters in them are `lk_` and unique, since arguments are put in as text and
  * must not be captured.
  */

@@ -16,6 +16,7 @@ import type { EventDataStore } from '../../query/eventDataStore.js';
 import { emitZonedText } from './casts.js';
 import { quoteName, refuse, typeOf, type Context } from './context.js';
 import { emitIdentifier } from './expressions.js';
+import { depthItem } from './recursion.js';
 import { zoneOf } from './zones.js';
 
 export function emitSelectExpression(context: Context, node: SelectExpression): void {
@@ -44,12 +45,16 @@ export function emitSelect(context: Context, node: Select): void {
     else emitSelectExpression(context, item);
     at = item.range.end;
   }
+  if (context.step?.select === node) out.text(`, ${depthItem(context.step)}`);
   context.emitChildren({ ...node, items: [] } as Select, { start: at, end: node.range.end });
 }
 
 function emitSelectAll(context: Context, item: SelectAll, from: readonly Relation[]): void {
   const columns = item.target === undefined ? columnsOfAll(context, from) : columnsOfTarget(context, item.target, from);
   if (columns) return context.out.text(columns, item.range.start);
+  if (context.step && context.step.select.items.includes(item)) {
+    return context.out.text(`${context.step.alias}.* EXCLUDE (lk_depth)`, item.range.start);
+  }
   const { target } = item;
   const merged = columnsOfUsing(from).map(quoteName);
   if (merged.length > 0 && (!target || target.kind === 'column') && item.aliases.length === 0) {

@@ -3,11 +3,17 @@ import type { Expression, RelationAlias, Sample, TableName, TableReference, Unne
 import { visit } from '../../lang/walk.js';
 import { lookupColumn } from '../../catalog/schemas.js';
 import type { LakeType } from '../../result/types.js';
+import { identifierText } from './names.js';
 import { quoteName, refuse, typeOf, type Context } from './context.js';
 import { emitIdentifier } from './expressions.js';
 
 /** A store is a table named by its ID; a store written by its name keeps that name as its alias. */
 export function emitTable(context: Context, node: TableReference): void {
+  if (context.step?.reference === node) {
+    context.out.text(`${context.step.hidden} AS ${context.step.alias}`, node.range.start);
+    const columns = node.alias?.columns ?? [];
+    return context.out.text(columns.length > 0 ? `(${columns.map(identifierText).join(', ')})` : '');
+  }
   emitTableName(context, node.name);
   if (node.alias) {
     context.out.copy({ start: node.name.range.end, end: node.alias.range.start });

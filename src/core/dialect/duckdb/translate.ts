@@ -27,6 +27,7 @@ import {
 import { emitCall } from './functions.js';
 import { createOutput, type WrittenText } from './output.js';
 import { emitGroupBy, emitLimit, emitSelect, emitValues } from './queries.js';
+import { emitWith } from './recursion.js';
 import { emitSample, emitTable, emitTableName, emitUnnest } from './relations.js';
 import { emitSpecial } from './special.js';
 
@@ -70,6 +71,7 @@ function createContext(input: TranslationInput): Context {
     bound: [],
     scopes: [],
     depth: -1,
+    step: undefined,
     names: 0,
     emit: (node) => emitNode(context, node as SyntaxNode),
     emitChildren: (node, within) => emitChildren(context, node, within ?? node.range),
@@ -93,6 +95,8 @@ function emitNode(context: Context, node: SyntaxNode): void {
   switch (node.kind) {
     case 'query':
       return emitQuery(context, node);
+    case 'with':
+      return emitWith(context, node);
     case 'select':
       return emitSelect(context, node);
     case 'values':

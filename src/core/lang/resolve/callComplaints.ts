@@ -4,6 +4,7 @@ import { unknownType, type LakeType } from '../../result/types.js';
 import { firstMisfit, type Argument } from '../overloads.js';
 import { nearest } from '../suggest.js';
 import type { FunctionCall } from '../syntax.js';
+import { needsOrder } from './complaints.js';
 import { describeType } from './describe.js';
 import type { Resolution } from './resolution.js';
 
@@ -67,6 +68,9 @@ function misfitRemedy(resolution: Resolution, node: FunctionCall, name: string, 
   if (type.kind === 'scalar' && type.name === 'varchar' && timeFunctions.test(name)) {
     return ` ${text} is text: write CAST(${text} AS timestamp) or from_iso8601_timestamp(${text}).`;
   }
+  if (/^(contains|ip_prefix|is_subnet_of)$/.test(name) && type.kind === 'scalar' && type.name === 'varchar') {
+    return ` An address is compared as ipaddress: write TRY_CAST(${text} AS ipaddress), which is NULL for texts such as service names.`;
+  }
   if (name === 'length' && (type.kind === 'array' || type.kind === 'map')) return ` Write cardinality(${text}).`;
   if (name === 'cardinality' && type.kind === 'scalar') return ` Write length(${text}).`;
   if (
@@ -89,9 +93,24 @@ const textFunctions = /^(lower|upper|concat|substr|replace|split|strpos|starts_w
 
 const units = ['millisecond', 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'];
 
-/** Literals with a closed set of values, and positions that begin with 1. */
+/** Functions that look for the largest or smallest, or sort; the number is that of the argument that decides. */
+const ordering: ReadonlyMap<string, number> = new Map([
+  ['max', 0],
+  ['min', 0],
+  ['greatest', 0],
+  ['least', 0],
+  ['array_max', 0],
+  ['array_min', 0],
+  ['max_by', 1],
+  ['min_by', 1],
+]);
+
+/** Literals with a closed set of values, values without order, and positions that begin with 1. */
 export function checkWords(resolution: Resolution, node: FunctionCall, found: LakeFunction): void {
   const [first, second] = node.arguments;
+  const deciding = node.arguments[ordering.get(found.name) ?? -1];
+  if (deciding) needsOrder(resolution, deciding, found.name);
+  if (found.name === 'array_sort' && first && !second) needsOrder(resolution, first, found.name);
   if (/^date_(add|diff|trunc)$/.test(found.name) && first?.kind === 'literal' && first.type === 'string') {
     const unit = first.value.toLowerCase();
     if (units.includes(unit) || !/^[a-z]*$/.test(unit)) return;

@@ -12,7 +12,7 @@ import { bindResult, overloadsFor, substitute, type Argument, type Overload } fr
 import type { Expression, FunctionCall, Lambda, WindowSpecification } from '../syntax.js';
 import { isUnknown, sameType } from '../typeRules.js';
 import { checkWords, reportArgumentCount, reportMisfit, reportUnknownFunction } from './callComplaints.js';
-import { needsBoolean } from './complaints.js';
+import { needsBoolean, needsOrder } from './complaints.js';
 import { describeType } from './describe.js';
 import type { Resolution } from './resolution.js';
 import type { Clause, LambdaParameter, Origin, Scope } from './scope.js';
@@ -102,19 +102,25 @@ function visitSurroundings(
   within: Scope,
   visit: Visit,
 ): void {
-  for (const { expression } of [...node.orderBy, ...node.withinGroup]) visit(expression, within);
+  for (const { expression } of [...node.orderBy, ...node.withinGroup]) {
+    visit(expression, within);
+    needsOrder(resolution, expression, 'ORDER BY');
+  }
   if (node.filter) {
     const type = visit(node.filter, within);
     if (!isUnknown(type) && !(type.kind === 'scalar' && type.name === 'boolean')) {
       needsBoolean(resolution, node.filter, type);
     }
   }
-  if (node.over?.kind === 'window') visitWindow(node.over, scope, visit);
+  if (node.over?.kind === 'window') visitWindow(resolution, node.over, scope, visit);
 }
 
-export function visitWindow(window: WindowSpecification, scope: Scope, visit: Visit): void {
+export function visitWindow(resolution: Resolution, window: WindowSpecification, scope: Scope, visit: Visit): void {
   for (const expression of window.partitionBy) visit(expression, scope);
-  for (const { expression } of window.orderBy) visit(expression, { ...scope, aliases: new Map() });
+  for (const { expression } of window.orderBy) {
+    visit(expression, { ...scope, aliases: new Map() });
+    needsOrder(resolution, expression, 'ORDER BY');
+  }
   for (const bound of [window.frame?.start, window.frame?.end]) {
     if (bound?.kind === 'preceding' || bound?.kind === 'following') visit(bound.offset, scope);
   }

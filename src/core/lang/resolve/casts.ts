@@ -1,8 +1,10 @@
 /** Types of casts, and names that are no types. */
-import type { LakeType } from '../../result/types.js';
+import { typeText, type LakeType } from '../../result/types.js';
+import { refusedCast } from '../castRules.js';
 import { didYouMean } from '../suggest.js';
 import type { Cast } from '../syntax.js';
 import { typeOfName, unknownTypeNames } from '../typeRules.js';
+import { describeType } from './describe.js';
 import type { Resolution } from './resolution.js';
 
 /** The type that is cast to; the operand has been visited. */
@@ -13,7 +15,16 @@ export function castType(resolution: Resolution, node: Cast): LakeType {
     const remedy = instead ? ` Write ${instead}.` : didYouMean(name, knownTypes);
     resolution.report('type-mismatch', range, `There is no type ${name} in Lake SQL.${remedy}`);
   }
-  return typeOfName(node.type);
+  const target = typeOfName(node.type);
+  const source = resolution.typeOf(node.operand);
+  const text = resolution.shown(node.operand.range);
+  const remedy = refusedCast(source, target, text.length > 60 ? 'it' : text);
+  if (remedy !== undefined) {
+    const from = source.kind === 'scalar' ? source.name : describeType(source).replace(/^an? /, '');
+    const message = `Lake SQL cannot cast ${from} to ${typeText(target).slice(0, 60)}.${remedy && ` ${remedy}`}`;
+    resolution.report('type-mismatch', node.range, message);
+  }
+  return target;
 }
 
 const typeWords: ReadonlyMap<string, string> = new Map([

@@ -2,7 +2,7 @@
 import { unknownType, typeText, type LakeType } from '../../result/types.js';
 import type { Range } from '../range.js';
 import type { Binary, Expression } from '../syntax.js';
-import { commonType, comparable, isDatetime, isNumber, isScalar, isText, isUnknown } from '../typeRules.js';
+import { commonType, comparable, isDatetime, isNumber, isScalar, isText, isUnknown, orderable } from '../typeRules.js';
 import { describeType, example } from './describe.js';
 import { checkTimeText } from './literals.js';
 import type { Resolution } from './resolution.js';
@@ -45,6 +45,21 @@ export function needsText(resolution: Resolution, expression: Expression, word: 
     expression.range,
     `${word} needs text; ${short(text)} is ${describeType(type)}.${asText(short(text), type)}`,
   );
+}
+
+/** What is sorted by, or of which the largest is taken: maps, JSON and what holds them have no order. */
+export function needsOrder(resolution: Resolution, expression: Expression, word: string): void {
+  const type = resolution.typeOf(expression);
+  if (orderable(type)) return;
+  const text = short(resolution.shown(expression.range));
+  const remedy =
+    type.kind === 'map'
+      ? ` Take one value: element_at(${text}, 'key').`
+      : isScalar(type, 'json')
+        ? ` Take a value of it, json_extract_scalar(${text}, '$.name'), or its text, json_format(${text}).`
+        : '';
+  const message = `${word} needs values with an order; ${text} is ${describeType(type)}, which has none.${remedy}`;
+  resolution.report('type-mismatch', expression.range, message);
 }
 
 /** Result of `||`; undefined has been refused. */

@@ -10,9 +10,10 @@ import {
 import type { EventCategory } from '../../query/eventDataStore.js';
 import { unknownType, type Field, type LakeType } from '../../result/types.js';
 import type { Identifier, ColumnReference, Dereference, Expression } from '../syntax.js';
-import { didYouMean } from '../suggest.js';
+import { nearest } from '../suggest.js';
 import { isScalar } from '../typeRules.js';
 import { describeType, example } from './describe.js';
+import { asName, instead, meant } from './meant.js';
 import type { Resolution } from './resolution.js';
 import {
   columnOf,
@@ -66,6 +67,8 @@ export function dereferenceType(resolution: Resolution, node: Dereference, scope
       'unknown-column',
       node.range,
       `The join makes one column of ${name}, which belongs to no table: write ${name} without ${relation.name ?? 'a table'}.`,
+      'error',
+      [instead(resolution.source(node.name.range), node.range)],
     );
     return unknownType;
   }
@@ -75,14 +78,15 @@ export function dereferenceType(resolution: Resolution, node: Dereference, scope
     return memberType(resolution, node, visit(base, scope));
   }
   if (relation.open || name === '') return unknownType;
-  resolution.report(
-    'unknown-column',
-    node.name.range,
-    `${relation.name ?? 'This table'} has no column ${name}.${didYouMean(
+  const near = meant(
+    nearest(
       name,
       relation.columns.flatMap((each) => each.name ?? []),
-    )}`,
+    ),
+    node.name.range,
   );
+  const message = `${relation.name ?? 'This table'} has no column ${name}.${near.question}`;
+  resolution.report('unknown-column', node.name.range, message, 'error', near.fixes);
   return unknownType;
 }
 
@@ -183,11 +187,10 @@ function memberType(resolution: Resolution, node: Dereference, base: LakeType): 
     const names = origin
       ? origin.field.fields.map(({ sourceName }) => sourceName)
       : base.fields.map((each) => each.name);
-    resolution.report(
-      'unknown-member',
-      node.name.range,
-      `${resolution.shown(node.base.range)} has no member ${name}.${didYouMean(name, names) || ` It has: ${names.slice(0, 12).join(', ')}.`}`,
-    );
+    const near = meant(nearest(name, names), node.name.range);
+    const remedy = near.question || ` It has: ${names.slice(0, 12).join(', ')}.`;
+    const message = `${resolution.shown(node.base.range)} has no member ${name}.${remedy}`;
+    resolution.report('unknown-member', node.name.range, message, 'error', near.fixes);
     return unknownType;
   }
   const path = [...(origin?.path ?? []), member.name];
@@ -228,12 +231,21 @@ function reportNoMembers(resolution: Resolution, node: Dereference, base: LakeTy
       `${text} is ${describeType(base)}. Write element_at(${text}, 1).${name} for its first element, ` +
         `any_match(${text}, x -> x.${name} = ...), or UNNEST(${text}) in FROM.`,
       doubtful ? 'warning' : 'error',
+      [instead(`element_at(${resolution.source(node.base.range)}, 1).${asName(name)}`, node.range)],
     );
     return;
   }
   const holdsJson = isScalar(base, 'json') || origin?.field.sourceName === 'eventJson';
   const remedy = holdsJson ? ` Write json_extract_scalar(${text}, '$.${name}').` : '';
-  resolution.report('unknown-member', node.name.range, `${text} is ${describeType(base)} and has no members.${remedy}`);
+  resolution.report(
+    'unknown-member',
+    node.name.range,
+    `${text} is ${describeType(base)} and has no members.${remedy}`,
+    'error',
+    holdsJson
+      ? [instead(`json_extract_scalar(${resolution.source(node.base.range)}, ${example(`$.${name}`)})`, node.range)]
+      : [],
+  );
 }
 
 function reportAmbiguous(
@@ -245,12 +257,15 @@ function reportAmbiguous(
   const choices = [first, second].map((relation) => relation.name).filter((each) => each !== undefined);
   const advice =
     choices.length === 2 && choices[0] !== choices[1]
-      ? ` Write ${choices.map((each) => `${shown(each)}.${name}`).join(' or ')}.`
+      ? ` Write ${choices.map((each) => `${asName(each)}.${name}`).join(' or ')}.`
       : ' Give the tables aliases and write alias.' + name + '.';
-  resolution.report('ambiguous-column', range, `More than one table in FROM has a column ${name}.${advice}`);
+  const fixes =
+    choices.length === 2 && choices[0] !== choices[1]
+      ? choices.map((each) => instead(`${asName(each)}.${asName(name)}`, range))
+      : [];
+  const message = `More than one table in FROM has a column ${name}.${advice}`;
+  resolution.report('ambiguous-column', range, message, 'error', fixes);
 }
-
-const shown = (name: string): string => (/^[a-z_]\w*$/i.test(name) ? name : `"${name}"`);
 
 function reportUnknown(resolution: Resolution, identifier: Identifier, scope: Scope): void {
   const { name, range, quoted } = identifier;
@@ -272,10 +287,13 @@ function reportUnknown(resolution: Resolution, identifier: Identifier, scope: Sc
   if (quoted && !scope.relations.some(({ columns }) => columns.some((column) => column.name === name))) {
     const text = example(name);
     const remedy = `Double quotes mark names in Lake SQL; write a text in single quotes: ${text}.`;
-    resolution.report('unknown-column', range, `There is no column "${name}". ${remedy}`);
+    const fixes = [instead(text, range, true)];
+    resolution.report('unknown-column', range, `There is no column "${name}". ${remedy}`, 'error', fixes);
     return;
   }
-  resolution.report('unknown-column', range, `There is no column ${name}${whereLooked(scope)}.${hint(name, scope)}`);
+  const near = meant(nearColumn(name, scope), range);
+  const message = `There is no column ${name}${whereLooked(scope)}.${near.question || otherStores(name)}`;
+  resolution.report('unknown-column', range, message, 'error', near.fixes);
 }
 
 function aliasMessage(resolution: Resolution, name: string, scope: Scope): string {
@@ -291,15 +309,17 @@ function whereLooked(scope: Scope): string {
   return stores.length === 1 && stores[0] !== undefined ? ` in ${stores[0]}` : '';
 }
 
-function hint(name: string, scope: Scope): string {
+/** A column of that scope with nearly this name, else the path to a member of this name. */
+function nearColumn(name: string, scope: Scope): string | readonly string[] | undefined {
   const columns = scope.relations.flatMap((relation) => relation.columns);
-  const near = didYouMean(
-    name,
-    columns.flatMap((column) => column.name ?? []),
+  const names = columns.flatMap((column) => column.name ?? []);
+  return (
+    nearest(name, names) ??
+    columns.map((column) => column.origin && pathToMember(column.origin.field, name)).find(Boolean)
   );
-  if (near) return near;
-  const path = columns.map((column) => column.origin && pathToMember(column.origin.field, name)).find(Boolean);
-  if (path) return ` Did you mean ${path.join('.')}?`;
+}
+
+function otherStores(name: string): string {
   const category = eventCategories.find((each) => lookupColumn(each, name));
   return category ? ` Stores of ${schemaOf(category).title} have it.` : '';
 }

@@ -15,6 +15,7 @@ import type {
 import { columnsOfUsing } from '../walk.js';
 import { commonType, isDatetime, isText, isUnknown } from '../typeRules.js';
 import { visitWindow } from './calls.js';
+import { needsOrder } from './complaints.js';
 import { describeType } from './describe.js';
 import { conditionType, expressionType } from './expressions.js';
 import { checkDistinctOrder, checkGrouping } from './grouping.js';
@@ -92,7 +93,10 @@ function sorted(resolution: Resolution, output: Output, scope: Scope, orderBy: r
     merged: new Set<string>(),
   };
   const inner: Scope = { ...scope, relations: [relation], clause: 'orderBy', aliases: new Map() };
-  for (const { expression } of orderBy) expressionType(resolution, expression, inner);
+  for (const { expression } of orderBy) {
+    expressionType(resolution, expression, inner);
+    needsOrder(resolution, expression, 'ORDER BY');
+  }
   return output;
 }
 
@@ -163,7 +167,9 @@ function selectOutput(resolution: Resolution, node: Select, outer: Scope, orderB
   for (const expression of groupingExpressions(node)) groupingType(resolution, expression, node, scope);
   if (node.having) conditionType(resolution, node.having, { ...scope, clause: 'having' });
   for (const { specification } of node.windows) {
-    visitWindow(specification, scope, (expression, within) => expressionType(resolution, expression, within));
+    visitWindow(resolution, specification, scope, (expression, within) =>
+      expressionType(resolution, expression, within),
+    );
   }
   const aliases = aliasesOf(node, (expression) => ({
     type: resolution.typeOf(expression),
@@ -173,6 +179,7 @@ function selectOutput(resolution: Resolution, node: Select, outer: Scope, orderB
   for (const { expression } of orderBy) {
     if (!isPosition(resolution, expression, columns.length, 'ORDER BY')) {
       expressionType(resolution, expression, { ...scope, aliases, clause: 'orderBy' });
+      needsOrder(resolution, expression, 'ORDER BY');
     }
   }
   checkGrouping(resolution, node, orderBy, scope, groupingExpressions(node));

@@ -4,7 +4,7 @@ import type { EventDataStore } from '../../query/eventDataStore.js';
 import type { LakeType } from '../../result/types.js';
 import type { LanguageCatalog, Reference } from '../analysis.js';
 import { plainLine } from '../markdown.js';
-import { problem, problemCodes, type Problem, type ProblemCode, type Severity } from '../problem.js';
+import { problem, problemCodes, type Fix, type Problem, type ProblemCode, type Severity } from '../problem.js';
 import type { Range } from '../range.js';
 import type { Origin, Output, Scope, ScopeColumn } from './scope.js';
 import type { Expression, Identifier, Query, TableName } from '../syntax.js';
@@ -43,9 +43,16 @@ export class Resolution {
     readonly readQuery: (resolution: Resolution, query: Query, scope: Scope) => Output,
   ) {}
 
-  report(code: ProblemCode, range: Range, message: string, severity: Severity = problemCodes[code]): void {
-    const found = problem(code, range, oneLine(message));
-    this.problems.push(severity === found.severity ? found : { ...found, severity });
+  /** `fixes` are those that only the place of the report can tell; core/lang/fixes makes the others from the tree. */
+  report(
+    code: ProblemCode,
+    range: Range,
+    message: string,
+    severity: Severity = problemCodes[code],
+    fixes: readonly Fix[] = [],
+  ): void {
+    const found = { ...problem(code, range, oneLine(message)), severity };
+    this.problems.push(fixes.length === 0 ? found : { ...found, fixes });
   }
 
   /** Once per statement. */

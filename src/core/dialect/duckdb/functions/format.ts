@@ -32,6 +32,9 @@ function emitPiece(context: Context, call: FunctionCall, piece: string, value: E
   if (!value || !match || (conversion !== 'd' && match[1]?.includes(',') && conversion !== 'f')) {
     return refuse(context, call.range, `The local engine has no ${piece} in format().`);
   }
+  if (Number(match[2] || 0) > 1000 || Number(match[3]?.slice(1) || 0) > 1000) {
+    return refuse(context, call.range, `The local engine has no ${piece} in format(): widths end at 1000.`);
+  }
   if (conversion === 's' || conversion === 'b' || conversion === 'B') return emitText(context, match, value);
   context.out.text(`printf('${piece}', `);
   if (conversion === 'f') context.out.text('CAST(');

@@ -1,6 +1,15 @@
 /** JSON functions, and the SQL/JSON forms with plain paths. */
 import type { SpecialForm } from '../../../lang/syntax.js';
-import { inParentheses, knownText, quoteText, refuse, typeOf, type Context, type EmitCall } from '../context.js';
+import {
+  emitFunction,
+  inParentheses,
+  knownText,
+  quoteText,
+  refuse,
+  typeOf,
+  type Context,
+  type EmitCall,
+} from '../context.js';
 import { allMacros, template } from '../calls.js';
 import { duckdbPath, type JsonPath } from '../paths.js';
 import { castToJson } from '../toJson.js';
@@ -29,6 +38,8 @@ interface PathMacros {
   readonly all?: string;
   /** The same for text that is known to be JSON, which need not be looked at twice. */
   readonly oneOfJson?: string;
+  /** The order of keys shows in the answer. */
+  readonly showsKeys?: boolean;
 }
 
 /** What is known to be JSON: values of that type, and the record that every event keeps. */
@@ -41,6 +52,15 @@ function isJson(context: Context, node: Expression): boolean {
   );
 }
 
+/** Writes JSON of which only scalars, counts or tests come out: `json_parse(text)` need not sort its keys then. */
+export function emitUnsorted(context: Context, node: Expression): void {
+  const text = textOfJson(node);
+  if (text === node) return context.emit(node);
+  context.out.text('lk_json_read(', node.range.start);
+  context.emit(text);
+  context.out.text(')');
+}
+
 /** `json_parse(text)` need not be made before a path is followed: the path fails on the same texts. */
 function textOfJson(node: Expression): Expression {
   const inner = inParentheses(node);
@@ -49,7 +69,7 @@ function textOfJson(node: Expression): Expression {
 }
 
 const withPath =
-  ({ one, all, oneOfJson }: PathMacros): EmitCall =>
+  ({ one, all, oneOfJson, showsKeys }: PathMacros): EmitCall =>
   (context, call) => {
     const [json, pathNode] = call.arguments;
     const path = pathOf(context, pathNode);
@@ -57,17 +77,37 @@ const withPath =
     if (path.wild && all === undefined) {
       return refuse(context, pathNode?.range ?? call.range, 'The local engine wants one value here, not [*].');
     }
+    const isSorted = showsKeys === true && textOfJson(json) !== json;
     const isKnown = oneOfJson !== undefined && !path.wild && isJson(context, json);
+    // What json_parse sorts is sorted once it is small.
+    if (isSorted) context.out.text('lk_json_sorted(', call.range.start);
     context.out.text(`${path.wild ? all : isKnown ? oneOfJson : one}(`, call.range.start);
-    context.emit(isKnown ? textOfJson(json) : json);
+    if (isKnown) context.emit(textOfJson(json));
+    else emitUnsorted(context, json);
     context.out.text(', ');
     context.out.text(quoteText(path.text), pathNode?.range.start);
-    context.out.text(')');
+    context.out.text(isSorted ? '))' : ')');
   };
 
 export const jsonFunctions: Readonly<Record<string, EmitCall>> = {
-  ...allMacros('json_parse json_format json_array_length json_array_get json_array_contains is_json_scalar'),
-  json_extract: withPath({ one: 'lk_json_extract', all: 'lk_json_extract_wild', oneOfJson: 'json_extract' }),
+  ...allMacros('json_parse json_format json_array_get'),
+  ...Object.fromEntries(
+    ['json_array_length', 'json_array_contains', 'is_json_scalar'].map((name): [string, EmitCall] => [
+      name,
+      (context, call) => {
+        const operands = call.arguments.map(
+          (argument, index) => () => (index === 0 ? emitUnsorted(context, argument) : context.emit(argument)),
+        );
+        emitFunction(context, `lk_${name}`, operands, call.range.start);
+      },
+    ]),
+  ),
+  json_extract: withPath({
+    one: 'lk_json_extract',
+    all: 'lk_json_extract_wild',
+    oneOfJson: 'json_extract',
+    showsKeys: true,
+  }),
   json_extract_scalar: withPath({ one: 'lk_json_extract_scalar', oneOfJson: 'lk_json_scalar_at' }),
   json_size: withPath({ one: 'lk_json_size' }),
   json: template('lk_json_parse($1)'),

@@ -16,6 +16,15 @@ const rounding =
     emitRenamed(context, call, isWhole ? '' : name);
   };
 
+/** Shifts are of 64 bits for a bigint, of 32 for an integer. */
+const shift =
+  (macro: string): EmitCall =>
+  (context, call) => {
+    const type = call.arguments[0] && scalarOf(context, call.arguments[0]);
+    const ofInteger = `CAST(${macro}($1, $2, 32) AS INTEGER)`;
+    template(type === 'integer' ? ofInteger : `${macro}($1, $2, 64)`)(context, call);
+  };
+
 export const numberFunctions: Readonly<Record<string, EmitCall>> = {
   ...allSame('abs atan atan2 cos cosh degrees exp pi radians sin sinh tan tanh sign'),
   ...allMacros('ln log log2 log10 sqrt cbrt acos asin width_bucket from_base to_base truncate bit_count dot_product'),
@@ -37,9 +46,11 @@ export const numberFunctions: Readonly<Record<string, EmitCall>> = {
     bitwise_and: '(($1) & ($2))',
     bitwise_or: '(($1) | ($2))',
     bitwise_not: '(~($1))',
-    bitwise_right_shift_arithmetic: '(($1) >> ($2))',
+    bitwise_right_shift_arithmetic: 'lk_shift_right_arithmetic($1, $2)',
   }),
   mod,
+  bitwise_left_shift: shift('lk_shift_left'),
+  bitwise_right_shift: shift('lk_shift_right'),
   round: rounding('round'),
   ceil: rounding('ceil'),
   ceiling: rounding('ceil'),

@@ -1,9 +1,13 @@
 /** Functions of Trino that the local engine does not have, with the reason where it is worth telling. */
 
 const reasons: Readonly<Record<string, string>> = {
-  'checksum crc32 murmur3 xxhash64 spooky_hash_v2_32 spooky_hash_v2_64 sha512':
-    'there is no such hash in it; md5(), sha1() and sha256() are there',
-  'hmac_md5 hmac_sha1 hmac_sha256 hmac_sha512': 'there is no keyed hash in it',
+  'checksum murmur3 xxhash64 spooky_hash_v2_32 spooky_hash_v2_64':
+    'there is no such hash in it; md5(), sha1(), sha256(), sha512() and crc32() are there',
+  'from_base32 to_base32': 'it has no base32; to_base64() and to_hex() are there',
+  'from_ieee754_32 from_ieee754_64 to_ieee754_32 to_ieee754_64': 'it does not show how numbers are stored',
+  'collect element fusion intersection set': 'it has no multisets; use array_agg()',
+  'convex_hull_agg geometry_collect_agg geometry_union_agg spatial_partitioning': 'it has no geometry',
+  random_string: 'it belongs to a connector that Lake does not have',
   'soundex word_stem': 'it knows no English',
   'normal_cdf inverse_normal_cdf beta_cdf inverse_beta_cdf t_cdf t_pdf wilson_interval_lower wilson_interval_upper':
     'it has no statistical distributions',

@@ -117,7 +117,10 @@ const fromUtf8 = byCount({ 1: renamed('lk_from_utf8') });
 export const textFunctions: Readonly<Record<string, EmitCall>> = {
   ...allSame('chr ends_with lower starts_with translate'),
   ...allMacros('upper trim ltrim rtrim replace split_part lpad rpad title_case luhn_check codepoint strpos'),
-  ...allMacros('md5 sha1 sha256 to_base64url from_base64url to_big_endian_64 to_big_endian_32 url_decode url_encode'),
+  ...allMacros('md5 sha1 sha256 sha512 hmac_md5 hmac_sha1 hmac_sha256 hmac_sha512 crc32 to_base64url from_base64url'),
+  ...allMacros(
+    'to_big_endian_64 to_big_endian_32 from_big_endian_64 from_big_endian_32 url_decode url_encode char2hexint',
+  ),
   ...allRenamed({
     index: 'lk_strpos',
     levenshtein_distance: 'levenshtein',

@@ -13,9 +13,13 @@ const cast = (name: string, type: string, lake: string): string =>
 
 export const jsonMacros: readonly string[] = [
   `lk_json_or_null(j) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) THEN CAST(CAST(j AS VARCHAR) AS JSON) END`,
-  `lk_json_parse(t) AS CASE WHEN json_valid(t) THEN CAST(json(t) AS JSON)
+  // Trino sorts the keys; the other macro is for where nobody can see them.
+  `lk_json_parse(t) AS CASE WHEN json_valid(t) THEN CAST(lk_js_sorted_json(t) AS JSON)
     WHEN t IS NOT NULL THEN lk_raise('Cannot convert value to JSON: ''' || left(t, 200) || '''') END`,
-  `lk_json_format(j) AS CAST(json(CAST(j AS VARCHAR)) AS VARCHAR)`,
+  `lk_json_sorted(j) AS CAST(lk_js_sorted_json(CAST(j AS VARCHAR)) AS JSON)`,
+  `lk_json_read(t) AS CASE WHEN json_valid(t) THEN CAST(json(t) AS JSON)
+    WHEN t IS NOT NULL THEN lk_raise('Cannot convert value to JSON: ''' || left(t, 200) || '''') END`,
+  `lk_json_format(j) AS CAST(j AS VARCHAR)`,
   `lk_json_extract(j, p) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) THEN json_extract(CAST(j AS VARCHAR), p) END`,
   `lk_json_extract_wild(j, p) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) THEN to_json(json_extract(CAST(j AS VARCHAR), p)) END`,
   `lk_json_scalar_of(j) AS CASE WHEN json_type(j) IN (${scalarKinds}) THEN j->>'$' END`,

@@ -43,8 +43,16 @@ export const numberMacros: readonly string[] = [
     WHEN starts_with(t, '-') THEN -lk_from_base_digits(t, radix) ELSE lk_from_base_digits(t, radix) END`,
   `lk_to_base(n, radix) AS CASE WHEN n < 0 THEN '-' || lower(to_base(-n, radix)) ELSE lower(to_base(n, radix)) END`,
   `lk_bit_count(x, bits) AS CAST(bit_count(CAST(x AS BIGINT)) - CASE WHEN x < 0 THEN 64 - bits ELSE 0 END AS BIGINT)`,
-  `lk_shift_left(x, n) AS CASE WHEN n >= 64 THEN CAST(0 AS BIGINT)
-    ELSE CAST(((CAST(x AS HUGEINT) & 18446744073709551615) * CAST(pow(2, n) AS HUGEINT)) & 18446744073709551615 AS HUGEINT) END`,
+  // `u` without sign, of 32 or 64 bits.
+  `lk_signed(u, bits) AS CAST(CASE WHEN u >= CAST(pow(2, bits - 1) AS HUGEINT) THEN u - CAST(pow(2, bits) AS HUGEINT) ELSE u END AS BIGINT)`,
+  `lk_unsigned(x, bits) AS CAST(x AS HUGEINT) + CASE WHEN x < 0 THEN CAST(pow(2, bits) AS HUGEINT) ELSE 0 END`,
+  // The multiplication stays below 2^127: bits that would go beyond the width are cut first.
+  `lk_shift_left(x, n, bits) AS CASE WHEN n >= bits THEN CAST(0 * x AS BIGINT)
+    ELSE lk_signed(lk_unsigned(x, bits) % CAST(pow(2, bits - n) AS HUGEINT) * CAST(pow(2, n) AS HUGEINT), bits) END`,
+  `lk_shift_right(x, n, bits) AS CASE WHEN n >= bits THEN CAST(0 * x AS BIGINT)
+    ELSE lk_signed(lk_unsigned(x, bits) // CAST(pow(2, n) AS HUGEINT), bits) END`,
+  `lk_shift_right_arithmetic(x, n) AS CASE WHEN n >= 63 THEN CASE WHEN x < 0 THEN -1 ELSE 0 * x END ELSE CAST(floor(CAST(x AS HUGEINT) / CAST(pow(2, n) AS HUGEINT)) AS BIGINT)
+    - CASE WHEN x < 0 AND CAST(x AS HUGEINT) % CAST(pow(2, n) AS HUGEINT) <> 0 THEN 1 ELSE 0 END END`,
   // Java's Double.toString: plain digits from 1e-3 up to 1e7, else d.dddE<exponent>.
   `lk_double_all_digits(t) AS CASE WHEN strpos(t, 'e') > 0 THEN replace(split_part(t, 'e', 1), '.', '')
     ELSE regexp_replace(regexp_replace(replace(t, '.', ''), '^0+', ''), '0+$', '') END`,

@@ -24,8 +24,17 @@ export const textMacros: readonly string[] = [
   `lk_strpos(t, s) AS strpos(t, s), (t, s, n) AS CASE WHEN n = 0 THEN lk_raise('''instance'' must not be 0' || left(CAST(n AS VARCHAR), 0))
     WHEN n > 0 THEN coalesce(list_filter(range(1, length(t) + 1), lambda lk_at: substring(t, lk_at, length(s)) = s)[n], CAST(0 * length(t) * length(s) AS BIGINT))
     ELSE coalesce(list_filter(range(1, length(t) + 1), lambda lk_at_: substring(t, lk_at_, length(s)) = s)[n], CAST(0 * length(t) * length(s) AS BIGINT)) END`,
-  `lk_lpad(t, n, p) AS lpad(t, CAST(n AS INTEGER), p)`,
-  `lk_rpad(t, n, p) AS rpad(t, CAST(n AS INTEGER), p)`,
+  // The engine makes 2,048 values at a time, so that a limit is needed long before the memory ends.
+  ...(['lpad', 'rpad'] as const).map(
+    (
+      name,
+    ) => `lk_${name}(t, n, p) AS CASE WHEN n < 0 THEN lk_raise('Target length must be in the range [0..2147483647]' || left(CAST(n AS VARCHAR), 0))
+    WHEN n > 100000 THEN lk_raise('The local engine makes texts of at most 100000 characters with ${name}: ' || n)
+    WHEN p = '' THEN lk_raise('Padding string must not be empty' || left(t, 0)) ELSE ${name}(t, CAST(n AS INTEGER), p) END`,
+  ),
+  `lk_char2hexint(t) AS array_to_string(list_transform(regexp_extract_all(t, '(?s).'), lambda lk_unit: CASE WHEN unicode(lk_unit) > 65535
+    THEN printf('%04X', 55296 + (unicode(lk_unit) - 65536) // 1024) || printf('%04X', 56320 + (unicode(lk_unit) - 65536) % 1024)
+    ELSE printf('%04X', unicode(lk_unit)) END), '')`,
   // Trino maps one character to one; DuckDB knows a capital sharp s.
   `lk_upper(t) AS CASE WHEN contains(t, 'ß') THEN replace(upper(t), 'ẞ', 'ß') ELSE upper(t) END`,
   `lk_title_case(t) AS array_to_string(list_transform(regexp_extract_all(t, '\\w+|\\W+'),

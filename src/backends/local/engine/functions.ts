@@ -1,0 +1,98 @@
+/**
+ * Functions that DuckDB lacks and that its macros cannot make: computed here, a chunk of rows at a time, on the engine's
+ * own thread. They are named `lk_js_...`; the macros of the translation call them, nobody else should. NULL gives NULL.
+ */
+import {
+  BIGINT,
+  BLOB,
+  DuckDBBlobValue,
+  DuckDBScalarFunction,
+  VARCHAR,
+  type DuckDBConnection,
+  type DuckDBType,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import { createHash, createHmac } from 'node:crypto';
+import { javaDouble } from '../../../core/result/scalarText.js';
+import { isList, isObject, JsonNumber, parseJson, type Json } from '../readers/json.js';
+
+/** Registers them for every connection of the database. To be called before the macros are made. */
+export function registerFunctions(connection: DuckDBConnection): void {
+  for (const { name, parameters, result, compute } of functions) {
+    connection.registerScalarFunction(
+      DuckDBScalarFunction.create({
+        name,
+        parameterTypes: parameters,
+        returnType: result,
+        mainFunction: (_, input, output) => {
+          const columns = parameters.map((_parameter, index) => input.getColumnVector(index));
+          for (let row = 0; row < input.rowCount; row++) {
+            const values = columns.map((column) => column.getItem(row));
+            output.setItem(row, values.includes(null) ? null : compute(values));
+          }
+          output.flush();
+        },
+      }),
+    );
+  }
+}
+
+interface EngineFunction {
+  readonly name: string;
+  readonly parameters: readonly DuckDBType[];
+  readonly result: DuckDBType;
+  readonly compute: (values: readonly DuckDBValue[]) => DuckDBValue;
+}
+
+const functions: readonly EngineFunction[] = [
+  {
+    name: 'lk_js_sorted_json',
+    parameters: [VARCHAR],
+    result: VARCHAR,
+    compute: ([text]) => sortedJson(parseJson(String(text))),
+  },
+  {
+    name: 'lk_js_sha512',
+    parameters: [BLOB],
+    result: BLOB,
+    compute: ([data]) => blob(createHash('sha512').update(bytesOf(data)).digest()),
+  },
+  {
+    name: 'lk_js_hmac',
+    parameters: [VARCHAR, BLOB, BLOB],
+    result: BLOB,
+    compute: ([algorithm, data, key]) =>
+      blob(createHmac(String(algorithm), bytesOf(key)).update(bytesOf(data)).digest()),
+  },
+  { name: 'lk_js_crc32', parameters: [BLOB], result: BIGINT, compute: ([data]) => BigInt(crc32(bytesOf(data))) },
+];
+
+/** What `json_parse` makes of a text in Trino: keys in order, of equal keys the last, doubles as Java prints them. */
+export function sortedJson(value: Json): string {
+  if (value instanceof JsonNumber) return numberText(value.text);
+  if (isList(value)) return `[${value.map(sortedJson).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = [...value].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${sortedJson(member)}`).join(',')}}`;
+}
+
+/** Whole numbers keep all digits; others go through a double. */
+function numberText(text: string): string {
+  const number = Number(text);
+  return /^-?\d+$/.test(text) || !Number.isFinite(number) ? text : javaDouble(number);
+}
+
+const bytesOf = (value: DuckDBValue | undefined): Uint8Array =>
+  value instanceof DuckDBBlobValue ? value.bytes : new Uint8Array();
+
+const blob = (buffer: Buffer): DuckDBBlobValue => new DuckDBBlobValue(new Uint8Array(buffer));
+
+/** CRC-32 of IEEE 802.3, as in zip files; Node 20 has none. */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
