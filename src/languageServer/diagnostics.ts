@@ -2,11 +2,16 @@
  * Problems to the editor, shortly after the last change. A later change puts the work off, and reading is done in one
  * go, so nothing is ever sent for a version that has been left; the version goes along for editors that check.
  */
-import { DiagnosticSeverity, type Connection, type Diagnostic, type TextDocuments } from 'vscode-languageserver/node';
+import {
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type Connection,
+  type Diagnostic,
+  type TextDocuments,
+} from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Problem, Severity } from '../core/lang/problem.js';
-import type { AnalyzedTexts } from './analyzedTexts.js';
-import type { Catalogs } from './catalogs.js';
+import type { LintedTexts } from './lintedTexts.js';
 
 /** Milliseconds to wait for the next key. Reading and resolving 10,000 characters takes about five. */
 const delay = 20;
@@ -19,8 +24,7 @@ export class Diagnostics {
   constructor(
     private readonly connection: Connection,
     private readonly documents: TextDocuments<TextDocument>,
-    private readonly catalogs: Catalogs,
-    private readonly texts: AnalyzedTexts,
+    private readonly linted: LintedTexts,
   ) {}
 
   schedule(uri: string): void {
@@ -53,22 +57,28 @@ export class Diagnostics {
   }
 
   private async push(uri: string): Promise<void> {
+    const severities = await this.linted.severitiesOf(uri);
     const document = this.documents.get(uri);
     if (!document) return;
     const { version } = document;
-    const problems = [...this.catalogs.problemsOf(document), ...this.texts.of(document).problems].slice(0, limit);
+    const problems = this.linted.problemsOf(document, severities).slice(0, limit);
     const diagnostics = problems.map((found) => diagnosticOf(document, found));
     await this.connection.sendDiagnostics({ uri, version, diagnostics });
   }
 }
 
-function diagnosticOf(document: TextDocument, { code, severity, range, message }: Problem): Diagnostic {
+/** Without `codeDescription`: the pages of docs/rules have no public address that could be written here. */
+export function diagnosticOf(
+  document: TextDocument,
+  { code, severity, range, message, unnecessary }: Problem,
+): Diagnostic {
   return {
     range: { start: document.positionAt(range.start), end: document.positionAt(range.end) },
     severity: severities[severity],
     code,
     source: 'LakeSQL',
     message,
+    ...(unnecessary ? { tags: [DiagnosticTag.Unnecessary] } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The adapter from the Language Server Protocol to core/lang: documents in, answers out. */
 import {
+  DidChangeConfigurationNotification,
   TextDocuments,
   TextDocumentSyncKind,
   type Connection,
@@ -14,6 +15,7 @@ import { catalogNotification } from '../protocol/languageServer.js';
 import { Catalogs, readCatalog, readVocabularies } from './catalogs.js';
 import { answerCompletion, completionCapabilities } from './completion.js';
 import { Diagnostics } from './diagnostics.js';
+import { LintedTexts } from './lintedTexts.js';
 import { AnalyzedTexts } from './analyzedTexts.js';
 import { answer, fromLspRange, guarded, logTo, type ServerParts } from './answers.js';
 import { answerFormatting, formattingCapabilities } from './formatting.js';
@@ -26,25 +28,44 @@ export function startServer(connection: Connection): void {
   const documents = new TextDocuments(TextDocument);
   const catalogs = new Catalogs();
   const texts = new AnalyzedTexts(catalogs);
-  const diagnostics = new Diagnostics(connection, documents, catalogs, texts);
+  const linted = new LintedTexts(connection, catalogs, texts);
+  const diagnostics = new Diagnostics(connection, documents, linted);
   const parts: ServerParts = { connection, documents, catalogs, texts };
   const colours = answerSemanticTokens(parts);
   const completions = answerCompletion(parts);
   let showsHintsAnew = false;
+  let tellsSettings = false;
 
   connection.onInitialize((parameters): InitializeResult => {
     showsHintsAnew = parameters.capabilities.workspace?.inlayHint?.refreshSupport ?? false;
     colours.initialize(parameters.capabilities);
     completions.initialize(parameters.capabilities);
+    const { workspace } = parameters.capabilities;
+    tellsSettings = workspace?.didChangeConfiguration?.dynamicRegistration ?? false;
+    linted.initialize(workspace?.configuration ?? false, initializationOptions(parameters));
     catalogs.replace(readCatalog(initializationOptions(parameters)));
     catalogs.learn(readVocabularies(initializationOptions(parameters)));
     return { capabilities, serverInfo: { name: 'LakeSQL' } };
+  });
+
+  connection.onInitialized(() => {
+    if (!tellsSettings) return;
+    connection.client
+      .register(DidChangeConfigurationNotification.type, { section: 'lakesql' })
+      .catch((error: unknown) => {
+        logTo(connection, 'client/registerCapability', error);
+      });
+  });
+  connection.onDidChangeConfiguration(({ settings }) => {
+    linted.settingsChanged(settings);
+    diagnostics.refreshAll();
   });
 
   connection.onNotification(catalogNotification, (parameters: unknown) => {
     guarded(connection, catalogNotification, undefined, () => {
       catalogs.replace(readCatalog(parameters));
       texts.clear();
+      linted.clear();
       diagnostics.refreshAll();
     });
     colours.refresh();
@@ -85,6 +106,7 @@ export function startServer(connection: Connection): void {
   documents.onDidChangeContent(({ document }) => diagnostics.schedule(document.uri));
   documents.onDidClose(({ document }) => {
     texts.forget(document.uri);
+    linted.forget(document.uri);
     diagnostics.forget(document.uri);
   });
   connection.onExit(() => diagnostics.dispose());
