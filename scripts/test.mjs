@@ -1,7 +1,7 @@
 // `npm test`: everything that CI runs. `npm test -- unit host` runs some parts only.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { installBrowser, installPackages, installVsCodeServer } from './lib/install.mjs';
+import { installAwsClients, installBrowser, installPackages, installVsCodeServer } from './lib/install.mjs';
 import { build, packageExtension } from './lib/package.mjs';
 import { root, run } from './lib/run.mjs';
 
@@ -60,6 +60,7 @@ rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 const needsEditor = chosen.includes('host') || chosen.includes('e2e');
 if (needsEditor || chosen.includes('unit')) await installBrowser();
+if (chosen.includes('unit')) await installAwsClients();
 if (needsEditor) await installVsCodeServer();
 if (needsEditor || chosen.includes('unit')) await build();
 

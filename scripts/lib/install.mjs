@@ -86,6 +86,19 @@ export async function installBrowser() {
   return '/usr/bin/chromium';
 }
 
+/** The AWS CLI and boto3 for the tests of the endpoint; where they cannot be installed, those tests are skipped. */
+export async function installAwsClients() {
+  if (existsSync('/usr/bin/aws') || !existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0) return;
+  await step('Installing the AWS CLI', async () => {
+    const env = { DEBIAN_FRONTEND: 'noninteractive' };
+    await run('apt-get', ['update', '-q'], { show: 'onFailure', env });
+    await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'awscli', 'python3-boto3'], {
+      show: 'onFailure',
+      env,
+    });
+  });
+}
+
 /** Whether a program is on the PATH. */
 export async function has(program) {
   const { code } = await run(process.platform === 'win32' ? 'where' : 'which', [program], { show: 'onFailure' }).catch(

@@ -56,9 +56,10 @@ afterAll(async () => {
   if (bucketRoot) rmSync(bucketRoot, { recursive: true, force: true });
 });
 
-const named = (shape: string): object => expect.objectContaining({ name: shape });
-const refused = (call: Promise<unknown>, shape: string): Promise<void> =>
-  expect(call).rejects.toEqual(named(shape)) as Promise<void>;
+const named = (shape: string): object => expect.objectContaining({ name: shape }) as object;
+const refused = async (call: Promise<unknown>, shape: string): Promise<void> => {
+  await expect(call).rejects.toEqual(named(shape));
+};
 const items: AdvancedEventSelector[] = [
   { Name: 'items', FieldSelectors: [{ Field: 'eventCategory', Equals: ['ConfigurationItem'] }] },
 ];
