@@ -11,20 +11,22 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { hover } from '../core/lang/hover.js';
 import { inlayHints } from '../core/lang/inlayHints.js';
 import { signatureHelp } from '../core/lang/signatureHelp.js';
-import { catalogNotification } from '../protocol/languageServer.js';
+import { catalogNotification, type CatalogParameters } from '../protocol/languageServer.js';
 import { Catalogs, readCatalog, readVocabularies } from './catalogs.js';
 import { answerCompletion, completionCapabilities } from './completion.js';
+import { answerCodeActions, codeActionCapabilities } from './codeActions.js';
 import { Diagnostics } from './diagnostics.js';
-import { LintedTexts } from './lintedTexts.js';
 import { AnalyzedTexts } from './analyzedTexts.js';
 import { answer, fromLspRange, guarded, logTo, type ServerParts } from './answers.js';
 import { answerFormatting, formattingCapabilities } from './formatting.js';
+import type { Launcher } from './launcher.js';
 import { answerNavigation, navigationCapabilities } from './navigation.js';
 import { answerSemanticTokens, semanticTokensCapabilities } from './semanticTokens.js';
 import { answerStructure, structureCapabilities } from './structure.js';
+import { LintedTexts } from './lintedTexts.js';
 
 /** Answers on a connection until it closes. */
-export function startServer(connection: Connection): void {
+export function startServer(connection: Connection, launcher?: Launcher): void {
   const documents = new TextDocuments(TextDocument);
   const catalogs = new Catalogs();
   const texts = new AnalyzedTexts(catalogs);
@@ -34,16 +36,20 @@ export function startServer(connection: Connection): void {
   const colours = answerSemanticTokens(parts);
   const completions = answerCompletion(parts);
   let showsHintsAnew = false;
+  /** What the client has told of, and the stores that the launcher has found. */
+  let given = readCatalog(undefined);
+  let found: CatalogParameters['stores'] = [];
   let tellsSettings = false;
 
   connection.onInitialize((parameters): InitializeResult => {
     showsHintsAnew = parameters.capabilities.workspace?.inlayHint?.refreshSupport ?? false;
-    colours.initialize(parameters.capabilities);
-    completions.initialize(parameters.capabilities);
     const { workspace } = parameters.capabilities;
     tellsSettings = workspace?.didChangeConfiguration?.dynamicRegistration ?? false;
     linted.initialize(workspace?.configuration ?? false, initializationOptions(parameters));
-    catalogs.replace(readCatalog(initializationOptions(parameters)));
+    colours.initialize(parameters.capabilities);
+    completions.initialize(parameters.capabilities);
+    given = readCatalog(initializationOptions(parameters));
+    catalogs.replace(together(given, found));
     catalogs.learn(readVocabularies(initializationOptions(parameters)));
     return { capabilities, serverInfo: { name: 'LakeSQL' } };
   });
@@ -61,9 +67,9 @@ export function startServer(connection: Connection): void {
     diagnostics.refreshAll();
   });
 
-  connection.onNotification(catalogNotification, (parameters: unknown) => {
+  const renewCatalog = (): void => {
     guarded(connection, catalogNotification, undefined, () => {
-      catalogs.replace(readCatalog(parameters));
+      catalogs.replace(together(given, found));
       texts.clear();
       linted.clear();
       diagnostics.refreshAll();
@@ -73,11 +79,22 @@ export function startServer(connection: Connection): void {
     connection.languages.inlayHint.refresh().catch((error: unknown) => {
       logTo(connection, 'inlayHint/refresh', error);
     });
+  };
+  connection.onNotification(catalogNotification, (parameters: unknown) => {
+    given = readCatalog(parameters);
+    renewCatalog();
   });
+  launcher?.onCatalog((parameters) => {
+    found = readCatalog(parameters).stores;
+    renewCatalog();
+  });
+  documents.onDidOpen(() => launcher?.ask());
+  documents.onDidSave(() => launcher?.ask());
 
   answerNavigation(parts);
   answerStructure(parts);
   answerFormatting(parts);
+  answerCodeActions(parts, linted);
 
   connection.onHover(({ textDocument, position }) =>
     answer(
@@ -115,6 +132,7 @@ export function startServer(connection: Connection): void {
 }
 
 const capabilities: InitializeResult['capabilities'] = {
+  positionEncoding: 'utf-16',
   textDocumentSync: TextDocumentSyncKind.Incremental,
   hoverProvider: true,
   signatureHelpProvider: { triggerCharacters: ['(', ','] },
@@ -123,8 +141,15 @@ const capabilities: InitializeResult['capabilities'] = {
   ...navigationCapabilities,
   ...structureCapabilities,
   ...formattingCapabilities,
+  ...codeActionCapabilities,
   ...semanticTokensCapabilities,
 };
+
+/** The client's stores first; one that both know counts once. */
+const together = (given: CatalogParameters, found: CatalogParameters['stores']): CatalogParameters => ({
+  ...given,
+  stores: [...given.stores, ...found.filter(({ id }) => !given.stores.some((store) => store.id === id))],
+});
 
 /** Other editors may give the catalog in `initializationOptions`. */
 const initializationOptions = (parameters: InitializeParams): unknown => parameters.initializationOptions;

@@ -1,29 +1,67 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { errors } from '../../core/errors.js';
+import { catalogNotification, type CatalogParameters } from '../../protocol/languageServer.js';
+import { knownStores, localFolder, withLocalOption, type ConnectionOptions } from '../connection.js';
 import type { AddCommand, CommandContext } from '../context.js';
+import { safeText } from '../terminal.js';
 
 export const addLanguageServerCommand: AddCommand = (program, context) => {
-  program
-    .command('lsp')
-    .description('run the language server for other editors')
+  withLocalOption(program.command('lsp'))
+    .description('run the language server for other editors; it knows the local event data stores')
     .requiredOption('--stdio', 'speak the Language Server Protocol on standard input and output')
-    .action(async () => runServer(context));
+    .action(async (options: ConnectionOptions) => runServer(options, context));
 };
 
-async function runServer(context: CommandContext): Promise<void> {
+async function runServer(options: ConnectionOptions, context: CommandContext): Promise<void> {
   const server = path.join(__dirname, 'languageServer.js');
   if (!existsSync(server))
     throw errors.usage(`The language server is missing: ${server}. Build or install LakeSQL again.`);
-  const child = spawn(process.execPath, [server, '--stdio'], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [server, '--stdio'], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   const stop = (): void => {
     child.kill('SIGTERM');
   };
   context.terminal.signal.addEventListener('abort', stop, { once: true });
+  tellStores(child, options, context);
   const code = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (exitCode, signal) => resolve(exitCode ?? (signal ? 3 : 0)));
   });
-  context.exitCode = code === 0 ? 0 : 3;
+  // The protocol's own: 1 where the editor left without a shutdown request.
+  context.exitCode = code;
 }
+
+/** Milliseconds between two looks at the local lake, each of which may start its engine. */
+const leastTime = 10_000;
+
+/**
+ * Tells the server of the local event data stores, and again when it asks because a document was opened or saved.
+ * Nothing is made: a folder that is not there has no stores.
+ */
+function tellStores(child: ChildProcess, options: ConnectionOptions, { env, terminal }: CommandContext): void {
+  const folder = localFolder(options, env);
+  let lastLook = -Infinity;
+  const look = async (): Promise<void> => {
+    if (performance.now() - lastLook < leastTime) return;
+    lastLook = performance.now();
+    try {
+      if (!existsSync(folder)) {
+        if (options.local !== undefined) terminal.say(`There are no local event data stores in ${safeText(folder)}.`);
+        return;
+      }
+      const stores = (await knownStores(options, env, terminal.signal)) ?? [];
+      const parameters: CatalogParameters = { stores, chosen: {} };
+      if (child.connected) child.send({ method: catalogNotification, parameters }, () => undefined);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      terminal.say(`The local event data stores in ${safeText(folder)} are not known: ${safeText(reason)}`);
+    }
+  };
+  child.on('message', (message: unknown) => {
+    if (isQuestion(message)) void look();
+  });
+}
+
+const isQuestion = (message: unknown): boolean =>
+  typeof message === 'object' && message !== null && 'method' in message && message.method === catalogNotification;
