@@ -14,7 +14,6 @@ import { signatureHelp } from '../core/lang/signatureHelp.js';
 import { catalogNotification, type CatalogParameters } from '../protocol/languageServer.js';
 import { Catalogs, readCatalog, readVocabularies } from './catalogs.js';
 import { answerCompletion, completionCapabilities } from './completion.js';
-import { answerCodeActions, codeActionCapabilities } from './codeActions.js';
 import { Diagnostics } from './diagnostics.js';
 import { AnalyzedTexts } from './analyzedTexts.js';
 import { answer, fromLspRange, guarded, logTo, type ServerParts } from './answers.js';
@@ -94,7 +93,6 @@ export function startServer(connection: Connection, launcher?: Launcher): void {
   answerNavigation(parts);
   answerStructure(parts);
   answerFormatting(parts);
-  answerCodeActions(parts, linted);
 
   connection.onHover(({ textDocument, position }) =>
     answer(
@@ -141,7 +139,6 @@ const capabilities: InitializeResult['capabilities'] = {
   ...navigationCapabilities,
   ...structureCapabilities,
   ...formattingCapabilities,
-  ...codeActionCapabilities,
   ...semanticTokensCapabilities,
 };
 
