@@ -89,7 +89,7 @@ const asStatement = (each: Case): StatementCase =>
   'statement' in each ? each : { statement: `SELECT ${each[0]}`, rows: [[each[1]]] };
 
 async function answerOf(each: StatementCase): Promise<{ rows?: unknown[][]; error?: string; at?: string }> {
-  const { problems, translation } = translate(each.statement, each.parameters);
+  const { problems, translation, input } = translate(each.statement, each.parameters);
   const mistake = problems.find(({ severity }) => severity === 'error');
   if (mistake) return { error: mistake.message, at: each.statement.slice(mistake.range.start, mistake.range.end) };
   try {
@@ -97,7 +97,7 @@ async function answerOf(each: StatementCase): Promise<{ rows?: unknown[][]; erro
     const types = translation.columns.map(({ type }) => type);
     return { rows: rows.map((row) => row.map((value, index) => asJson(value, types[index]))) };
   } catch (error) {
-    const { message, problems: places } = explainDuckDbError((error as Error).message, translation);
+    const { message, problems: places } = explainDuckDbError((error as Error).message, translation, input);
     const range = places[0]?.range;
     return { error: message, at: range ? each.statement.slice(range.start, range.end) : '' };
   }

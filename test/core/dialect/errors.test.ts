@@ -13,17 +13,24 @@ const cases: readonly (readonly [marked: string, message: string])[] = [
   ],
   ["SELECT 'ü', |CAST|(99999999999 AS integer)", '99999999999 is out of range for integer.'],
   [
-    "|SELECT 'ü', CAST(eventName AS bigint) FROM $EDS_ID WHERE eventID = 'e1'|",
+    "SELECT 'ü', |CAST(eventName AS bigint)| FROM $EDS_ID WHERE eventID = 'e1'",
     "Cannot cast 'RunInstances' to a whole number.",
   ],
-  ['|SELECT 1 / 0|', 'Division by zero.'],
-  ['|SELECT 2147483647 + 1|', 'Overflow in addition of integer (2147483647 + 1).'],
-  ["|SELECT regexp_like(eventName, '[') FROM $EDS_ID|", 'The regular expression is not understood: missing ]: [.'],
-  ["|SELECT from_utf8(X'ff')|", 'The bytes are not text in UTF-8.'],
-  ['|SELECT (SELECT eventID FROM $EDS_ID)|', 'A subquery that stands for one value gave more than one row.'],
-  ["|SELECT date_parse(eventName, '%Y') FROM $EDS_ID WHERE eventID = 'e1'|", "'RunInstances' does not fit the format."],
-  ["|SELECT eventTime AT TIME ZONE 'Mars/Base' FROM $EDS_ID|", "Unknown TimeZone 'Mars/Base'."],
-  ['|SELECT sequence(1, 10000000000)|', 'result of sequence function must not have more than 10000 entries.'],
+  ['SELECT |1 / 0|', 'Division by zero.'],
+  ['SELECT |2147483647 + 1|', 'Overflow in addition of integer (2147483647 + 1).'],
+  ["SELECT regexp_like(eventName, |'['|) FROM $EDS_ID", 'The regular expression is not understood: missing ]: [.'],
+  ["SELECT |from_utf8(X'ff')|", 'The bytes are not text in UTF-8.'],
+  ['SELECT |(SELECT eventID FROM $EDS_ID)|', 'A subquery that stands for one value gave more than one row.'],
+  ["SELECT |date_parse(eventName, '%Y')| FROM $EDS_ID WHERE eventID = 'e1'", "'RunInstances' does not fit the format."],
+  ["SELECT eventTime AT TIME ZONE |'Mars/Base'| FROM $EDS_ID", "Unknown TimeZone 'Mars/Base'."],
+  ['|SELECT 1 / 0, 2 / 0|', 'Division by zero.'],
+  ['|SELECT 4 / x, 2 % x FROM (VALUES 0) AS t (x)|', 'Division by zero.'],
+  ['SELECT 4 / 2, |2 % x|, 1e0 / x FROM (VALUES 0) AS t (x)', 'Division by zero.'],
+  [
+    "SELECT |requestParameters['nope']|, ARRAY[1][1] FROM $EDS_ID WHERE eventID = 'e1'",
+    'Key not present in map: nope.',
+  ],
+  ['SELECT |sequence(1, 10000000000)|', 'result of sequence function must not have more than 10000 entries.'],
 ];
 
 let world: World;
@@ -37,12 +44,12 @@ describe('errors at run time', () => {
   it.each(cases)('%s', async (marked, message) => {
     const [before = '', place = '', after = ''] = marked.split('|');
     const text = before + place + after;
-    const { translation } = translate(text);
+    const { translation, input } = translate(text);
     const failure = await world.run(translation.sql).then(
       () => undefined,
       (error: unknown) => (error as Error).message,
     );
-    const explained = explainDuckDbError(failure ?? 'nothing failed', translation);
+    const explained = explainDuckDbError(failure ?? 'nothing failed', translation, input);
     expect(explained.message).toBe(message);
     const range = explained.problems[0]!.range;
     expect(text.slice(range.start, range.end)).toBe(place);

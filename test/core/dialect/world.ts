@@ -6,7 +6,7 @@ import { registerFunctions } from '../../../src/backends/local/engine/functions.
 import { eventDataStoreSchemas } from '../../../src/core/catalog/schemas.js';
 import { macroStatements, settingStatements } from '../../../src/core/dialect/duckdb/macros.js';
 import { translateToDuckDb } from '../../../src/core/dialect/duckdb/translate.js';
-import type { Translation } from '../../../src/core/dialect/translation.js';
+import type { Translation, TranslationInput } from '../../../src/core/dialect/translation.js';
 import { analyze } from '../../../src/core/lang/analyze.js';
 import type { Problem } from '../../../src/core/lang/problem.js';
 import { parseText } from '../../../src/core/lang/parser.js';
@@ -31,6 +31,7 @@ export const stores = Object.fromEntries(
 export interface Translated {
   readonly problems: readonly Problem[];
   readonly translation: Translation;
+  readonly input: TranslationInput;
 }
 
 /** Parses, resolves and translates the first statement of a text. */
@@ -43,8 +44,9 @@ export function translate(
   const [statement] = parsed.statements;
   if (!statement) throw new Error(`No statement in ${text}`);
   const analysis = analyze(text, statement, { stores: Object.values(stores), chosenStore: stores[chosen] });
-  const translation = translateToDuckDb({ text, statement, analysis, parameters });
-  return { problems: [...parsed.problems, ...analysis.problems, ...translation.problems], translation };
+  const input: TranslationInput = { text, statement, analysis, parameters };
+  const translation = translateToDuckDb(input);
+  return { problems: [...parsed.problems, ...analysis.problems, ...translation.problems], translation, input };
 }
 
 export interface World {

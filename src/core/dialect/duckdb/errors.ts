@@ -1,7 +1,8 @@
 /** DuckDB's errors in words of Lake SQL, with the place in the statement where that can be trusted. */
 import { problem, type Problem } from '../../lang/problem.js';
 import type { Range } from '../../lang/range.js';
-import type { Translation, TranslationInput } from '../translation.js';
+import type { Translation } from '../translation.js';
+import { onlyPlace, type ErrorContext } from './errorPlaces.js';
 import { raisedMark } from './macros.js';
 
 export interface ExplainedError {
@@ -19,16 +20,18 @@ interface Report {
 
 /**
  * `error` is DuckDB's message under `errors_as_json`, which may have words before the JSON. A position counts only
- * where the text there fits what the message names: inside a macro it points into the macro's body.
+ * where the text there fits what the message names: inside a macro it points into the macro's body. Then the place is that
+ * of the only thing in the statement that can fail so, else the whole statement.
  */
 export function explainDuckDbError(
   error: string,
   translation: Pick<Translation, 'sql' | 'toSource'>,
-  input?: Pick<TranslationInput, 'statement'>,
+  input?: ErrorContext,
 ): ExplainedError {
   const report = readReport(error);
   const message = explain(report);
-  const range = placeOf(report, translation) ?? input?.statement.range ?? wholeRange(translation);
+  const place = placeOf(report, translation) ?? (input && onlyPlace(report.message, input));
+  const range = place ?? input?.statement.range ?? wholeRange(translation);
   return { message, problems: [problem('refused', range, message)] };
 }
 

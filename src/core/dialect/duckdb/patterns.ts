@@ -1,19 +1,83 @@
-/** Regular expressions: Trino's are Java's (Joni), DuckDB's are RE2, which has no look-around and no back-references. */
+/**
+ * Regular expressions. Trino's are Joni's with Java's syntax, in which \w, \d, \s and \b know all of Unicode; DuckDB's are
+ * RE2, where they know ASCII, without look-around and back-references. What RE2 can say is put in its words.
+ * Source: https://trino.io/docs/current/functions/regexp.html.
+ */
 
-/** What RE2 lacks in a pattern, in words; undefined when it can be used as it is. */
+/** What RE2 lacks in a pattern, in words; undefined when it can be used, translated by `re2Pattern`. */
 export function missingInRe2(pattern: string): string | undefined {
   const bare = pattern.replaceAll(/\[(?:\\.|[^\]\\])*\]/g, '[]');
   if (/\(\?<?[=!]/.test(bare)) return 'look-ahead and look-behind';
   if (/\(\?>/.test(bare)) return 'atomic groups';
   if (/(?:^|[^\\])(?:\\\\)*\\[1-9]/.test(bare) || /\\k</.test(bare)) return 'back-references';
   if (/(?:[^\\]|^)[*+?}]\+/.test(bare)) return 'possessive quantifiers';
-  if (/\\[GZRXhHN]/.test(bare)) return `the escape ${/\\[GZRXhHN]/.exec(bare)?.[0]}`;
+  const flag = /\(\?[a-z]*([xud])[a-z]*[:)-]/.exec(bare)?.[1];
+  if (flag !== undefined) return `flag (?${flag})`;
+  const escape = /(?:^|[^\\])(?:\\\\)*(\\(?:[GRXhHN0]|x[89a-fA-F]))/.exec(bare)?.[1];
+  if (escape !== undefined) return `escape ${escape}`;
   if (/&&/.test(pattern) && /\[[^\]]*&&/.test(pattern)) return 'intersections of character classes';
+  if (/\[\^(?:\\.|[^\]\\])*\\[WS]/.test(pattern)) return 'negated class with \\W or \\S in it';
   return undefined;
 }
 
-/** Named groups `(?<name>` are `(?P<name>` in older RE2; the rest is the same. */
-export const re2Pattern = (pattern: string): string => pattern.replaceAll(/\(\?<(?=[A-Za-z])/g, '(?P<');
+const word = String.raw`\p{L}\p{M}\p{N}\p{Pc}`;
+const space = String.raw`\t-\r \x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}`;
+
+/** By letter, outside and inside of a class. */
+const classes: ReadonlyMap<string, readonly [outside: string, inside: string]> = new Map([
+  ['w', [`[${word}]`, word]],
+  ['W', [`[^${word}]`, '']],
+  ['s', [`[${space}]`, space]],
+  ['S', [`[^${space}]`, '']],
+  ['d', [String.raw`\p{Nd}`, String.raw`\p{Nd}`]],
+  ['D', [String.raw`\P{Nd}`, String.raw`\P{Nd}`]],
+]);
+
+/**
+ * The pattern as RE2 reads it. `onlyTests`: nobody sees what the match covers, so that `$` may take in the line break
+ * before the end that it may stand before.
+ */
+export function re2Pattern(pattern: string, onlyTests = false): string {
+  const isMultiline = /\(\?[a-z]*m/.test(pattern);
+  const parts =
+    /\\Q[\s\S]*?(?:\\E|$)|\\u[0-9a-fA-F]{4}|\\[\s\S]|\[\^?\]?(?:\\[\s\S]|\[:\^?\w+:\]|[^\]\\])*\]|\(\?<(?=[A-Za-z])|[\s\S]/g;
+  return pattern.replaceAll(parts, (part) => {
+    if (part === '(?<') return '(?P<';
+    if (part === '$') return onlyTests && !isMultiline ? String.raw`\n?\z` : part;
+    if (part === String.raw`\Z`) return onlyTests ? String.raw`\n?\z` : '$';
+    if (part.startsWith('[') && part.length > 1) return re2Class(part);
+    return part.startsWith('\\') ? escapeOutside(part) : part;
+  });
+}
+
+function escapeOutside(part: string): string {
+  return classes.get(part.slice(1))?.[0] ?? otherEscape(part);
+}
+
+const otherEscape = (part: string): string =>
+  part === String.raw`\e` ? String.raw`\x1b` : part.startsWith(String.raw`\u`) ? `\\x{${part.slice(2)}}` : part;
+
+/** A class; \W and \S in it become alternatives of it. */
+function re2Class(text: string): string {
+  const others: string[] = [];
+  const inner = text.replaceAll(/\\u[0-9a-fA-F]{4}|\\[\s\S]/g, (part) => {
+    const known = classes.get(part.slice(1));
+    if (known?.[1] === '') others.push(known[0]);
+    return known?.[1] ?? otherEscape(part);
+  });
+  if (others.length === 0) return inner;
+  return inner === '[]' ? `(?:${others.join('|')})` : `(?:${[inner, ...others].join('|')})`;
+}
+
+/**
+ * RE2 finds the ends of words (\b, \B) by ASCII alone. `beside`: it matters only where letters of both kinds stand beside
+ * each other, since the pattern's own characters are all ASCII; `anywhere`: where there are others at all.
+ */
+export function boundaryCare(pattern: string): 'none' | 'beside' | 'anywhere' {
+  if (!/(?:^|[^\\])(?:\\\\)*\\[bB]/.test(pattern)) return 'none';
+  const isPlain = /^[\x20-\x7e]*$/.test(pattern) && !/\[\^|\\[wWdDsSpPuQ]|(?:^|[^\\])\./.test(pattern);
+  return isPlain ? 'beside' : 'anywhere';
+}
 
 /** `$1`, `${1}` and `\$` of a replacement as RE2's `\1` and `$`; undefined for named groups and stray `$`. */
 export function re2Replacement(replacement: string, pattern: string): string | undefined {

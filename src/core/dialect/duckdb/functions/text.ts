@@ -1,40 +1,53 @@
 /** Texts, regular expressions, URLs, binaries, IP addresses. */
-import type { FunctionCall } from '../../../lang/syntax.js';
-import { knownInteger, knownText, quoteText, refuse, scalarOf, typeOf, type EmitCall } from '../context.js';
+import type { Expression } from '../../../lang/syntax.js';
 import {
-  allMacros,
-  allRenamed,
-  allSame,
-  allTemplates,
-  byCount,
-  emitNth,
-  emitRenamed,
-  renamed,
-  template,
-} from '../calls.js';
+  emitFunction,
+  knownInteger,
+  knownText,
+  quoteText,
+  refuse,
+  scalarOf,
+  typeOf,
+  type Context,
+  type EmitCall,
+} from '../context.js';
+import { allMacros, allRenamed, allSame, allTemplates, byCount, emitRenamed, renamed, template } from '../calls.js';
 import { emitConcatenation } from '../expressions.js';
-import { missingInRe2, re2Pattern, re2Replacement } from '../patterns.js';
+import { boundaryCare, missingInRe2, re2Pattern, re2Replacement } from '../patterns.js';
 import { emitFormat } from './format.js';
 
 /** A function of regular expressions: the pattern is checked and put into RE2's spelling where it is known. */
 const regexp =
-  (macro: string): EmitCall =>
+  (macro: string, onlyTests = false): EmitCall =>
   (context, call) => {
-    const pattern = knownText(context, call.arguments[1]);
-    const missing = pattern === undefined ? undefined : missingInRe2(pattern);
-    const patternNode = call.arguments[1];
-    if (missing !== undefined && patternNode) {
-      return refuse(context, patternNode.range, `The local engine's regular expressions have no ${missing}.`);
-    }
+    const [text, patternNode, ...rest] = call.arguments;
+    const pattern = knownText(context, patternNode);
+    if (!text || !patternNode || refusesPattern(context, patternNode, pattern)) return;
     context.out.text(`${macro}(`, call.range.start);
-    emitNth(context, call, 0);
-    call.arguments.slice(1).forEach((argument, index) => {
+    emitMatchedText(context, text, pattern);
+    context.out.text(', ');
+    if (pattern === undefined) context.emit(patternNode);
+    else context.out.text(quoteText(re2Pattern(pattern, onlyTests)), patternNode.range.start);
+    for (const argument of rest) {
       context.out.text(', ');
-      if (index === 0 && pattern !== undefined) context.out.text(quoteText(re2Pattern(pattern)), argument.range.start);
-      else context.emit(argument);
-    });
+      context.emit(argument);
+    }
     context.out.text(')');
   };
+
+function refusesPattern(context: Context, node: Expression, pattern: string | undefined): boolean {
+  const missing = pattern === undefined ? undefined : missingInRe2(pattern);
+  if (missing === undefined) return false;
+  refuse(context, node.range, `The local engine's regular expressions have no ${missing}.`);
+  return true;
+}
+
+/** The text that is matched; fails on those where RE2 would find the ends of words elsewhere than Trino. */
+function emitMatchedText(context: Context, text: Expression, pattern: string | undefined): void {
+  const care = pattern === undefined ? 'none' : boundaryCare(pattern);
+  if (care === 'none') return context.emit(text);
+  emitFunction(context, care === 'beside' ? 'lk_words_beside' : 'lk_words_anywhere', [() => context.emit(text)]);
+}
 
 /**
  * A group that takes no part in the match is NULL in Trino and empty in DuckDB. Where a pattern has such groups, the
@@ -62,14 +75,13 @@ const regexpReplace: EmitCall = (context, call) => {
     const message = 'The local engine needs a plain replacement text, with groups $1 to $9 at most.';
     return refuse(context, replacement.range, message);
   }
-  const shortened: FunctionCall = { ...call, arguments: call.arguments.slice(0, 2) };
-  const missing = pattern === undefined ? undefined : missingInRe2(pattern);
-  if (missing !== undefined) return regexp('lk_regexp_replace')(context, shortened);
+  const [subject, patternNode] = call.arguments;
+  if (!subject || !patternNode || refusesPattern(context, patternNode, pattern)) return;
   context.out.text('lk_regexp_replace(', call.range.start);
-  emitNth(context, call, 0);
+  emitMatchedText(context, subject, pattern);
   context.out.text(', ');
-  if (pattern !== undefined) context.out.text(quoteText(re2Pattern(pattern)), call.arguments[1]?.range.start);
-  else emitNth(context, call, 1);
+  if (pattern !== undefined) context.out.text(quoteText(re2Pattern(pattern)), patternNode.range.start);
+  else context.emit(patternNode);
   context.out.text(', ');
   context.out.text(quoteText(written), replacement.range.start);
   context.out.text(')');
@@ -153,7 +165,7 @@ export const textFunctions: Readonly<Record<string, EmitCall>> = {
   reverse,
   substr: substring,
   substring,
-  regexp_like: regexp('regexp_matches'),
+  regexp_like: regexp('regexp_matches', true),
   regexp_extract: regexpExtract,
   regexp_extract_all: regexp('lk_regexp_extract_all'),
   regexp_count: regexp('lk_regexp_count'),

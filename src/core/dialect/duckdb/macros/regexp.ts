@@ -1,5 +1,11 @@
 /** Regular expressions. A group that takes no part in a match is NULL in Trino and the empty text in DuckDB. */
+const otherWord = String.raw`[^\x00-\x7f\PL]|[^\x00-\x7f\PM]|[^\x00-\x7f\PN]|[^\x00-\x7f\P{Pc}]`;
+const raiseWords = (t: string): string =>
+  `lk_raise('The local engine cannot tell where words end (\\b) in texts with letters beyond ASCII: ' || left(${t}, 60))`;
+
 export const regexpMacros: readonly string[] = [
+  `lk_words_anywhere(t) AS CASE WHEN regexp_matches(t, '${otherWord}') THEN ${raiseWords('t')} ELSE t END`,
+  `lk_words_beside(t) AS CASE WHEN regexp_matches(t, '[0-9A-Za-z_](?:${otherWord})|(?:${otherWord})[0-9A-Za-z_]') THEN ${raiseWords('t')} ELSE t END`,
   `lk_regexp_extract(t, p) AS CASE WHEN regexp_matches(t, p) THEN regexp_extract(t, p) END,
    (t, p, g) AS CASE WHEN regexp_matches(t, p) THEN regexp_extract(t, p, g) END`,
   `lk_regexp_extract_all(t, p) AS regexp_extract_all(t, p), (t, p, g) AS regexp_extract_all(t, p, g)`,
