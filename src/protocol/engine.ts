@@ -1,4 +1,5 @@
 import type { CoverageWindow, StoreCoverage, WindowCoverage } from '../core/coverage/coverage.js';
+import type { Vocabulary } from '../core/catalog/vocabulary.js';
 import type { EventCategory, EventDataStore } from '../core/query/eventDataStore.js';
 import type {
   FindRequest,
@@ -40,6 +41,8 @@ export interface EngineRequests extends Record<string, readonly [unknown, unknow
   /** One after the other, in the order of `ids`. */
   coverage: [{ readonly ids: readonly string[] }, readonly StoreCoverage[]];
   windowCoverage: [{ readonly id: string; readonly window: CoverageWindow }, WindowCoverage];
+  /** What a store holds, for completion. Comes when no query runs, so it may take long; empty for an unknown ID. */
+  vocabulary: [{ readonly id: string }, Vocabulary];
   import: [
     {
       readonly paths: readonly string[];

@@ -11,6 +11,7 @@ import { parseText } from '../../core/lang/parser.js';
 import { problem } from '../../core/lang/problem.js';
 import type { Translation, TranslationInput } from '../../core/dialect/translation.js';
 import type { Backend, RunRequest } from '../../core/query/backend.js';
+import type { Vocabulary } from '../../core/catalog/vocabulary.js';
 import type { EventCategory, EventDataStore } from '../../core/query/eventDataStore.js';
 import type { ImportProgress, ImportReport } from '../../protocol/engine.js';
 import { createEngineClient, type EngineClientOptions } from './engineClient.js';
@@ -31,6 +32,8 @@ export interface LocalBackend extends Backend {
    * error. Aborting keeps the files that were stored wholly; running it again stores the rest.
    */
   import(paths: readonly string[], options: ImportOptions, signal: AbortSignal): Promise<ImportReport>;
+  /** What a store holds, for completion; comes when no query runs. */
+  vocabulary(id: string, signal: AbortSignal): Promise<Vocabulary>;
   createStore(name: string, category: EventCategory, signal: AbortSignal): Promise<EventDataStore>;
   deleteStore(id: string, signal: AbortSignal): Promise<void>;
 }
@@ -81,6 +84,7 @@ export function createLocalBackend(options: LocalBackendOptions): LocalBackend {
         if (input) await rm(input.folder, { recursive: true, force: true });
       }
     },
+    vocabulary: (id, signal) => withExplanation(() => client.request('vocabulary', { id }, signal), plainWords),
     createStore: (name, category, signal) =>
       withExplanation(() => client.request('createStore', { name, category }, signal), plainWords),
     deleteStore: async (id, signal) => {

@@ -13,9 +13,19 @@ export interface KnownValue {
   readonly meaning: string;
 }
 
+/** In the form in which it is offered, for there are thousands. */
+export interface KnownName {
+  readonly value: string;
+  readonly detail: string;
+  readonly documentation: '';
+  readonly count: 0;
+}
+
 export interface AwsKnowledge {
   /** By event source, such as `ec2.amazonaws.com`. */
   readonly eventNames: ReadonlyMap<string, readonly string[]>;
+  /** Every event name once, with a source and how many more have it; those that investigations look at come first. */
+  readonly usualEventNames: readonly KnownName[];
   /** The sources that have an event of that name. */
   readonly sourcesOf: ReadonlyMap<string, readonly string[]>;
   readonly regions: readonly KnownValue[];
@@ -55,6 +65,7 @@ export function readKnowledge(data: KnowledgeData): AwsKnowledge {
   const shapes = [...data.eventShapes, data.configurationShapes].flatMap(readShapes);
   return {
     eventNames,
+    usualEventNames: inUsualOrder(sourcesOf, new Set(shapes.map(({ owner }) => owner))),
     sourcesOf,
     regions: readPairs(data.regions),
     resourceTypes: readResourceTypes(data.resourceTypes),
@@ -67,6 +78,7 @@ export function readKnowledge(data: KnowledgeData): AwsKnowledge {
 
 export const noKnowledge: AwsKnowledge = {
   eventNames: new Map(),
+  usualEventNames: [],
   sourcesOf: new Map(),
   regions: [],
   resourceTypes: [],
@@ -75,6 +87,18 @@ export const noKnowledge: AwsKnowledge = {
   shapes: new Map(),
   investigations: [],
 };
+
+/** What is known more closely is what investigations look at. */
+function inUsualOrder(
+  sourcesOf: ReadonlyMap<string, readonly string[]>,
+  known: ReadonlySet<string>,
+): AwsKnowledge['usualEventNames'] {
+  const all = [...sourcesOf].map(([value, [first = '', ...others]]): KnownName => {
+    const detail = others.length > 0 ? `${first} and ${others.length} more` : first;
+    return { value, detail, documentation: '', count: 0 };
+  });
+  return [...all.filter(({ value }) => known.has(value)), ...all.filter(({ value }) => !known.has(value))];
+}
 
 /** `EC2: Instance Volume` on a line stands for `AWS::EC2::Instance` and `AWS::EC2::Volume`. */
 function readResourceTypes(text: string): readonly string[] {

@@ -25,22 +25,35 @@ export function boundFor(
   resolution: Resolution,
 ): Bound {
   const qualifier = like ? qualifierOf(like, resolution) : '';
-  const read = (conditions: readonly Expression[]): readonly Binding[] =>
-    conditions.flatMap((condition) => bindingsIn(condition, resolution));
+  const levels = levelsAround(statement, path).map((conditions) =>
+    once(() => conditions().flatMap((condition) => bindingsIn(condition, resolution))),
+  );
   return (column) => {
     const fits = (binding: Binding): boolean =>
       binding.column === column && (binding.qualifier === qualifier || binding.qualifier === '' || qualifier === '');
-    const valuesOf = (bindings: readonly Binding[]): readonly string[] => [
-      ...new Set(bindings.filter(fits).flatMap(({ values }) => values)),
-    ];
-    for (let index = path.length - 1; index >= 0; index -= 1) {
-      const node = path[index];
-      if (!node) continue;
-      const near = valuesOf(read(conditionsBeside(node, path[index + 1])));
-      if (near.length > 0) return near;
+    for (const bindings of levels) {
+      const values = bindings()
+        .filter(fits)
+        .flatMap((binding) => binding.values);
+      if (values.length > 0) return [...new Set(values)];
     }
-    return valuesOf(read(allConditions(statement)));
+    return [];
   };
+}
+
+/** Conditions from the nearest to the caret outwards, at last those of all queries in the statement. */
+function levelsAround(statement: Statement, path: readonly SyntaxNode[]): readonly (() => readonly Expression[])[] {
+  const near = path.flatMap((node, index) => {
+    const conditions = conditionsBeside(node, path[index + 1]);
+    return conditions.length > 0 ? [() => conditions] : [];
+  });
+  return [...near.toReversed(), () => allConditions(statement)];
+}
+
+/** Several columns are asked about, of a statement that may be long. */
+function once<T>(read: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => (known ??= { value: read() }).value;
 }
 
 /** Conditions that hold where a child of the node is computed. */
@@ -80,6 +93,8 @@ function allConditions(statement: Statement): readonly Expression[] {
   visit(statement, {
     enter(node) {
       if (node.kind === 'select') conditions.push(...conditionsOf(node));
+      // Of the parts of a condition only subqueries hold others, and few statements have any.
+      return node.kind !== 'logical' && node.kind !== 'comparison';
     },
   });
   return conditions;

@@ -151,17 +151,11 @@ function eventNames({ vocabularies, knowledge, bound }: Sources, sourceColumn: s
     .filter(({ source }) => wanted.size === 0 || wanted.has(source))
     .sort((a, b) => b.count - a.count)
     .map(({ name, source, count }) => ({ value: name, detail: source, documentation: '', count }));
-  const known: Candidate[] = [];
-  for (const [name, sources] of knowledge.sourcesOf) {
-    const fitting = wanted.size === 0 ? sources : sources.filter((source) => wanted.has(source));
-    const [first] = fitting;
-    if (first === undefined) continue;
-    const more = fitting.length > 1 ? ` and ${fitting.length - 1} more` : '';
-    known.push({ value: name, detail: first + more, documentation: '', count: 0 });
-  }
-  // What is known more closely is what investigations look at.
-  const isUsual = ({ value }: Candidate): boolean => knowledge.shapes.has(`requestparameters ${value}`);
-  return joined(seen, [...known.filter(isUsual), ...known.filter((each) => !isUsual(each))]);
+  if (wanted.size === 0) return joined(seen, knowledge.usualEventNames);
+  const known = [...wanted].flatMap((source) =>
+    (knowledge.eventNames.get(source) ?? []).map((value) => ({ ...asKnown(value), detail: source })),
+  );
+  return joined(seen, known);
 }
 
 /** Those that have the event names which the statement says come first. */

@@ -2,7 +2,7 @@
 import { CompletionItemKind, type CompletionItem } from 'vscode-languageserver-types';
 import { isKey, isShowable } from '../catalog/vocabulary.js';
 import type { Candidate } from './completionCandidates.js';
-import { mayMatch, type Target } from './completionItems.js';
+import type { Target } from './completionItems.js';
 import { halfPath, isPlainStep } from './completionJsonPath.js';
 import { escapeMarkdown, markdown, plainLine } from './markdown.js';
 
@@ -26,11 +26,9 @@ export interface ValueTarget extends Target {
 export function valueItems(candidates: readonly Candidate[], target: ValueTarget, use: 'whole' | 'like'): ValueItems {
   const content = target.isLiteral ? target.typed.slice(1) : target.typed;
   const lead = use === 'like' && target.isLiteral ? (/^%+/.exec(content)?.[0] ?? '') : '';
-  const { chosen, isCut } = bestOf(
-    candidates.filter(({ value }) => isShowable(value)),
-    content.slice(lead.length),
-  );
-  const items = chosen.map((candidate, rank): CompletionItem => {
+  const { chosen, isCut } = bestOf(candidates, content.slice(lead.length));
+  const shown = chosen.filter(({ value }) => isShowable(value));
+  const items = shown.map((candidate, rank): CompletionItem => {
     const quoted = `'${lead}${candidate.value.replaceAll("'", "''")}'`;
     return {
       ...about(candidate, rank),
@@ -130,6 +128,16 @@ function about(
   };
 }
 
+/** Whether the letters occur in this order. Both are in lower case. */
+function hasLetters(value: string, wanted: string): boolean {
+  let at = -1;
+  for (let index = 0; index < wanted.length; index += 1) {
+    at = value.indexOf(wanted.charAt(index), at + 1);
+    if (at < 0) return false;
+  }
+  return true;
+}
+
 /** The best ones that match what was typed: those that begin with it, then those that have it within, in their order. */
 function bestOf<T extends Candidate>(
   candidates: readonly T[],
@@ -142,7 +150,7 @@ function bestOf<T extends Candidate>(
     const value = candidate.value.toLowerCase();
     if (value.startsWith(wanted)) tiers[0].push(candidate);
     else if (value.includes(wanted)) tiers[1].push(candidate);
-    else if (mayMatch(value, wanted)) tiers[2].push(candidate);
+    else if (hasLetters(value, wanted)) tiers[2].push(candidate);
   }
   const all = tiers.flat();
   return { chosen: all.slice(0, mostValues), isCut: all.length > mostValues };

@@ -9,6 +9,7 @@ import { createRpc, type IncomingCall, type Rpc } from '../rpc.js';
 import { coverageOfStores, windowCoverageOf } from './coverage.js';
 import { importFiles } from './importer.js';
 import type { Lake } from './lake.js';
+import { createVocabularies, type Vocabularies } from './vocabulary.js';
 import { duckdbErrorCode, duckdbMessage, startQuery, type Query } from './queries.js';
 
 export const protocolVersion = 1;
@@ -40,8 +41,11 @@ export async function listen({ places, lake, version, onActivity }: EngineServer
   const secret = randomBytes(32).toString('hex');
   const clients = new Set<Client>();
   const imports = createQueue();
+  const isBusy = (): boolean =>
+    [...clients].some((client) => [...client.queries.values()].some((query) => query.isRunning()));
+  const vocabularies = createVocabularies(lake, isBusy);
   const server = createServer((socket) => {
-    const client = new Client(socket, { secret, lake, version, imports });
+    const client = new Client(socket, { secret, lake, version, imports, vocabularies });
     clients.add(client);
     onActivity(clients.size);
     void client.ended.then(() => {
@@ -89,6 +93,7 @@ interface Shared {
   readonly lake: Lake;
   readonly version: string;
   readonly imports: Queue;
+  readonly vocabularies: Vocabularies;
 }
 
 class Client {
@@ -149,6 +154,19 @@ class Client {
     return { processId: process.pid, engineVersion: this.shared.version };
   }
 
+  /** What the stores hold changes with the action, also when it fails half-way. */
+  async changing<T>(action: () => Promise<T>): Promise<T> {
+    try {
+      return await action();
+    } finally {
+      this.shared.vocabularies.forget();
+    }
+  }
+
+  vocabulary({ id }: EngineRequests['vocabulary'][0]): Promise<EngineRequests['vocabulary'][1]> {
+    return this.shared.vocabularies.of(id);
+  }
+
   get lake(): Lake {
     return this.shared.lake;
   }
@@ -158,6 +176,7 @@ class Client {
     { signal }: IncomingCall,
   ): Promise<EngineRequests['startQuery'][1]> {
     let started: Query | undefined;
+    this.shared.vocabularies.yield();
     const onQuery = (query: Query): void => {
       started = query;
       this.queries.set(query.queryId, query);
@@ -191,11 +210,13 @@ class Client {
   ): Promise<EngineRequests['import'][1]> {
     return this.shared.imports.add(() => {
       signal.throwIfAborted();
-      return importFiles(
-        this.lake,
-        request,
-        (progress) => this.rpc.notify('importProgress', { requestId, progress }),
-        signal,
+      return this.changing(() =>
+        importFiles(
+          this.lake,
+          request,
+          (progress) => this.rpc.notify('importProgress', { requestId, progress }),
+          signal,
+        ),
       );
     });
   }
@@ -218,7 +239,7 @@ const handlers: Readonly<Record<string, Handler>> = {
     return client.lake.createStore(name, category);
   },
   deleteStore: async (client, params) => {
-    await client.lake.deleteStore((params as Params<'deleteStore'>).id);
+    await client.changing(() => client.lake.deleteStore((params as Params<'deleteStore'>).id));
     return null;
   },
   startQuery: (client, params, call) => client.startQuery(params as Params<'startQuery'>, call),
@@ -236,6 +257,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   coverage: (client, params, { signal }) => coverageOfStores(client.lake, params as Params<'coverage'>, signal),
   windowCoverage: (client, params, { signal }) =>
     windowCoverageOf(client.lake, params as Params<'windowCoverage'>, signal),
+  vocabulary: (client, params) => client.vocabulary(params as Params<'vocabulary'>),
   import: (client, params, call) => client.import(params as Params<'import'>, call),
 };
 
