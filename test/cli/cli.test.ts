@@ -71,6 +71,57 @@ describe('import and stores', () => {
     const table = await lakesql(['stores', '--local', local]);
     expect(table.stdout).toMatch(/^Name +Category +Rows .*\n-.*\ncloudtrail +CloudTrail +120 /);
   });
+
+  test('stores say what was imported, and what is missing', async () => {
+    const events = [0, 1, 2, 4, 5, 6].flatMap((hour) =>
+      Array.from({ length: 25 }, (_, at) => ({
+        eventVersion: '1.08',
+        eventID: `${hour}-${at}`,
+        eventName: hour === 5 && at === 0 ? 'StopLogging' : 'RunInstances',
+        eventSource: 'cloudtrail.amazonaws.com',
+        eventTime: `2026-02-03T0${hour}:00:${String(at).padStart(2, '0')}Z`,
+        awsRegion: 'eu-west-1',
+        recipientAccountId: '111122223333',
+        requestParameters: { name: 'main\u001b[31m' },
+      })),
+    );
+    const lake = at('coverage');
+    await lakesql(['import', '-', '--local', lake], { input: JSON.stringify({ Records: events }) });
+    const { stdout } = await lakesql(['stores', '--local', lake]);
+    expect(stdout).toContain('111122223333 eu-west-1: 150 rows in 6 of 7 hours, 2026-02-03 00:00 to 2026-02-03 07:00');
+    expect(stdout).toMatch(
+      /MISSING\? nothing for 1 hour, 2026-02-03 03:00 to 2026-02-03 04:00: 6 of 6 of the hours around/,
+    );
+    expect(stdout).toMatch(/nothing at all from: us-east-1, us-east-2/);
+    expect(stdout).toMatch(/SWITCHED OFF 2026-02-03 05:00 111122223333 eu-west-1: StopLogging of main/);
+    expect(stdout).not.toContain('\u001b');
+    const listed = json((await lakesql(['stores', '--local', lake, '--json'])).stdout);
+    expect(listed['coverage']).toMatchObject([
+      {
+        storeName: 'cloudtrail',
+        series: [{ region: 'eu-west-1', gaps: [{ unusual: true }] }],
+        switches: [{ effect: 'off' }],
+      },
+    ]);
+    const none = await lakesql([
+      'query',
+      '--local',
+      lake,
+      '-e',
+      "SELECT eventID FROM cloudtrail WHERE eventTime > '2026-03-01 00:00:00'",
+    ]);
+    expect(none.stderr).toMatch(
+      /cloudtrail holds nothing from 2026-03-01 00:00 UTC on: no rows does not mean that nothing happened/,
+    );
+    const within = await lakesql([
+      'query',
+      '--local',
+      lake,
+      '-e',
+      "SELECT eventID FROM cloudtrail WHERE eventTime > '2026-02-03 01:00:00' AND eventName = 'none'",
+    ]);
+    expect(within.stderr).not.toContain('no rows does not mean');
+  });
 });
 
 const query = (args: readonly string[], options = {}) => lakesql(['query', '--local', local, ...args], options);

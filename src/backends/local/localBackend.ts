@@ -3,6 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { StoreCoverage } from '../../core/coverage/coverage.js';
+import { noticeOf, type CoverageNotice } from '../../core/coverage/notice.js';
+import { windowsOf } from '../../core/coverage/window.js';
 import { explainDuckDbError, type ExplainedError } from '../../core/dialect/duckdb/errors.js';
 import { translateToDuckDb } from '../../core/dialect/duckdb/translate.js';
 import { errors, LakeSqlError } from '../../core/errors.js';
@@ -27,16 +30,26 @@ export interface ImportOptions {
 }
 
 export interface LocalBackend extends Backend {
+  readonly kind: 'local';
   /**
    * Reads files, folders (with everything below) or `-` (standard input). Bad files and records are in the report, never an
    * error. Aborting keeps the files that were stored wholly; running it again stores the rest.
    */
   import(paths: readonly string[], options: ImportOptions, signal: AbortSignal): Promise<ImportReport>;
+  /** What the stores hold and lack; all of them when no IDs are given. */
+  coverage(ids: readonly string[] | undefined, signal: AbortSignal): Promise<readonly StoreCoverage[]>;
+  /**
+   * About a result without rows: which of its stores hold nothing, or only a part, of what the statement asks for. Call it
+   * when the run has ended; a statement that cannot run gives none.
+   */
+  explainEmpty(request: RunRequest, signal: AbortSignal): Promise<readonly CoverageNotice[]>;
   /** What a store holds, for completion; comes when no query runs. */
   vocabulary(id: string, signal: AbortSignal): Promise<Vocabulary>;
   createStore(name: string, category: EventCategory, signal: AbortSignal): Promise<EventDataStore>;
   deleteStore(id: string, signal: AbortSignal): Promise<void>;
 }
+
+export const isLocalBackend = (backend: Backend): backend is LocalBackend => backend.kind === 'local';
 
 /** Nothing is started before the first request; the folder is made when it is not there. */
 export function createLocalBackend(options: LocalBackendOptions): LocalBackend {
@@ -83,6 +96,24 @@ export function createLocalBackend(options: LocalBackendOptions): LocalBackend {
         unwatch?.();
         if (input) await rm(input.folder, { recursive: true, force: true });
       }
+    },
+    coverage: async (ids, signal) => {
+      const wanted = ids ?? (await client.request('listStores', null, signal)).map(({ id }) => id);
+      return withExplanation(() => client.request('coverage', { ids: wanted }, signal), plainWords);
+    },
+    explainEmpty: async ({ statement: text, stores, parameters = {} }, signal) => {
+      const [statement] = parseText(text).statements;
+      if (!statement) return [];
+      const analysis = analyze(text, statement, { stores });
+      const notices: CoverageNotice[] = [];
+      for (const { storeId, window } of windowsOf({ statement, analysis, parameters, now: Date.now() })) {
+        const store = stores.find(({ id }) => id === storeId);
+        if (!store || notices.some((notice) => notice.storeId === storeId)) continue;
+        const held = await client.request('windowCoverage', { id: storeId, window }, signal);
+        const notice = noticeOf(store, window, held);
+        if (notice) notices.push(notice);
+      }
+      return notices;
     },
     vocabulary: (id, signal) => withExplanation(() => client.request('vocabulary', { id }, signal), plainWords),
     createStore: (name, category, signal) =>

@@ -1,5 +1,7 @@
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { Option } from 'commander';
+import { isLocalBackend } from '../../backends/local/localBackend.js';
+import { noticeText } from '../../core/coverage/notice.js';
 import { errors, LakeSqlError } from '../../core/errors.js';
 import { fileDirectives } from '../../core/lang/statements.js';
 import { runQuery } from '../../core/query/runQuery.js';
@@ -133,6 +135,11 @@ async function runAll(checked: CheckedSource, backend: Backend, renderer: Render
         terminal.signal,
       );
       if (state.failure) throw placedFailure(state, checked, at);
+      if (state.rowCount === 0 && isLocalBackend(backend)) {
+        const request = { statement: result.statement, stores: checked.catalog.stores, columns: [], parameters };
+        for (const notice of await backend.explainEmpty(request, terminal.signal))
+          terminal.say(safeText(noticeText(notice)));
+      }
     } finally {
       await result.dispose();
     }

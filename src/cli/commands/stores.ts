@@ -1,5 +1,7 @@
+import { isLocalBackend } from '../../backends/local/localBackend.js';
 import type { EventDataStore } from '../../core/query/eventDataStore.js';
 import type { AddCommand } from '../context.js';
+import { coverageText } from '../coverageText.js';
 import { openBackend, withConnectionOptions, type ConnectionOptions } from '../connection.js';
 import { renderTable } from '../table.js';
 import { safeText } from '../terminal.js';
@@ -10,20 +12,21 @@ interface StoresOptions extends ConnectionOptions {
 
 export const addStoresCommand: AddCommand = (program, { terminal, env }) => {
   withConnectionOptions(program.command('stores'))
-    .description('list event data stores')
+    .description('list event data stores; of local ones also what was imported, and what is missing')
     .option('--json', 'print JSON')
     .action(async (options: StoresOptions) => {
       const backend = await openBackend(options, env, (line) => terminal.say(safeText(line)));
       try {
         const stores = await backend.listEventDataStores(terminal.signal);
+        const coverage = isLocalBackend(backend) ? await backend.coverage(undefined, terminal.signal) : undefined;
         if (options.json) {
-          await terminal.print(`${JSON.stringify({ stores })}\n`);
+          await terminal.print(`${JSON.stringify({ stores, ...(coverage ? { coverage } : {}) })}\n`);
         } else if (stores.length === 0) {
           terminal.say(
             `No event data store in ${safeText(backend.label)}.${backend.kind === 'local' ? ' Import files first: lakesql import PATH.' : ''}`,
           );
         } else {
-          await terminal.print(backend.kind === 'local' ? localTable(stores) : serviceTable(stores));
+          await terminal.print(coverage ? `${localTable(stores)}${coverageText(coverage)}` : serviceTable(stores));
         }
       } finally {
         await backend.dispose();

@@ -3,6 +3,7 @@
  * from the stored records; times are UTC, `YYYY-MM-DD hh:mm:ss`, periods from `from` up to and without `to`.
  */
 import type { EventCategory } from '../query/eventDataStore.js';
+import type { AccountRegions } from './regions.js';
 
 export interface StoreCoverage {
   readonly storeId: string;
@@ -17,6 +18,8 @@ export interface StoreCoverage {
   readonly series: readonly CoverageSeries[];
   /** Account and Region pairs, those beyond `series` included. */
   readonly seriesTotal: number;
+  /** Regions with and without records by account. Stores of CloudTrail events only. */
+  readonly accounts: readonly AccountRegions[];
   /** Calls that switched recording off or on, the newest first. Stores of CloudTrail events only. */
   readonly switches: readonly RecordingSwitch[];
   readonly switchesTotal: number;
@@ -56,9 +59,12 @@ export interface CoverageGap {
   readonly hours: number;
   /** Its neighbours had records so regularly that files are probably missing. */
   readonly unusual: boolean;
-  /** What it was compared with: the same hours of up to seven days before and after, else the hours around it. */
-  readonly comparedWith: 'sameHours' | 'hoursAround';
-  /** So many of the hours compared had records. */
+  /**
+   * What it was compared with: the same hours of up to seven days before and after, the hours around it where there are
+   * no such days, or, when it is long, the seven days before and after.
+   */
+  readonly comparedWith: 'sameHours' | 'hoursAround' | 'daysAround';
+  /** So many of the hours or days compared had records. */
   readonly covered: number;
   readonly compared: number;
 }
@@ -110,6 +116,9 @@ export interface WindowCoverage {
 /** Gap lengths and counts as the engine finds them, to be judged. */
 export interface GapEvidence {
   readonly hours: number;
+  /** Of the seven days before and after, within the records' span: how many have records. */
+  readonly daysCovered: number;
+  readonly daysCompared: number;
   readonly sameHoursCovered: number;
   readonly sameHoursCompared: number;
   readonly aroundCovered: number;
@@ -118,36 +127,57 @@ export interface GapEvidence {
   readonly fewestAround: number;
 }
 
-/** Chance up to which a gap among such neighbours is called unusual. */
+/** A gap is called unusual when at least this share of its neighbours has records ... */
+const regularShare = 0.5;
+/** ... and it would come by chance at most so often. */
 const unusualChance = 0.05;
 /** Every hour around has at least so many records: an hour without any is no accident. */
 const busyHour = 20;
+/** Gaps from here on are judged by days: longer than a weekend. */
+const longGap = 72;
 
 /**
- * Whether a gap is unusual. Of hours like those of the gap the share `covered / compared` had records; if hours were
- * independent, all of the gap's would be empty with the chance (1 - share) ^ hours. One half is added for what was not
- * seen, so that two neighbours prove little.
+ * Whether a gap is unusual. Of hours (days) like those of the gap the share `covered / compared` had records; if they were
+ * independent, all of the gap's would be empty with the chance (1 - share) ^ length. One half is added for what was not
+ * seen, so that few neighbours prove little.
  */
 export function judgeGap(
   evidence: GapEvidence,
 ): Pick<CoverageGap, 'unusual' | 'comparedWith' | 'covered' | 'compared'> {
-  const bySameHours = evidence.sameHoursCompared >= 4;
-  const [covered, compared] = bySameHours
-    ? [evidence.sameHoursCovered, evidence.sameHoursCompared]
-    : [evidence.aroundCovered, evidence.aroundCompared];
-  const chance = (1 - (covered + 0.5) / (compared + 1)) ** evidence.hours;
-  const amongBusyHours =
-    evidence.aroundCompared >= 4 &&
-    evidence.aroundCovered === evidence.aroundCompared &&
-    evidence.fewestAround >= busyHour &&
-    (!bySameHours || covered / compared >= 0.5);
+  if (evidence.hours >= longGap) {
+    const { hours, daysCovered: covered, daysCompared: compared } = evidence;
+    return { unusual: isUnlikely(covered, compared, hours / 24), comparedWith: 'daysAround', covered, compared };
+  }
+  const { hours, sameHoursCovered, sameHoursCompared, aroundCovered, aroundCompared, fewestAround } = evidence;
+  if (sameHoursCompared >= 4) {
+    const amongBusyHours = isBusy(evidence) && sameHoursCovered / sameHoursCompared >= regularShare;
+    return {
+      unusual: amongBusyHours || isUnlikely(sameHoursCovered, sameHoursCompared, hours),
+      comparedWith: 'sameHours',
+      covered: sameHoursCovered,
+      compared: sameHoursCompared,
+    };
+  }
   return {
-    unusual: chance <= unusualChance || amongBusyHours,
-    comparedWith: bySameHours ? 'sameHours' : 'hoursAround',
-    covered,
-    compared,
+    unusual:
+      isBusy({ aroundCovered, aroundCompared, fewestAround }) || isUnlikely(aroundCovered, aroundCompared, hours),
+    comparedWith: 'hoursAround',
+    covered: aroundCovered,
+    compared: aroundCompared,
   };
 }
+
+function isUnlikely(covered: number, compared: number, length: number): boolean {
+  const share = (covered + 0.5) / (compared + 1);
+  return covered >= compared * regularShare && (1 - share) ** length <= unusualChance;
+}
+
+const isBusy = ({
+  aroundCovered,
+  aroundCompared,
+  fewestAround,
+}: Pick<GapEvidence, 'aroundCovered' | 'aroundCompared' | 'fewestAround'>): boolean =>
+  aroundCompared >= 4 && aroundCovered === aroundCompared && fewestAround >= busyHour;
 
 /** When what was switched off came on again: the next `on` of the same target. Newest first, as given. */
 export function pairSwitches(switches: readonly Omit<RecordingSwitch, 'until'>[]): readonly RecordingSwitch[] {

@@ -12,6 +12,7 @@ import {
   type StoreCoverage,
   type WindowCoverage,
 } from '../../../core/coverage/coverage.js';
+import { regionsByAccount } from '../../../core/coverage/regions.js';
 import { errors } from '../../../core/errors.js';
 import type { EventCategory, EventDataStore } from '../../../core/query/eventDataStore.js';
 import { baseTable, rowsOf, type Lake } from './lake.js';
@@ -74,6 +75,7 @@ async function coverageOf(connection: DuckDBConnection, store: Store): Promise<S
   );
   const [rows, rowsWithoutTime, partialRows, seriesTotal] = (totals ?? []).map(Number);
   const { switches, switchesTotal } = await switchesOf(connection, store);
+  const series = await seriesOf(connection, category);
   return {
     storeId: id,
     storeName: name,
@@ -81,8 +83,9 @@ async function coverageOf(connection: DuckDBConnection, store: Store): Promise<S
     rows: rows ?? 0,
     rowsWithoutTime: rowsWithoutTime ?? 0,
     partialRows: partialRows ?? 0,
-    series: await seriesOf(connection, category),
+    series,
     seriesTotal: seriesTotal ?? 0,
+    accounts: category === 'CloudTrail' ? regionsByAccount(series) : [],
     switches,
     switchesTotal,
     notRecorded: await notRecordedOf(connection, store),
@@ -171,7 +174,7 @@ async function seriesOf(connection: DuckDBConnection, category: EventCategory): 
   const sources = byKey(
     await rowsOf(
       connection,
-      'SELECT a, r, k, sum(lk_hours.n)::BIGINT FROM lk_hours SEMI JOIN lk_series USING (a, r) GROUP BY a, r, k ORDER BY ALL',
+      'SELECT a, r, k, sum(lk_hours.n)::BIGINT FROM lk_hours SEMI JOIN lk_series USING (a, r) WHERE h IS NOT NULL GROUP BY a, r, k ORDER BY ALL',
     ),
   );
   const intervals = byKey(
@@ -237,6 +240,17 @@ async function gapsOf(connection: DuckDBConnection): Promise<ReadonlyMap<string,
          ON spans.a = o.a AND spans.r = o.r AND y BETWEEN first AND last
        LEFT JOIN lk_series_hours AS s ON s.a = o.a AND s.r = o.r AND s.h = y
        WHERE y < o.f OR y >= o.t GROUP BY o.a, o.r, o.f),
+     far AS (
+       SELECT a, r, f, date_trunc('day', f) - to_days(unnest(range(1, 8))::INTEGER) AS y FROM lk_gaps
+       UNION ALL SELECT a, r, f, date_trunc('day', t) + to_days(unnest(range(1, 8))::INTEGER) FROM lk_gaps),
+     days AS (
+       SELECT o.a, o.r, o.f, count(s.d) AS covered, count(*) AS compared
+       FROM far AS o
+       JOIN (SELECT a, r, date_trunc('day', f) AS first, date_trunc('day', t) AS last FROM lk_series) AS spans
+         ON spans.a = o.a AND spans.r = o.r AND y BETWEEN first AND last
+       LEFT JOIN (SELECT DISTINCT a, r, date_trunc('day', h) AS d FROM lk_series_hours) AS s
+         ON s.a = o.a AND s.r = o.r AND s.d = y
+       GROUP BY o.a, o.r, o.f),
      around AS (
        SELECT o.a, o.r, o.f, count(s.h) AS covered, count(*) AS compared, min(s.n) AS fewest
        FROM beside AS o
@@ -244,17 +258,27 @@ async function gapsOf(connection: DuckDBConnection): Promise<ReadonlyMap<string,
          ON spans.a = o.a AND spans.r = o.r AND y BETWEEN first AND last
        LEFT JOIN lk_series_hours AS s ON s.a = o.a AND s.r = o.r AND s.h = y
        GROUP BY o.a, o.r, o.f)
-     SELECT a, r, ${time('f')}, ${time('t')}, hours, total,
+     SELECT a, r, ${time('f')}, ${time('t')}, hours, total, coalesce(days.covered, 0), coalesce(days.compared, 0),
        coalesce(same.covered, 0), coalesce(same.compared, 0),
        coalesce(around.covered, 0), coalesce(around.compared, 0), coalesce(around.fewest, 0)
-     FROM lk_gaps LEFT JOIN same USING (a, r, f) LEFT JOIN around USING (a, r, f) ORDER BY f`,
+     FROM lk_gaps LEFT JOIN days USING (a, r, f) LEFT JOIN same USING (a, r, f) LEFT JOIN around USING (a, r, f) ORDER BY f`,
   );
   const result = new Map<string, JudgedGaps>();
   for (const [a, r, from, to, ...numbers] of rows) {
     const [hours = 0, total = 0, ...counts] = numbers.map(Number);
+    const [daysCovered = 0, daysCompared = 0, ...hourCounts] = counts;
     const [sameHoursCovered = 0, sameHoursCompared = 0, aroundCovered = 0, aroundCompared = 0, fewestAround = 0] =
-      counts;
-    const evidence = { hours, sameHoursCovered, sameHoursCompared, aroundCovered, aroundCompared, fewestAround };
+      hourCounts;
+    const evidence = {
+      hours,
+      daysCovered,
+      daysCompared,
+      sameHoursCovered,
+      sameHoursCompared,
+      aroundCovered,
+      aroundCompared,
+      fewestAround,
+    };
     const gap = { from: String(from), to: String(to), hours, ...judgeGap(evidence) };
     const key = keyOf(a, r);
     const known = result.get(key);
