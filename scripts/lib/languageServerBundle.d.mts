@@ -9,4 +9,5 @@ export function languageServerSize(): Promise<{
   readonly lsp: number;
   readonly other: number;
   readonly layout: number;
+  readonly knowledge: number;
 }>;

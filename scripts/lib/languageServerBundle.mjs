@@ -4,13 +4,19 @@ import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** The layout of statements is loaded when something is laid out, so that it does not cost the start of the server. */
-const layoutApart = {
-  name: 'layout-apart',
+/** What the server loads when it is first wanted, so that it does not cost the start: layout, and the names AWS uses. */
+const loadedLater = new Map([
+  ['layout.js', 'src/core/lang/layout.ts'],
+  ['knowledgeData.js', 'src/core/catalog/data/knowledgeData.ts'],
+]);
+
+const apart = {
+  name: 'loaded-later',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\/layout\.js$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './layout.js', external: true } : undefined,
-    ),
+    onResolve({ filter: /\.js$/ }, ({ kind, path: wanted }) => {
+      const name = path.posix.basename(wanted);
+      return kind === 'dynamic-import' && loadedLater.has(name) ? { path: `./${name}`, external: true } : undefined;
+    }),
 };
 
 /** Options of esbuild for every bundle of the server. `node` are those of all bundles for Node. */
@@ -19,9 +25,9 @@ export const languageServerBundles = (node, folder = 'dist') => [
     ...node,
     entryPoints: ['src/languageServer/main.ts'],
     outfile: `${folder}/languageServer.js`,
-    plugins: [layoutApart],
+    plugins: [apart],
   },
-  { ...node, entryPoints: ['src/core/lang/layout.ts'], outfile: `${folder}/layout.js` },
+  ...[...loadedLater].map(([name, source]) => ({ ...node, entryPoints: [source], outfile: `${folder}/${name}` })),
 ];
 
 /** For use apart from the build: as it does with `--release`, but nothing is written. */
@@ -43,21 +49,23 @@ const isData = (file) => /^src\/core\/catalog\/(data\/|(schema|function)Data\.ts
 
 /**
  * Bytes of the minified server as it is loaded at start: all, of those the data, and by origin (`lsp` is the protocol
- * library). `layout` is loaded later.
+ * library). `layout` and `knowledge` are loaded later.
  */
 export async function languageServerSize() {
-  const [server, layout] = await Promise.all(
-    languageServerBundles({ ...nodeOptions, write: false, metafile: true }).map((options) => build(options)),
+  const outputs = await Promise.all(
+    languageServerBundles({ ...nodeOptions, write: false, metafile: true }).map(async (options) => {
+      const { metafile } = await build(options);
+      return [path.basename(options.outfile), Object.values(metafile.outputs)[0]];
+    }),
   );
-  const { bytes, inputs } = outputOf(server);
-  const size = { total: bytes, data: 0, language: 0, lsp: 0, other: 0, layout: outputOf(layout).bytes };
-  for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
+  const bytesOf = (name) => outputs.find(([each]) => each === name)[1].bytes;
+  const [, server] = outputs[0];
+  const size = { total: server.bytes, data: 0, language: 0, lsp: 0, other: 0 };
+  for (const [file, { bytesInOutput }] of Object.entries(server.inputs)) {
     if (isData(file)) size.data += bytesInOutput;
     else if (file.startsWith('src/core/lang/')) size.language += bytesInOutput;
     else if (file.startsWith('node_modules/vscode-')) size.lsp += bytesInOutput;
     else size.other += bytesInOutput;
   }
-  return size;
+  return { ...size, layout: bytesOf('layout.js'), knowledge: bytesOf('knowledgeData.js') };
 }
-
-const outputOf = ({ metafile }) => Object.values(metafile.outputs)[0];
