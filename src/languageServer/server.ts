@@ -14,6 +14,7 @@ import { signatureHelp } from '../core/lang/signatureHelp.js';
 import { catalogNotification, type CatalogParameters } from '../protocol/languageServer.js';
 import { Catalogs, readCatalog, readVocabularies } from './catalogs.js';
 import { answerCompletion, completionCapabilities } from './completion.js';
+import { answerCodeActions, codeActionCapabilities } from './codeActions.js';
 import { Diagnostics } from './diagnostics.js';
 import { AnalyzedTexts } from './analyzedTexts.js';
 import { answer, fromLspRange, guarded, logTo, type ServerParts } from './answers.js';
@@ -93,6 +94,7 @@ export function startServer(connection: Connection, launcher?: Launcher): void {
   answerNavigation(parts);
   answerStructure(parts);
   answerFormatting(parts);
+  answerCodeActions(parts, linted);
 
   connection.onHover(({ textDocument, position }) =>
     answer(
@@ -139,6 +141,7 @@ const capabilities: InitializeResult['capabilities'] = {
   ...navigationCapabilities,
   ...structureCapabilities,
   ...formattingCapabilities,
+  ...codeActionCapabilities,
   ...semanticTokensCapabilities,
 };
 
