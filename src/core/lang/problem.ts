@@ -77,8 +77,8 @@ export type ProblemCode = keyof typeof problemCodes;
  * refuses, which no setting can change.
  */
 export const ruleCodes = [
-  'store-placeholder',
   'missing-time-bound',
+  'store-placeholder',
   'pending-deletion',
   'null-comparison',
   'error-code-success',
