@@ -60,6 +60,38 @@ export const hostErrors = {
       'ResultGone',
       vscode.l10n.t('The rows of this result are no longer here. Run the statement again.'),
     ),
+  tooMuchToCopy: (limit: number) =>
+    new LakeSqlError(
+      'Usage',
+      vscode.l10n.t('More than {0} cells are selected. Export the result instead.', limit.toLocaleString('en-US')),
+    ),
+  tooMuchToCompare: (limit: number) =>
+    new LakeSqlError(
+      'Usage',
+      vscode.l10n.t(
+        'Results of more than {0} rows are not compared. Narrow the statements.',
+        limit.toLocaleString('en-US'),
+      ),
+    ),
+  stillRunning: () =>
+    new LakeSqlError('Usage', vscode.l10n.t('The result is still being read. Try again when it is whole.')),
+  columnHasNoName: () =>
+    new LakeSqlError(
+      'Usage',
+      vscode.l10n.t(
+        'This column cannot be named in the statement: give it a name of its own with AS and run it again.',
+      ),
+    ),
+  valueCannotBeWritten: () =>
+    new LakeSqlError(
+      'Usage',
+      vscode.l10n.t('No literal of Lake SQL can say this value. Choose a single value within it.'),
+    ),
+  noStoreOfKind: (category: string) =>
+    new LakeSqlError(
+      'NoEventDataStore',
+      vscode.l10n.t('This connection has no event data store of the kind {0}.', category),
+    ),
   noResult: () => new LakeSqlError('Usage', vscode.l10n.t('There is no result yet. Run a statement first.')),
   notAFile: (name: string) =>
     new LakeSqlError(
@@ -80,6 +112,14 @@ export const hostErrors = {
     ),
   eventNotFound: (id: string) =>
     new LakeSqlError('EventNotFound', vscode.l10n.t('The event {0} was not found in the stores known here.', id)),
+  nothingFollowed: (id: string) =>
+    new LakeSqlError(
+      'NothingFollowed',
+      vscode.l10n.t(
+        'No configuration item followed the event {0} within an hour on what it names. Import the items of that time, or look for the resource by its name.',
+        id,
+      ),
+    ),
   itemNotFound: () =>
     new LakeSqlError(
       'ItemNotFound',

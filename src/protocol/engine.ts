@@ -2,15 +2,18 @@ import type { CoverageWindow, StoreCoverage, WindowCoverage } from '../core/cove
 import type { Vocabulary } from '../core/catalog/vocabulary.js';
 import type { EventCategory, EventDataStore } from '../core/query/eventDataStore.js';
 import type {
+  AggregateRequest,
   FindRequest,
   FindResult,
+  HistogramRequest,
   QueryFailure,
   QueryStatistics,
   QueryStatus,
   ReadRequest,
   RowPage,
-  SortKey,
+  ValuesRequest,
 } from '../core/query/backend.js';
+import type { Aggregates, Histogram, ResultView, ValueCounts } from '../core/query/resultView.js';
 import type { Column, Value } from '../core/result/types.js';
 
 /**
@@ -31,11 +34,13 @@ export interface EngineRequests extends Record<string, readonly [unknown, unknow
     { readonly queryId: string; readonly columns: readonly Column[] },
   ];
   read: [ReadRequest & { readonly queryId: string }, RowPage];
-  cell: [
-    { readonly queryId: string; readonly row: number; readonly column: number; readonly sort: readonly SortKey[] },
-    Value,
-  ];
+  cell: [ResultView & { readonly queryId: string; readonly row: number; readonly column: number }, Value];
   find: [FindRequest & { readonly queryId: string }, FindResult];
+  size: [ResultView & { readonly queryId: string }, number];
+  values: [ValuesRequest & { readonly queryId: string }, ValueCounts];
+  aggregate: [AggregateRequest & { readonly queryId: string }, Aggregates];
+  /** Null: no row has a time in the column. */
+  histogram: [HistogramRequest & { readonly queryId: string }, Histogram | null];
   cancelQuery: [{ readonly queryId: string }, null];
   closeQuery: [{ readonly queryId: string }, null];
   /** One after the other, in the order of `ids`. */

@@ -1,20 +1,29 @@
 import type { PageWords } from './messages.js';
 import type { Column, Value } from '../core/result/types.js';
 import type {
+  AggregateRequest,
   FindRequest,
   FindResult,
+  HistogramRequest,
   QueryStatistics,
   QueryStatus,
   ReadRequest,
   RowPage,
-  SortKey,
+  ValuesRequest,
 } from '../core/query/backend.js';
+import type { Aggregates, Histogram, ResultView, SelectedRange, ValueCounts } from '../core/query/resultView.js';
+import type { RowComparison } from '../core/query/compareRows.js';
+import type { OpenedText } from '../core/query/pathExpression.js';
+import type { PivotSubject } from '../core/query/pivots.js';
+import type { ExportFormat } from '../core/result/export.js';
 
 /** One result as the results view lists it (several are kept per document). */
 export interface ResultSummary {
   readonly id: string;
   /** Short text of the statement, and its position in the document for the title. */
   readonly title: string;
+  /** Given by the user; stands in place of the title. */
+  readonly name?: string;
   readonly statement: string;
   readonly queryId: string | undefined;
   readonly columns: readonly Column[];
@@ -38,21 +47,76 @@ export interface ResultSummary {
   readonly readable?: boolean;
 }
 
-export type ExportFormat = 'csv' | 'csv-spreadsheet' | 'json' | 'jsonl' | 'markdown' | 'lake-csv';
+/** `in-list` takes the first column only. */
+export type FileFormat = ExportFormat | 'xlsx' | 'in-list';
+
+/** What a result is asked: `result` is its ID. */
+type Of<T> = T & { readonly result: string };
+
+/** What a cell or a selection leads on to; the host makes a statement of it and runs nothing. */
+export type Pivot =
+  /** The statement of the result with a condition more: the column, or what lies at a path within it, is one of these. */
+  | {
+      readonly kind: 'filterStatement';
+      readonly column: number;
+      readonly path: readonly string[];
+      readonly opened: readonly OpenedText[];
+      readonly values: readonly Value[];
+      readonly negate: boolean;
+    }
+  /** Events about the same thing, in a window of time around the row. */
+  | {
+      readonly kind: 'newQuery';
+      readonly subject: PivotSubject;
+      readonly value: string;
+      readonly around: string | null;
+    }
+  /** Configuration items captured after the event that name one of the resources of its row. */
+  | { readonly kind: 'effects'; readonly resources: readonly string[]; readonly eventTime: string }
+  /** The statement with this column as JSON, which cannot be read in two ways. */
+  | { readonly kind: 'asJson'; readonly column: number }
+  /** Bounds of a time column, both inclusive, into the statement where it stands. */
+  | { readonly kind: 'timeBounds'; readonly column: number; readonly from: string; readonly to: string };
+
+/** How a result differs from an earlier one. */
+export type Comparison = RowComparison;
+
+/** What the user chose for all results. */
+export interface ResultsPreferences {
+  /** `UTC`, `local` or a name of the IANA time zone database. */
+  readonly timeZone: string;
+  /** Lines of text in a row; with more than one, cells wrap. */
+  readonly lines: number;
+}
 
 /** View asks, host answers. */
 export interface ResultsRequests extends RequestMapOf {
-  rows: [ReadRequest & { readonly result: string }, RowPage];
-  cell: [
-    { readonly result: string; readonly row: number; readonly column: number; readonly sort: readonly SortKey[] },
-    Value,
-  ];
-  find: [FindRequest & { readonly result: string }, FindResult];
+  rows: [Of<ReadRequest>, RowPage];
+  cell: [Of<ResultView & { readonly row: number; readonly column: number }>, Value];
+  find: [Of<FindRequest>, FindResult];
+  /** Rows of a view. */
+  size: [Of<ResultView>, number];
+  values: [Of<ValuesRequest>, ValueCounts];
+  aggregate: [Of<AggregateRequest>, Aggregates];
+  /** Null: no row has a time in the column. */
+  histogram: [Of<HistogramRequest>, Histogram | null];
   copy: [{ readonly text: string }, null];
+  /** The cells of a selection in a format of exports; answers how many characters were copied. */
+  copyAs: [
+    Of<ResultView & { readonly format: FileFormat; readonly ranges: readonly SelectedRange[] }>,
+    { readonly characters: number },
+  ];
+  /** The rows of a view with these columns, in this order. */
   export: [
-    { readonly result: string; readonly format: ExportFormat; readonly sort: readonly SortKey[] },
+    Of<ResultView & { readonly format: FileFormat; readonly columns: readonly number[] }>,
     { readonly path: string | null },
   ];
+  pivot: [Of<{ readonly pivot: Pivot }>, null];
+  /** An empty name takes it away. */
+  rename: [Of<{ readonly name: string }>, null];
+  /** `with` is the earlier result. No keys = whole rows. */
+  compare: [Of<{ readonly with: string; readonly keys: readonly string[] }>, Comparison];
+  savePreferences: [ResultsPreferences, null];
   cancelQuery: [{ readonly result: string }, null];
   pin: [{ readonly result: string; readonly pinned: boolean }, null];
   close: [{ readonly result: string }, null];
@@ -85,7 +149,7 @@ export interface ResultsNotifications {
   /** One result moved on (status, rows, statistics). */
   progress: { readonly result: ResultSummary };
   /** Answer to `ready`, before `results`: whose results these are (kept with `setState` for a window reload) and the words. */
-  page: PageWords & { readonly document: string };
+  page: PageWords & { readonly document: string; readonly preferences?: ResultsPreferences };
 }
 
 /** View tells the host. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ResultSet, ResultState } from '../../src/core/query/backend.js';
 import { DocumentResults, rememberedDocuments } from '../../src/host/results/documentResults.js';
-import { readSort } from '../../src/host/results/readSort.js';
+import { readRanges, readView } from '../../src/host/results/readView.js';
 import { QueryRun, type RunOrder } from '../../src/host/running/queryRun.js';
 import { Fields } from '../../src/host/webviews/fields.js';
 
@@ -36,7 +36,11 @@ function controlled() {
     },
     read: ({ from }) => Promise.resolve({ from, rows: [], truncated: [], doubtful: [] }),
     cell: () => Promise.resolve(null),
-    find: () => Promise.resolve({ hits: [], complete: true }),
+    find: () => Promise.resolve({ hits: [], total: 0, complete: true }),
+    size: () => Promise.resolve(state.rowCount),
+    values: () => Promise.resolve({ values: [], distinct: 0 }),
+    aggregate: () => Promise.resolve({ cells: 0, values: 0, distinct: 0, numbers: undefined, times: undefined }),
+    histogram: () => Promise.resolve(undefined),
     cancel: () => Promise.resolve(void calls.push('cancel')),
     dispose: () => Promise.resolve(void calls.push('dispose')),
   };
@@ -209,7 +213,34 @@ test.each<[unknown, unknown]>([
   [[{ direction: 'asc' }], 'refused'],
   ['column', 'refused'],
 ])('sort %j of two columns', (sort, expected) => {
-  const read = (): unknown => readSort(new Fields('rows', { sort }), 2);
+  const read = (): unknown => readView(new Fields('rows', { sort }), 2).sort;
   if (expected === 'refused') expect(read).toThrow(/usable/);
   else expect(read()).toEqual(expected);
+});
+
+const text = { kind: 'text', match: 'contains', text: "x' OR 1", negate: false };
+test.each([
+  [{ filters: [{ column: 1, ...text }] }, true],
+  [{ filters: [{ column: 2, ...text }] }, false],
+  [{ filters: [{ column: 2, ...text }], derived: [{ column: 0, path: ['a', "b'"] }] }, true],
+  [{ derived: [{ column: 2, path: [] }] }, false],
+  [{ derived: [{ column: 0, path: [5] }] }, false],
+  [{ filters: [{ column: 0, kind: 'values', values: ['a', null], negate: true }] }, true],
+  [{ filters: [{ column: 0, kind: 'values', values: [1], negate: true }] }, false],
+  [{ filters: [{ column: 0, kind: 'range', from: '1' }] }, true],
+  [{ filters: [{ column: 0, kind: 'range', to: 1 }] }, false],
+  [{ filters: [{ column: 0, kind: 'sql', text: 'true' }] }, false],
+  [{ filters: 'all' }, false],
+])('view %j of two columns: %j', (given, usable) => {
+  const read = (): unknown => readView(new Fields('rows', given), 2);
+  if (usable) expect(read()).toMatchObject(given);
+  else expect(read).toThrow(/usable/);
+});
+
+test('a selection in which cells would count twice is refused', () => {
+  const read = (...ranges: unknown[]): unknown => readRanges(new Fields('aggregate', { ranges }), 3);
+  expect(read({ from: 0, to: 5, columns: [0, 1] }, { from: 3, to: 9, columns: [2] })).toHaveLength(2);
+  expect(() => read({ from: 0, to: 5, columns: [0, 1] }, { from: 5, to: 9, columns: [1] })).toThrow(/overlapping/);
+  expect(() => read({ from: 0, to: 5, columns: [1, 1] })).toThrow(/usable/);
+  expect(() => read({ from: 0, to: 5, columns: [3] })).toThrow(/usable/);
 });

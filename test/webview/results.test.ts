@@ -41,7 +41,7 @@ describe('head line', () => {
       0,
       [
         'Finished',
-        'rows 1 to 29 of 48,210',
+        'rows 1 to 28 of 48,210',
         'prod-trail',
         'CloudTrail Lake',
         '111122223333',
@@ -112,7 +112,7 @@ describe('grid', () => {
     [['Control+End'], '48210/11'],
     [['Control+End', 'Control+Home'], '1/1'],
     [['Control+ArrowDown', 'ArrowUp'], '48209/1'],
-    [['PageDown'], '28/1'],
+    [['PageDown'], '27/1'],
     [['PageDown', 'PageUp'], '1/1'],
   ];
   test.each(keys)('%j moves the focus to %s', async (pressed, expected) => {
@@ -500,7 +500,7 @@ describe('menus', () => {
           }),
         ),
     });
-    await expect.poll(() => page.locator('.head').innerText()).toContain('48,210 行中 1～29 行目');
+    await expect.poll(() => page.locator('.head').innerText()).toContain('48,210 行中 1～28 行目');
     expect(await page.locator('.status').innerText()).toBe('完了');
     await page.context().close();
   });

@@ -94,9 +94,13 @@ export function followLakeQuery(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    read: (request) => Promise.resolve(rows.read(request, now.columns)),
-    cell: (row, column, sort) => Promise.resolve(rows.cell(row, column, sort, now.columns)),
-    find: (request) => Promise.resolve(rows.find(request, now.columns, now.state.complete)),
+    read: (request, asked) => rows.read(request, now.columns, asked),
+    cell: (row, column, view, asked) => rows.cell(row, column, view, now.columns, asked),
+    find: (request, asked) => rows.find(request, now.columns, now.state.complete, asked),
+    size: (view, asked) => rows.size(view, now.columns, asked),
+    values: (request, asked) => rows.values(request, now.columns, asked),
+    aggregate: (request, asked) => rows.aggregate(request, now.columns, asked),
+    histogram: (request, asked) => rows.histogram(request, now.columns, asked),
     cancel,
     dispose: async () => {
       stopped.abort();

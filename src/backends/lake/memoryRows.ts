@@ -1,30 +1,78 @@
-import { displayText } from '../../core/result/text.js';
-import type { FindRequest, FindResult, ReadRequest, RowPage, SortKey } from '../../core/query/backend.js';
+import { searchNeedles, searchText } from '../../core/result/text.js';
+import type {
+  AggregateRequest,
+  FindRequest,
+  FindResult,
+  HistogramRequest,
+  ReadRequest,
+  RowPage,
+  ValuesRequest,
+} from '../../core/query/backend.js';
+import {
+  viewColumns,
+  viewRow,
+  type Aggregates,
+  type Histogram,
+  type ResultView,
+  type ValueCounts,
+} from '../../core/query/resultView.js';
 import type { Column, Value } from '../../core/result/types.js';
+import { addUp, countTimes, countValues, createBreather, viewIndexes, type ViewReader } from './memoryView.js';
 
-/** Rows of one result held in memory, as received; sorted and searched here because the service cannot. */
+/** Rows of one result held in memory, as received; viewed and searched here because the service cannot. */
 export interface MemoryRows {
   readonly count: number;
   add(row: readonly Value[], doubtful: readonly { readonly column: number; readonly raw: string }[]): void;
   /** Forgets rows from `count` on. */
   truncate(count: number): void;
-  read(request: ReadRequest, columns: readonly Column[]): RowPage;
-  cell(row: number, column: number, sort: readonly SortKey[], columns: readonly Column[]): Value;
-  find(request: FindRequest, columns: readonly Column[], complete: boolean): FindResult;
+  read(request: ReadRequest, columns: readonly Column[], signal: AbortSignal): Promise<RowPage>;
+  cell(row: number, column: number, view: ResultView, columns: readonly Column[], signal: AbortSignal): Promise<Value>;
+  find(request: FindRequest, columns: readonly Column[], complete: boolean, signal: AbortSignal): Promise<FindResult>;
+  size(view: ResultView, columns: readonly Column[], signal: AbortSignal): Promise<number>;
+  values(request: ValuesRequest, columns: readonly Column[], signal: AbortSignal): Promise<ValueCounts>;
+  aggregate(request: AggregateRequest, columns: readonly Column[], signal: AbortSignal): Promise<Aggregates>;
+  histogram(request: HistogramRequest, columns: readonly Column[], signal: AbortSignal): Promise<Histogram | undefined>;
 }
+
+/** Orders that are kept; each holds a number per row. */
+const viewsKept = 4;
 
 export function createMemoryRows(): MemoryRows {
   const rows: (readonly Value[])[] = [];
   const doubtful = new Map<number, readonly { readonly column: number; readonly raw: string }[]>();
-  let order: { readonly key: string; readonly count: number; readonly indexes: readonly number[] } | undefined;
+  /** By view, for the number of rows there were; the one that was not used for longest is first. */
+  const orders = new Map<string, { readonly count: number; readonly indexes: readonly number[] | undefined }>();
 
-  const indexesFor = (sort: readonly SortKey[], columns: readonly Column[]): readonly number[] | undefined => {
-    if (sort.length === 0) return undefined;
-    const key = JSON.stringify(sort);
-    if (order?.key !== key || order.count !== rows.length) {
-      order = { key, count: rows.length, indexes: sortedIndexes(rows, sort, columns) };
-    }
+  const indexesOf = async (
+    view: ResultView,
+    columns: readonly Column[],
+    signal: AbortSignal,
+  ): Promise<readonly number[] | undefined> => {
+    const key = JSON.stringify([view.sort ?? [], view.filters ?? [], view.derived ?? []]);
+    const known = orders.get(key);
+    const count = rows.length;
+    orders.delete(key);
+    const order =
+      known?.count === count
+        ? known
+        : { count, indexes: await viewIndexes(rows.slice(), columns, view, createBreather(signal)) };
+    orders.set(key, order);
+    const [oldest] = orders.keys();
+    if (orders.size > viewsKept && oldest !== undefined) orders.delete(oldest);
     return order.indexes;
+  };
+  const readerOf = async (
+    view: ResultView,
+    columns: readonly Column[],
+    signal: AbortSignal,
+  ): Promise<ViewReader & { indexOf(at: number): number }> => {
+    const indexes = await indexesOf(view, columns, signal);
+    const indexOf = (at: number): number => indexes?.[at] ?? at;
+    return {
+      count: indexes ? indexes.length : rows.length,
+      indexOf,
+      row: (at) => viewRow(rows[indexOf(at)] ?? [], columns, view.derived),
+    };
   };
 
   return {
@@ -38,38 +86,66 @@ export function createMemoryRows(): MemoryRows {
     truncate: (count) => {
       for (let row = count; row < rows.length; row++) doubtful.delete(row);
       rows.length = Math.min(rows.length, count);
+      orders.clear();
     },
-    read: (request, columns) => {
-      const indexes = indexesFor(request.sort ?? [], columns);
+    read: async (request, columns, signal) => {
+      const reader = await readerOf(request, columns, signal);
       const from = Math.max(0, request.from);
-      const end = Math.min(rows.length, from + Math.max(0, request.count));
+      const end = Math.min(reader.count, from + Math.max(0, request.count));
       const page = {
         rows: [] as (readonly Value[])[],
         truncated: [] as RowPage['truncated'][number][],
         doubtful: [] as RowPage['doubtful'][number][],
       };
       for (let row = from; row < end; row++) {
-        const index = indexes?.[row] ?? row;
-        const values = rows[index] ?? [];
         page.rows.push(
-          values.map((value, column) => preview(value, { row, column }, request.previewLength, page.truncated)),
+          reader
+            .row(row)
+            .map((value, column) => preview(value, { row, column }, request.previewLength, page.truncated)),
         );
-        for (const doubt of doubtful.get(index) ?? []) page.doubtful.push({ row, ...doubt });
+        for (const doubt of doubtful.get(reader.indexOf(row)) ?? []) page.doubtful.push({ row, ...doubt });
       }
       return { from, ...page };
     },
-    cell: (row, column, sort, columns) => rows[indexesFor(sort, columns)?.[row] ?? row]?.[column] ?? null,
-    find: (request, columns, complete) => {
-      const indexes = indexesFor(request.sort ?? [], columns);
-      const wanted = request.text.toLowerCase();
+    cell: async (row, column, view, columns, signal) =>
+      (await readerOf(view, columns, signal)).row(row)[column] ?? null,
+    find: async (request, columns, complete, signal) => {
+      const reader = await readerOf(request, columns, signal);
+      const all = viewColumns(columns, request.derived);
+      const breather = createBreather(signal);
+      const needles = request.text === '' ? [] : searchNeedles(request.text);
       const hits: { row: number; column: number }[] = [];
-      for (let row = 0; row < rows.length && hits.length <= request.limit; row++) {
-        (rows[indexes?.[row] ?? row] ?? []).forEach((value, column) => {
-          if (displayText(value, columns[column]?.type).toLowerCase().includes(wanted)) hits.push({ row, column });
+      let total = 0;
+      for (let row = 0; row < reader.count && needles.length > 0; row++) {
+        const pause = breather.step();
+        if (pause) await pause;
+        reader.row(row).forEach((value, column) => {
+          if (value === null) return;
+          const text = searchText(value, all[column]?.type).toLowerCase();
+          if (!needles.some((needle) => text.includes(needle))) return;
+          total++;
+          if (hits.length < request.limit) hits.push({ row, column });
         });
       }
-      return { hits: hits.slice(0, request.limit), complete: complete && hits.length <= request.limit };
+      return { hits, total, complete: complete && total <= request.limit };
     },
+    size: async (view, columns, signal) => (await readerOf(view, columns, signal)).count,
+    values: async (request, columns, signal) =>
+      countValues(
+        await readerOf(request, columns, signal),
+        viewColumns(columns, request.derived),
+        request,
+        createBreather(signal),
+      ),
+    aggregate: async (request, columns, signal) =>
+      addUp(
+        await readerOf(request, columns, signal),
+        viewColumns(columns, request.derived),
+        request,
+        createBreather(signal),
+      ),
+    histogram: async (request, columns, signal) =>
+      countTimes(await readerOf(request, columns, signal), request, createBreather(signal)),
   };
 }
 
@@ -84,48 +160,4 @@ function preview(
   if (text.length <= length) return value;
   truncated.push({ ...at, length: text.length });
   return text.slice(0, length);
-}
-
-/** NULLs last in both directions, as Trino does; equal rows keep the order of the statement. */
-function sortedIndexes(
-  rows: readonly (readonly Value[])[],
-  sort: readonly SortKey[],
-  columns: readonly Column[],
-): readonly number[] {
-  const keys = sort.map(({ column, direction }) => ({
-    values: rows.map((row) => sortValue(row[column] ?? null, columns[column])),
-    sign: direction === 'asc' ? 1 : -1,
-  }));
-  return rows
-    .map((_, index) => index)
-    .sort((a, b) => {
-      for (const { values, sign } of keys) {
-        const result = compare(values[a] ?? null, values[b] ?? null, sign);
-        if (result !== 0) return result;
-      }
-      return a - b;
-    });
-}
-
-type SortValue = null | boolean | number | bigint | string;
-
-const integerTypes: readonly string[] = ['integer', 'bigint'];
-const numberTypes: readonly string[] = ['double', 'decimal'];
-
-function sortValue(value: Value, column: Column | undefined): SortValue {
-  if (value === null || typeof value === 'boolean' || typeof value === 'number') return value;
-  if (typeof value !== 'string') return displayText(value);
-  const type = column?.type.kind === 'scalar' ? column.type.name : undefined;
-  if (type !== undefined && integerTypes.includes(type) && /^-?\d{1,40}$/.test(value)) return BigInt(value);
-  if (type !== undefined && numberTypes.includes(type) && value !== '') return Number(value);
-  return value;
-}
-
-function compare(a: SortValue, b: SortValue, sign: number): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-  // NaN is the largest number, as in Trino.
-  if (typeof a === 'number' && typeof b === 'number' && (Number.isNaN(a) || Number.isNaN(b))) {
-    return sign * (Number(Number.isNaN(a)) - Number(Number.isNaN(b)));
-  }
-  return a < b ? -sign : a > b ? sign : 0;
 }

@@ -36,7 +36,7 @@ export interface EngineClient {
   dispose(): Promise<void>;
 }
 
-const protocolVersion = 1;
+const protocolVersion = 2;
 const startTimeout = 15_000;
 
 interface Connection {

@@ -3,14 +3,17 @@ import { errors } from '../../core/errors.js';
 import type { Problem } from '../../core/lang/problem.js';
 import {
   isTerminal,
+  type AggregateRequest,
   type FindRequest,
   type FindResult,
+  type HistogramRequest,
   type ReadRequest,
   type ResultSet,
   type ResultState,
   type RowPage,
-  type SortKey,
+  type ValuesRequest,
 } from '../../core/query/backend.js';
+import type { Aggregates, Histogram, ResultView, ValueCounts } from '../../core/query/resultView.js';
 import type { Column, Value } from '../../core/result/types.js';
 import type { EngineNotifications } from '../../protocol/engine.js';
 import type { EngineClient } from './engineClient.js';
@@ -101,14 +104,34 @@ class LocalResultSet implements ResultSet {
     return page;
   }
 
-  async cell(row: number, column: number, sort: readonly SortKey[], signal: AbortSignal): Promise<Value> {
+  async cell(row: number, column: number, view: ResultView, signal: AbortSignal): Promise<Value> {
     this.mustBeThere();
-    return this.client.request('cell', { queryId: this.queryId, row, column, sort }, signal);
+    return this.client.request('cell', { ...view, queryId: this.queryId, row, column }, signal);
   }
 
   async find(request: FindRequest, signal: AbortSignal): Promise<FindResult> {
     this.mustBeThere();
     return this.client.request('find', { ...request, queryId: this.queryId }, signal);
+  }
+
+  async size(view: ResultView, signal: AbortSignal): Promise<number> {
+    this.mustBeThere();
+    return this.client.request('size', { ...view, queryId: this.queryId }, signal);
+  }
+
+  async values(request: ValuesRequest, signal: AbortSignal): Promise<ValueCounts> {
+    this.mustBeThere();
+    return this.client.request('values', { ...request, queryId: this.queryId }, signal);
+  }
+
+  async aggregate(request: AggregateRequest, signal: AbortSignal): Promise<Aggregates> {
+    this.mustBeThere();
+    return this.client.request('aggregate', { ...request, queryId: this.queryId }, signal);
+  }
+
+  async histogram(request: HistogramRequest, signal: AbortSignal): Promise<Histogram | undefined> {
+    this.mustBeThere();
+    return (await this.client.request('histogram', { ...request, queryId: this.queryId }, signal)) ?? undefined;
   }
 
   async cancel(): Promise<void> {

@@ -1,6 +1,9 @@
 import type { Problem } from '../lang/problem.js';
 import type { Column, Value } from '../result/types.js';
 import type { BackendKind, EventDataStore } from './eventDataStore.js';
+import type { Aggregates, Histogram, ResultView, SelectedRange, SortKey, ValueCounts } from './resultView.js';
+
+export type { SortKey };
 
 /** Somewhere a statement can run. Made per connection; owns its sockets, processes and clients. */
 export interface Backend {
@@ -62,17 +65,10 @@ export interface QueryFailure {
   readonly problems: readonly Problem[];
 }
 
-export interface SortKey {
-  /** Index into `columns`. */
-  readonly column: number;
-  readonly direction: 'asc' | 'desc';
-}
-
-export interface ReadRequest {
+/** Rows count in the view: sorted and filtered over the whole result. */
+export interface ReadRequest extends ResultView {
   readonly from: number;
   readonly count: number;
-  /** Sort of the whole result; absent or empty = order of the statement. */
-  readonly sort?: readonly SortKey[];
   /** Values whose JSON text is longer come as a text of about this length and are listed in `truncated`. */
   readonly previewLength?: number;
 }
@@ -86,18 +82,38 @@ export interface RowPage {
   readonly doubtful: readonly { readonly row: number; readonly column: number; readonly raw: string }[];
 }
 
-export interface FindRequest {
+export interface FindRequest extends ResultView {
   /** Case-insensitive substring of the displayed text. */
   readonly text: string;
-  readonly sort?: readonly SortKey[];
   /** At most this many hits are listed. */
   readonly limit: number;
 }
 
 export interface FindResult {
   readonly hits: readonly { readonly row: number; readonly column: number }[];
+  /** Cells that hold the text, those beyond `limit` included. */
+  readonly total: number;
   /** All rows of the result were looked at and no more than `limit` hits exist. */
   readonly complete: boolean;
+}
+
+export interface ValuesRequest extends ResultView {
+  readonly column: number;
+  /** At most this many values are listed. */
+  readonly limit: number;
+  /** Only values whose displayed text contains this, in any case. */
+  readonly search?: string;
+}
+
+export interface AggregateRequest extends ResultView {
+  readonly ranges: readonly SelectedRange[];
+}
+
+export interface HistogramRequest extends ResultView {
+  /** A column of times, or of texts that are times. */
+  readonly column: number;
+  /** At most this many. */
+  readonly bins: number;
 }
 
 /** The rows of one run. Whole values stay here; views ask for pages. */
@@ -114,8 +130,15 @@ export interface ResultSet {
   /** Rows beyond `rowCount` are left out; waits for nothing. */
   read(request: ReadRequest, signal: AbortSignal): Promise<RowPage>;
   /** The whole value of one cell. */
-  cell(row: number, column: number, sort: readonly SortKey[], signal: AbortSignal): Promise<Value>;
+  cell(row: number, column: number, view: ResultView, signal: AbortSignal): Promise<Value>;
   find(request: FindRequest, signal: AbortSignal): Promise<FindResult>;
+  /** How many rows a view has, among those that can be read now. */
+  size(view: ResultView, signal: AbortSignal): Promise<number>;
+  /** The different values of a column with their counts. */
+  values(request: ValuesRequest, signal: AbortSignal): Promise<ValueCounts>;
+  aggregate(request: AggregateRequest, signal: AbortSignal): Promise<Aggregates>;
+  /** Undefined when no row has a time in the column. */
+  histogram(request: HistogramRequest, signal: AbortSignal): Promise<Histogram | undefined>;
   /** Asks engine or service to stop; resolves when it has been asked. No error when it has ended. */
   cancel(): Promise<void>;
   dispose(): Promise<void>;

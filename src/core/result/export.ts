@@ -8,7 +8,8 @@ import { typeText, type Column, type Value } from './types.js';
  * `lake-csv`: what Lake delivers, byte for byte. `csv`: exact, NULL is nothing and an empty text is `""`.
  * `csv-spreadsheet`: for Excel and its like; no cell is a formula, long digits stay text. `tsv`: quoted like `csv`.
  */
-export type ExportFormat = 'lake-csv' | 'csv' | 'csv-spreadsheet' | 'tsv' | 'json' | 'jsonl' | 'markdown';
+export const exportFormats = ['csv', 'csv-spreadsheet', 'tsv', 'json', 'jsonl', 'markdown', 'lake-csv'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
 
 export interface ExportMeta {
   /** For `lake-csv`: the statement as it ran, and the ISO instant when. */

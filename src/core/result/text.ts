@@ -19,6 +19,17 @@ export function displayText(value: Value, type?: LakeType): string {
     .join(', ')}}`;
 }
 
+/** What filters and Find look at: as displayed, structs, maps and lists as compact JSON. */
+export const searchText = (value: Exclude<Value, null>, type?: LakeType): string =>
+  typeof value === 'object' ? JSON.stringify(value) : displayText(value, type);
+
+/** How a text may be written in `searchText`, in lower case: people copy from cells, where JSON has blanks. */
+export function searchNeedles(text: string): readonly string[] {
+  const lower = text.toLowerCase();
+  const compact = lower.replace(/([:,]) /g, '$1');
+  return compact === lower ? [lower] : [lower, compact];
+}
+
 function innerText(value: Value, type?: LakeType): string {
   if (value === null) return 'null';
   return typeof value === 'string' ? JSON.stringify(value) : displayText(value, type);

@@ -2,6 +2,7 @@
  * A value as a tree to open step by step: structs, maps and lists, and JSON texts within strings, such as policy
  * documents. Children are made when they are asked for, so a tree of any size costs what is looked at.
  */
+import { decodeBase64 } from './base64.js';
 import { typeText, unknownType, type LakeType, type Value } from './types.js';
 
 export interface TreeNode {
@@ -12,8 +13,10 @@ export interface TreeNode {
   readonly type: string;
   /** One line, at most `previewLength` characters. */
   readonly text: string;
-  /** The value is a text that holds JSON; the children are what it holds. */
-  readonly opened: 'json' | 'url-encoded json' | undefined;
+  /** The value is a text that holds JSON, whose parts are the children, or is a text in base64. */
+  readonly opened: 'json' | 'url-encoded json' | 'base64' | undefined;
+  /** What a text in base64 says. */
+  readonly decoded: string | undefined;
   /** The value itself: for a text that was opened, the text as it is. */
   readonly value: Value;
   readonly childCount: number;
@@ -25,8 +28,9 @@ export const previewLength = 200;
 const longestJson = 4 * 1024 * 1024;
 const previewDepth = 3;
 
-export function valueTree(value: Value, type: LakeType): TreeNode {
-  return node('', value, type);
+/** `name` is that of the column: some names say how a text is written. */
+export function valueTree(value: Value, type: LakeType, name = ''): TreeNode {
+  return { ...node(name, value, type), label: '' };
 }
 
 /** The JSON object or list that a text holds, policy documents in URL encoding included; undefined when none. */
@@ -45,15 +49,26 @@ export function openText(
 
 function parsed(text: string, how: 'json' | 'url-encoded json'): ReturnType<typeof openText> {
   try {
-    return { value: JSON.parse(text) as Value, how };
+    return { value: JSON.parse(exactIntegers(text)) as Value, how };
   } catch {
     return undefined;
   }
 }
 
+const longInteger = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])(-?\d{16,})(?![\d.eE])/g;
+
+/** Integers that a double cannot hold become texts of their digits, as in every `Value`. */
+function exactIntegers(text: string): string {
+  if (!/\d{16}/.test(text)) return text;
+  return text.replace(longInteger, (whole, digits: string | undefined) =>
+    digits === undefined || Number.isSafeInteger(Number(digits)) ? whole : `"${digits}"`,
+  );
+}
+
 function node(label: string, value: Value, type: LakeType | undefined): TreeNode {
   const opened = typeof value === 'string' ? openText(value) : undefined;
-  const shown = opened ? opened.value : value;
+  const decoded = typeof value === 'string' && !opened ? decodeBase64(value, label) : undefined;
+  const shown = opened ? opened.value : (decoded ?? value);
   const inner = opened ? undefined : type;
   const entries = entriesOf(shown);
   return {
@@ -61,7 +76,8 @@ function node(label: string, value: Value, type: LakeType | undefined): TreeNode
     kind: kindOf(shown, inner),
     type: type && type.kind !== 'unknown' ? typeText(type) : jsonTypeOf(value),
     text: preview(shown),
-    opened: opened?.how,
+    opened: opened?.how ?? (decoded === undefined ? undefined : 'base64'),
+    decoded,
     value,
     childCount: entries.count,
     children: (from, count) =>

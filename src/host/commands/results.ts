@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { hostErrors } from '../hostErrors.js';
-import { exportFormatTexts, exportResult } from '../results/exportResult.js';
-import { exportFormats } from '../results/resultsPanel.js';
+import { exportResult, fileFormatTexts } from '../results/exportResult.js';
+import { fileFormats } from '../results/fileWriter.js';
 import type { ResultsPanels } from '../results/resultsPanels.js';
 import type { Command } from './registerCommands.js';
 
@@ -21,10 +21,12 @@ export const exportResults =
   async () => {
     const result = panels.activeResult(activeDocument());
     if (!result) throw hostErrors.noResult();
-    const texts = exportFormatTexts();
+    const texts = fileFormatTexts();
     const picked = await vscode.window.showQuickPick(
-      exportFormats.map((format) => ({ label: texts[format].label, format })),
+      fileFormats.map((format) => ({ label: texts[format].label, format })),
       { title: vscode.l10n.t('Export Results'), placeHolder: result.summary().title },
     );
-    if (picked) await exportResult(result, picked.format, [], new AbortController().signal);
+    if (!picked) return;
+    const columns = result.summary().columns.map((_, index) => index);
+    await exportResult(result, { format: picked.format, view: {}, columns }, new AbortController().signal);
   };

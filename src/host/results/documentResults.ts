@@ -75,6 +75,7 @@ export class DocumentResults {
     if (!before) return;
     this.stops.get(result.id)?.();
     result.pinned = before.pinned;
+    result.name = before.name;
     this.kept = this.kept.map((one) => (one === before ? result : one));
     this.stops.set(
       result.id,
@@ -93,6 +94,13 @@ export class DocumentResults {
     const result = this.find(id);
     if (!result) return;
     result.pinned = pinned;
+    this.changed();
+  }
+
+  rename(id: string, name: string): void {
+    const result = this.find(id);
+    if (!result) return;
+    result.name = name === '' ? undefined : name;
     this.changed();
   }
 

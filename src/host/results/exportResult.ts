@@ -1,49 +1,54 @@
 import { once } from 'node:events';
-import { rowsText } from '../counted.js';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import * as vscode from 'vscode';
-import { isTerminal, whenDone, type ResultSet, type SortKey } from '../../core/query/backend.js';
-import { createExporter, type Exporter } from '../../core/result/export.js';
-import type { ExportFormat } from '../../protocol/results.js';
+import { isTerminal, whenDone, type ResultSet } from '../../core/query/backend.js';
+import { viewColumns } from '../../core/query/resultView.js';
+import type { ExportMeta } from '../../core/result/export.js';
+import type { FileFormat } from '../../protocol/results.js';
+import { abortSignalOf } from '../cancellation.js';
+import { rowsText } from '../counted.js';
 import { hostErrors } from '../hostErrors.js';
 import type { KeptResult } from '../running/queryRun.js';
-import { abortSignalOf } from '../cancellation.js';
+import { createFileWriter, type FileWriter, type Piece } from './fileWriter.js';
+import type { ExportRequest } from './resultsRequests.js';
 
 const rowsPerRead = 1_000;
 
-export const exportFormatTexts = (): Readonly<
-  Record<ExportFormat, { readonly label: string; readonly extension: string }>
+export const fileFormatTexts = (): Readonly<
+  Record<FileFormat, { readonly label: string; readonly extension: string }>
 > => ({
   csv: { label: vscode.l10n.t('CSV, exact'), extension: 'csv' },
   'csv-spreadsheet': { label: vscode.l10n.t('CSV, safe for spreadsheets'), extension: 'csv' },
+  xlsx: { label: vscode.l10n.t('Excel workbook'), extension: 'xlsx' },
+  tsv: { label: vscode.l10n.t('Tab-separated text'), extension: 'tsv' },
   json: { label: vscode.l10n.t('JSON'), extension: 'json' },
   jsonl: { label: vscode.l10n.t('JSON Lines'), extension: 'jsonl' },
   markdown: { label: vscode.l10n.t('Markdown table'), extension: 'md' },
   'lake-csv': { label: vscode.l10n.t('CSV as CloudTrail Lake delivers it'), extension: 'csv' },
+  'in-list': { label: vscode.l10n.t('List for IN, of the first column'), extension: 'sql' },
 });
 
 /**
- * Asks where to, then writes the whole result page by page. Answers the path, or null when the user stepped back.
+ * Asks where to, then writes the rows of the view page by page. Answers the path, or null when the user stepped back.
  * A file that could not be finished is taken away again.
  */
 export async function exportResult(
   kept: KeptResult,
-  format: ExportFormat,
-  sort: readonly SortKey[],
+  request: ExportRequest,
   signal: AbortSignal,
 ): Promise<string | null> {
   const { resultSet } = kept;
   if (!resultSet) throw hostErrors.resultGone();
-  const { label, extension } = exportFormatTexts()[format];
+  const { label, extension } = fileFormatTexts()[request.format];
   const target = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Export Results'),
     defaultUri: suggestedUri(kept, extension),
     filters: { [label]: [extension] },
   });
   if (!target) return null;
-  await vscode.window.withProgress(
+  const cut = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: vscode.l10n.t('Exporting {0}', target.path.slice(target.path.lastIndexOf('/') + 1)),
@@ -52,41 +57,52 @@ export async function exportResult(
     async (progress, token) => {
       const both = AbortSignal.any([signal, abortSignalOf(token)]);
       await whenDone(resultSet, both);
-      const exporter = createExporter(format, resultSet.columns, metaOf(kept, resultSet));
-      const rows = pieces(exporter, resultSet, sort, both, (done) => progress.report({ message: rowsText(done) }));
+      const columns = viewColumns(resultSet.columns, request.view.derived);
+      const chosen = request.columns.flatMap((index) => columns[index] ?? []);
+      const writer = createFileWriter(request.format, chosen, metaOf(kept, resultSet));
+      const rows = pieces(writer, resultSet, request, both, (done) => progress.report({ message: rowsText(done) }));
       await (target.scheme === 'file' ? writeFile(target.fsPath, rows) : writeUri(target, rows));
+      return writer.cut();
     },
   );
+  if (cut > 0) void vscode.window.showWarningMessage(cutText(cut));
   return target.scheme === 'file' ? target.fsPath : target.toString();
 }
 
+/** What is there of `count` cells that Excel cannot hold whole. */
+const cutText = (count: number): string =>
+  vscode.l10n.t(
+    'Excel holds 32,767 characters in a cell: {0} longer cells were cut in the workbook. CSV and JSON keep them whole.',
+    count.toLocaleString('en-US'),
+  );
+
 async function* pieces(
-  exporter: Exporter,
+  writer: FileWriter,
   resultSet: ResultSet,
-  sort: readonly SortKey[],
+  { view, columns }: ExportRequest,
   signal: AbortSignal,
   report: (rowsDone: number) => void,
-): AsyncGenerator<string> {
-  yield exporter.head();
-  const { rowCount } = resultSet.state();
+): AsyncGenerator<Piece> {
+  yield writer.head();
+  const rowCount = await resultSet.size(view, signal);
   for (let from = 0; from < rowCount;) {
     signal.throwIfAborted();
-    const { rows } = await resultSet.read({ from, count: rowsPerRead, sort }, signal);
+    const { rows } = await resultSet.read({ ...view, from, count: rowsPerRead }, signal);
     if (rows.length === 0) break;
-    yield exporter.rows(rows);
+    yield writer.rows(rows.map((row) => columns.map((index) => row[index] ?? null)));
     from += rows.length;
     report(from);
   }
-  yield exporter.tail();
+  yield writer.tail();
 }
 
 /** Beside its final name first, so that a broken export never looks like a whole one. */
-async function writeFile(path: string, texts: AsyncIterable<string>): Promise<void> {
+async function writeFile(path: string, parts: AsyncIterable<Piece>): Promise<void> {
   const unfinished = `${path}.part`;
   const stream = createWriteStream(unfinished);
   try {
-    for await (const text of texts) {
-      if (text !== '' && !stream.write(text)) await once(stream, 'drain');
+    for await (const part of parts) {
+      if (part.length > 0 && !stream.write(part)) await once(stream, 'drain');
     }
     stream.end();
     await finished(stream);
@@ -99,13 +115,13 @@ async function writeFile(path: string, texts: AsyncIterable<string>): Promise<vo
 }
 
 /** Other file systems take whole contents only. */
-async function writeUri(target: vscode.Uri, texts: AsyncIterable<string>): Promise<void> {
-  const all: string[] = [];
-  for await (const text of texts) all.push(text);
-  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(all.join('')));
+async function writeUri(target: vscode.Uri, parts: AsyncIterable<Piece>): Promise<void> {
+  const all: Uint8Array[] = [];
+  for await (const part of parts) all.push(typeof part === 'string' ? Buffer.from(part) : part);
+  await vscode.workspace.fs.writeFile(target, Buffer.concat(all));
 }
 
-function metaOf(kept: KeptResult, resultSet: ResultSet): Parameters<typeof createExporter>[2] {
+function metaOf(kept: KeptResult, resultSet: ResultSet): ExportMeta {
   const { status, statistics, failure } = resultSet.state();
   const partial =
     isTerminal(status) && status !== 'finished'

@@ -1,51 +1,12 @@
-import * as vscode from 'vscode';
-import { isTerminal, type ResultSet } from '../../core/query/backend.js';
-import type {
-  ExportFormat,
-  ResultsNotifications,
-  ResultsRequests,
-  ResultsViewNotifications,
-} from '../../protocol/results.js';
-import { hostErrors } from '../hostErrors.js';
-import type { KeptResult, RunOrder } from '../running/queryRun.js';
+import type * as vscode from 'vscode';
+import { isTerminal } from '../../core/query/backend.js';
+import type { ResultsNotifications, ResultsRequests, ResultsViewNotifications } from '../../protocol/results.js';
+import type { KeptResult } from '../running/queryRun.js';
 import { Channel } from '../webviews/channel.js';
-import type { Fields } from '../webviews/fields.js';
 import { fillPanel, pageWords } from '../webviews/openView.js';
 import type { DocumentResults } from './documentResults.js';
-import { readSort } from './readSort.js';
+import { resultsRequests, type ResultsActions } from './resultsRequests.js';
 
-export const exportFormats = [
-  'csv',
-  'csv-spreadsheet',
-  'json',
-  'jsonl',
-  'markdown',
-  'lake-csv',
-] as const satisfies readonly ExportFormat[];
-
-export interface ResourceRequest {
-  readonly resourceType: string;
-  readonly resourceId: string;
-  readonly accountId?: string;
-  readonly region?: string;
-}
-
-/** What a results view may set in motion: a closed list. */
-export interface ResultsActions {
-  exportResult(
-    result: KeptResult,
-    format: ExportFormat,
-    sort: ReturnType<typeof readSort>,
-    signal: AbortSignal,
-  ): Promise<string | null>;
-  runAgain(order: RunOrder): Promise<void>;
-  revealStatement(order: RunOrder): Promise<void>;
-  showChanges(resource: ResourceRequest, order: RunOrder): Promise<void>;
-  previewLength(): number;
-  logUnknown(error: unknown): void;
-}
-
-const largestPage = 5_000;
 const progressMilliseconds = 100;
 
 /** The webview of one document's results. Disposing closes the panel, not the results. */
@@ -61,7 +22,7 @@ export class ResultsPanel implements vscode.Disposable {
     private readonly actions: ResultsActions,
   ) {
     this.channel = new Channel({
-      requests: this.requests(),
+      requests: resultsRequests(results, actions),
       notifications: {
         ready: () => this.greet(),
         activated: (fields) => this.results.activate(fields.text('result', 200)),
@@ -88,7 +49,11 @@ export class ResultsPanel implements vscode.Disposable {
   }
 
   private greet(): void {
-    this.channel.notify('page', { ...pageWords(), document: this.results.document });
+    this.channel.notify('page', {
+      ...pageWords(),
+      document: this.results.document,
+      preferences: this.actions.preferences(),
+    });
     this.sendList();
   }
 
@@ -118,96 +83,4 @@ export class ResultsPanel implements vscode.Disposable {
     this.waiting.delete(result.id);
     this.channel.notify('progress', { result: result.summary() });
   }
-
-  private requests(): ConstructorParameters<
-    typeof Channel<ResultsRequests, ResultsNotifications, ResultsViewNotifications>
-  >[0]['requests'] {
-    return {
-      rows: async (fields, signal) => {
-        const result = this.rowsOf(fields);
-        const asked = fields.optionalCount('previewLength') ?? Number.MAX_SAFE_INTEGER;
-        return result.read(
-          {
-            from: fields.count('from'),
-            count: fields.count('count', largestPage),
-            sort: readSort(fields, result.columns.length),
-            previewLength: Math.min(asked, this.actions.previewLength()),
-          },
-          signal,
-        );
-      },
-      cell: async (fields, signal) => {
-        const result = this.rowsOf(fields);
-        const column = fields.count('column', Math.max(0, result.columns.length - 1));
-        return result.cell(fields.count('row'), column, readSort(fields, result.columns.length), signal);
-      },
-      find: async (fields, signal) => {
-        const result = this.rowsOf(fields);
-        const sort = readSort(fields, result.columns.length);
-        return result.find({ text: fields.text('text', 10_000), limit: fields.count('limit', 100_000), sort }, signal);
-      },
-      copy: async (fields) => {
-        await vscode.env.clipboard.writeText(fields.text('text', 64_000_000));
-        return null;
-      },
-      export: async (fields, signal) => {
-        const result = this.find(fields);
-        const sort = readSort(fields, result.summary().columns.length);
-        return { path: await this.actions.exportResult(result, fields.oneOf('format', exportFormats), sort, signal) };
-      },
-      cancelQuery: async (fields) => {
-        await this.find(fields).cancel();
-        return null;
-      },
-      pin: (fields) => {
-        this.results.pin(this.find(fields).id, fields.flag('pinned'));
-        return Promise.resolve(null);
-      },
-      close: async (fields) => {
-        await this.results.close(this.find(fields).id);
-        return null;
-      },
-      runAgain: async (fields) => {
-        await this.actions.runAgain(this.find(fields).order);
-        return null;
-      },
-      revealStatement: async (fields) => {
-        await this.actions.revealStatement(this.find(fields).order);
-        return null;
-      },
-      showChanges: async (fields) => {
-        const order = this.results.active()?.order;
-        if (!order) throw hostErrors.noResult();
-        await this.actions.showChanges(readResource(fields), order);
-        return null;
-      },
-      saveState: (fields) => {
-        this.results.saveState(fields.text('result', 200), fields.opaque('state'));
-        return Promise.resolve(null);
-      },
-    };
-  }
-
-  private find(fields: Fields): KeptResult {
-    const result = this.results.find(fields.text('result', 200));
-    if (!result) throw hostErrors.resultGone();
-    return result;
-  }
-
-  private rowsOf(fields: Fields): ResultSet {
-    const { resultSet } = this.find(fields);
-    if (!resultSet) throw hostErrors.resultGone();
-    return resultSet;
-  }
-}
-
-function readResource(fields: Fields): ResourceRequest {
-  const accountId = fields.optionalText('accountId');
-  const region = fields.optionalText('region');
-  return {
-    resourceType: fields.text('resourceType', 1_000),
-    resourceId: fields.text('resourceId', 10_000),
-    ...(accountId ? { accountId } : {}),
-    ...(region ? { region } : {}),
-  };
 }

@@ -3,7 +3,8 @@ import { RememberedResult, type KeptResult, type QueryRun } from '../running/que
 import { columnForResults, resultsViewType } from '../webviews/columns.js';
 import { panelIcon, webviewOptions } from '../webviews/openView.js';
 import { DocumentResults, rememberedDocuments } from './documentResults.js';
-import { ResultsPanel, type ResultsActions } from './resultsPanel.js';
+import { ResultsPanel } from './resultsPanel.js';
+import type { ResultsActions } from './resultsRequests.js';
 
 /** One panel and one list of results per document. */
 export class ResultsPanels implements vscode.Disposable, vscode.WebviewPanelSerializer {

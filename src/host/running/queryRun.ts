@@ -30,6 +30,8 @@ export interface KeptResult {
   /** Absent: not started yet, failed before it started, or remembered only. */
   readonly resultSet: ResultSet | undefined;
   pinned: boolean;
+  /** Given by the user. */
+  name: string | undefined;
   onDidChange(listener: () => void): () => void;
   cancel(): Promise<void>;
   dispose(): Promise<void>;
@@ -42,6 +44,7 @@ export interface KeptResult {
 export class QueryRun implements KeptResult {
   readonly id: string;
   pinned = false;
+  name: string | undefined;
   private readonly controller = new AbortController();
   private readonly listeners = new Set<() => void>();
   private attached: ResultSet | undefined;
@@ -104,6 +107,7 @@ export class QueryRun implements KeptResult {
     return {
       id: this.id,
       title: titleOf(order),
+      ...(this.name === undefined ? {} : { name: this.name }),
       statement: order.statement,
       queryId: attached?.queryId,
       columns: attached?.columns ?? [],
@@ -151,6 +155,7 @@ export class RememberedResult implements KeptResult {
   readonly id: string;
   readonly resultSet = undefined;
   pinned: boolean;
+  name: string | undefined;
 
   constructor(
     readonly order: RunOrder,
@@ -159,12 +164,15 @@ export class RememberedResult implements KeptResult {
   ) {
     this.id = order.id;
     this.pinned = before.pinned;
+    this.name = before.name;
   }
 
   summary(): ResultSummary {
     const { status } = this.before;
+    const { name: _, ...before } = this.before;
     return {
-      ...this.before,
+      ...before,
+      ...(this.name === undefined ? {} : { name: this.name }),
       // What was on its way when the window closed did not arrive.
       status: isTerminal(status) ? status : 'cancelled',
       complete: true,

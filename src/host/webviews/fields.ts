@@ -52,6 +52,60 @@ export class Fields {
     return found.map((entry, index) => new Fields(`${this.message}.${name}[${index}]`, entry));
   }
 
+  /** Absent counts as empty. */
+  texts(name: string, maximumLength: number, longest = 1_000_000): readonly string[] {
+    return this.values(name, maximumLength).map((entry) => {
+      if (typeof entry !== 'string' || entry.length > longest) throw this.wrong(name);
+      return entry;
+    });
+  }
+
+  /** Absent counts as empty. */
+  textsOrNull(name: string, maximumLength: number, longest = 1_000_000): readonly (string | null)[] {
+    return this.values(name, maximumLength).map((entry) => {
+      if (entry !== null && (typeof entry !== 'string' || entry.length > longest)) throw this.wrong(name);
+      return entry;
+    });
+  }
+
+  /** Texts, finite numbers, booleans and null. Absent counts as empty. */
+  scalars(name: string, maximumLength: number, longest: number): readonly (string | number | boolean | null)[] {
+    return this.values(name, maximumLength).map((entry) => {
+      const isScalar =
+        entry === null ||
+        typeof entry === 'boolean' ||
+        (typeof entry === 'string' && entry.length <= longest) ||
+        (typeof entry === 'number' && Number.isFinite(entry));
+      if (!isScalar) throw this.wrong(name);
+      return entry;
+    });
+  }
+
+  textOrNull(name: string, maximumLength?: number): string | null {
+    return this.at(name) === null ? null : this.text(name, maximumLength);
+  }
+
+  inner(name: string): Fields {
+    return new Fields(`${this.message}.${name}`, this.at(name));
+  }
+
+  /** Different whole numbers from 0 to `maximum`. Absent counts as empty. */
+  counts(name: string, maximumLength: number, maximum: number): readonly number[] {
+    const found = this.values(name, maximumLength).map((entry) => {
+      if (typeof entry !== 'number' || !Number.isSafeInteger(entry) || entry < 0 || entry > maximum)
+        throw this.wrong(name);
+      return entry;
+    });
+    if (new Set(found).size !== found.length) throw this.wrong(name);
+    return found;
+  }
+
+  private values(name: string, maximumLength: number): readonly unknown[] {
+    const found = this.at(name) ?? [];
+    if (!Array.isArray(found) || found.length > maximumLength) throw this.wrong(name);
+    return found as readonly unknown[];
+  }
+
   /** Plain JSON that the host only keeps and gives back. Refused when its text is longer. */
   opaque(name: string, maximumLength = 200_000): unknown {
     const found = this.at(name);

@@ -1,13 +1,15 @@
 /** The results of one document: which are kept, which is shown, what is remembered. */
-import type { ResultSummary } from '../../protocol/results.js';
+import type { ResultsPreferences, ResultSummary } from '../../protocol/results.js';
 import { typeText } from '../../core/result/types.js';
 import { fill, h, show } from '../ui/dom.js';
 import { isAbort } from '../ui/rpc.js';
 import type { Strings } from '../ui/strings.js';
 import type { VsCodeApi } from '../ui/vscodeApi.js';
 import { createResultView, type ResultsRpc, type ResultView } from './resultView.js';
+import { createComparePanel } from './comparePanel.js';
+import { openRename } from './rename.js';
 import { readState, type ResultViewState } from './savedState.js';
-import { createTabs } from './tabs.js';
+import { createTabs, titleOf } from './tabs.js';
 
 interface Kept {
   /** Whose results these are: the host finds it here after a window reload. */
@@ -22,6 +24,7 @@ export function startResults(root: HTMLElement, rpc: ResultsRpc, api: VsCodeApi,
   let told = false;
   let view: ResultView | undefined;
   let viewKey = '';
+  let preferences: ResultsPreferences = { timeZone: 'UTC', lines: 1 };
   const kept = api.getState() as Partial<Kept> | undefined;
   let { document: owner } = kept ?? {};
   const states = new Map<string, unknown>(Object.entries(kept?.states ?? {}));
@@ -46,6 +49,16 @@ export function startResults(root: HTMLElement, rpc: ResultsRpc, api: VsCodeApi,
         activate: (id) => activate(id),
         close: (id) => void rpc.request('close', { result: id }).catch(complain),
         pin: (id, pinned) => void rpc.request('pin', { result: id, pinned }).catch(complain),
+        rename: (id, owner) => {
+          const result = results.find((each) => each.id === id);
+          if (result)
+            openRename(
+              strings,
+              result.name ?? '',
+              owner,
+              (name) => void rpc.request('rename', { result: id, name }).catch(complain),
+            );
+        },
       },
       panel.id,
     );
@@ -84,7 +97,7 @@ export function startResults(root: HTMLElement, rpc: ResultsRpc, api: VsCodeApi,
       );
       return;
     }
-    if (results.length > 1) shell.panel.setAttribute('aria-label', result.title);
+    if (results.length > 1) shell.panel.setAttribute('aria-label', titleOf(result));
     else shell.panel.removeAttribute('aria-label');
     const key = `${result.id}\n${result.distinguishesNull}\n${result.columns.map(({ name, type }) => `${name} ${typeText(type)}`).join('\n')}`;
     if (key === viewKey && view) return view.update(result);
@@ -95,8 +108,42 @@ export function startResults(root: HTMLElement, rpc: ResultsRpc, api: VsCodeApi,
       strings,
       announce,
       save: (state) => save(result.id, state),
+      rebuild: (state) => {
+        // What the view saves while it goes is older than this.
+        view?.dispose();
+        view = undefined;
+        save(result.id, state);
+        paint();
+        focusView();
+      },
+      preferences: () => preferences,
+      setPreferences: (next) => {
+        preferences = next;
+        view?.applyPreferences();
+        void rpc.request('savePreferences', next).catch(() => undefined);
+      },
+      compare: () => compare(result.id),
+      canCompare: () => results.length > 1,
     });
     fill(shell.panel, view.element);
+  }
+
+  const focusView = (): void => view?.focus();
+
+  function compare(id: string): void {
+    const result = results.find((each) => each.id === id);
+    const others = results.filter((each) => each.id !== id);
+    if (!result || others.length === 0) return;
+    const back = (): void => {
+      if (view) fill(shell.panel, view.element);
+      focusView();
+    };
+    const panel = createComparePanel(strings, result, others, {
+      compare: (before, keys, signal) => rpc.request('compare', { result: id, with: before, keys }, signal),
+      close: back,
+    });
+    fill(shell.panel, panel);
+    panel.querySelector<HTMLElement>('select')?.focus();
   }
 
   function save(id: string, state: ResultViewState): void {
@@ -122,6 +169,10 @@ export function startResults(root: HTMLElement, rpc: ResultsRpc, api: VsCodeApi,
 
   rpc.on('page', (page) => {
     owner = page.document;
+    if (page.preferences) {
+      preferences = page.preferences;
+      view?.applyPreferences();
+    }
     keep();
     speak(page.strings);
   });

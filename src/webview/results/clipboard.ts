@@ -1,5 +1,6 @@
 /** The selection as tab-separated text, whole values included. */
-import type { ReadRequest, RowPage, SortKey } from '../../core/query/backend.js';
+import type { ReadRequest, RowPage } from '../../core/query/backend.js';
+import type { ResultView } from '../../core/query/resultView.js';
 import type { Value } from '../../core/result/types.js';
 import { cellText } from './cellText.js';
 import type { GridColumn } from './grid/columns.js';
@@ -15,7 +16,7 @@ export async function selectionText(
   selection: Selection,
   visible: readonly GridColumn[],
   withHeaders: boolean,
-  sort: readonly SortKey[],
+  view: ResultView,
   host: {
     read(request: ReadRequest): Promise<RowPage>;
     /** The whole value: a host may cut long values even where no preview was asked for. */
@@ -28,7 +29,7 @@ export async function selectionText(
   const lines = withHeaders ? [columns.map(({ column }) => quoted(column.name)).join('\t')] : [];
   for (const [from, to] of runs(rows)) {
     for (let at = from; at <= to; at += rowsPerRead) {
-      const page = await host.read({ from: at, count: Math.min(rowsPerRead, to - at + 1), sort });
+      const page = await host.read({ from: at, count: Math.min(rowsPerRead, to - at + 1), ...view });
       const cut = new Set(page.truncated.map(({ row, column }) => `${row}/${column}`));
       for (const [offset, values] of page.rows.entries()) {
         const row = at + offset;

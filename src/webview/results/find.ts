@@ -1,16 +1,18 @@
 /** The find box: the host looks through the whole result, the grid marks what is in view. */
-import type { FindRequest, FindResult, SortKey } from '../../core/query/backend.js';
+import type { FindRequest, FindResult } from '../../core/query/backend.js';
+import type { ResultView } from '../../core/query/resultView.js';
 import { debounced, h, show } from '../ui/dom.js';
 import { count } from '../ui/format.js';
 import { isAbort } from '../ui/rpc.js';
 import type { Strings } from '../ui/strings.js';
 import { iconButton, textField } from '../ui/toolkit.js';
 
-const hitLimit = 1000;
+/** Hits that can be stepped through; all are counted. */
+const hitLimit = 10_000;
 
 export interface FindHost {
   find(request: FindRequest, signal: AbortSignal): Promise<FindResult>;
-  sort(): readonly SortKey[];
+  view(): ResultView;
   mark(text: string): void;
   goTo(row: number, column: number): void;
   /** Row of the active cell: the first hit at or after it is shown. */
@@ -29,6 +31,7 @@ export interface Find {
 export function createFind(strings: Strings, host: FindHost): Find {
   let hits: FindResult['hits'] = [];
   let complete = true;
+  let total = 0;
   let at = -1;
   let text = '';
   let running: AbortController | undefined;
@@ -67,9 +70,9 @@ export function createFind(strings: Strings, host: FindHost): Find {
     if (text === '') return tell();
     told.textContent = strings('Searching');
     try {
-      const found = await host.find({ text, sort: host.sort(), limit: hitLimit }, controller.signal);
+      const found = await host.find({ ...host.view(), text, limit: hitLimit }, controller.signal);
       if (controller.signal.aborted) return;
-      ({ hits, complete } = found);
+      ({ hits, total, complete } = found);
       const next = hits.findIndex(({ row }) => row >= host.activeRow());
       at = next < 0 ? 0 : next;
       if (moveThere) reveal();
@@ -94,7 +97,13 @@ export function createFind(strings: Strings, host: FindHost): Find {
   function tell(): void {
     if (text === '') told.textContent = '';
     else if (hits.length === 0) told.textContent = complete ? strings('No hits') : strings('No hits so far');
-    else told.textContent = strings('{0} of {1}', count(at + 1), `${count(hits.length)}${complete ? '' : '+'}`);
+    else
+      told.textContent = strings(
+        '{0} of {1}',
+        count(at + 1),
+        `${count(total)}${complete || total > hits.length ? '' : '+'}`,
+      );
+    told.title = total > hits.length ? strings('The first {0} hits can be stepped through.', count(hits.length)) : '';
     element.classList.toggle('none', text !== '' && hits.length === 0);
   }
 

@@ -16,6 +16,8 @@ export interface HeadActions {
   find(): void;
   columnsMenu(owner: HTMLElement): void;
   exportMenu(owner: HTMLElement): void;
+  toggleTimeline(): void;
+  compare(): void;
   toggleInspector(): void;
 }
 
@@ -25,6 +27,12 @@ export interface Head {
   /** Rows in view, 0-based; last < first when none. */
   setView(first: number, last: number): void;
   setInspectorOpen(open: boolean): void;
+  /** Rows that meet the filters; undefined without filters. */
+  setShownCount(count: number | undefined): void;
+  setTimelineOpen(open: boolean): void;
+  /** Whether there is anything to draw, and anything to compare with. */
+  setTimelineUseful(useful: boolean): void;
+  setCompareUseful(useful: boolean): void;
 }
 
 export function createHead(strings: Strings, actions: HeadActions): Head {
@@ -39,12 +47,16 @@ export function createHead(strings: Strings, actions: HeadActions): Head {
   const inspector = iconButton('inspector', strings('Inspector'), () => actions.toggleInspector());
   const columns = iconButton('columns', strings('Columns'), () => actions.columnsMenu(columns));
   const exporting = iconButton('export', strings('Export'), () => actions.exportMenu(exporting));
+  const timeline = iconButton('chart', strings('Chart'), () => actions.toggleTimeline());
+  const compare = iconButton('compare', strings('Compare with another result'), () => actions.compare());
   const tools = h(
     'div',
     { class: 'tools', role: 'toolbar', aria: { label: strings('Result') } },
     iconButton('find', `${strings('Find')} (${shortcut('F')})`, () => actions.find()),
+    timeline,
     columns,
     exporting,
+    compare,
     iconButton('run', strings('Run again'), () => actions.runAgain()),
     pin,
     inspector,
@@ -61,16 +73,17 @@ export function createHead(strings: Strings, actions: HeadActions): Head {
   );
   let current: ResultSummary | undefined;
   let view: readonly [number, number] = [0, -1];
+  let shownCount: number | undefined;
 
   const paintRows = (): void => {
-    if (current) rows.textContent = rowsText(strings, current, view);
+    if (current) rows.textContent = rowsText(strings, current, view, shownCount);
   };
 
   return {
     element,
     update: (result) => {
       current = result;
-      title.textContent = result.title;
+      title.textContent = result.name ?? result.title;
       title.title = result.statement.slice(0, 2000);
       // Progress comes ten times a second: the ring must not start anew each time.
       if (status.dataset.status !== result.status) fill(status, ...statusParts(strings, result));
@@ -92,6 +105,13 @@ export function createHead(strings: Strings, actions: HeadActions): Head {
       view = [first, last];
       paintRows();
     },
+    setShownCount: (shown) => {
+      shownCount = shown;
+      paintRows();
+    },
+    setTimelineOpen: (open) => timeline.setAttribute('aria-pressed', String(open)),
+    setTimelineUseful: (useful) => show(timeline, useful),
+    setCompareUseful: (useful) => show(compare, useful),
     setInspectorOpen: (open) => inspector.setAttribute('aria-pressed', String(open)),
   };
 }
@@ -125,7 +145,15 @@ function rowsText(
   strings: Strings,
   { rowCount, complete }: ResultSummary,
   [first, last]: readonly [number, number],
+  shown: number | undefined,
 ): string {
+  if (shown !== undefined) {
+    const range =
+      last < first || shown === 0
+        ? ''
+        : `${strings('rows {0} to {1} of', count(first + 1), count(Math.min(last + 1, shown)))} `;
+    return `${range}${strings('{0} that meet the filters, {1} in all', count(shown), count(rowCount))}${complete ? '' : ` ${strings('so far')}`}`;
+  }
   const all = count(rowCount);
   if (rowCount === 0) return complete ? strings('no rows') : strings('no rows yet');
   if (complete && rowCount === 1) return strings('1 row');

@@ -1,17 +1,25 @@
 /** The active row as a record: every column with type and value, nested values as a tree. */
-import type { Column, Value } from '../../core/result/types.js';
+import type { DerivedColumn, Filter } from '../../core/query/resultView.js';
+import { unknownType, type Column, type Value } from '../../core/result/types.js';
+import type { Pivot } from '../../protocol/results.js';
 import { debounced, fill, h, show } from '../ui/dom.js';
 import { count } from '../ui/format.js';
 import { isAbort } from '../ui/rpc.js';
 import type { Strings } from '../ui/strings.js';
 import { button, iconButton } from '../ui/toolkit.js';
-import { identifier, valueNode } from '../ui/valueNodes.js';
+import type { MenuEntry } from '../ui/menu.js';
+import { identifier, valueNode, type ValueNode } from '../ui/valueNodes.js';
 import { createValueTree, wholeValueText, type TreeRoot } from '../ui/valueTree.js';
 import type { RowSource } from './grid/pages.js';
+import { asJsonEntries, valueEntries } from './pivotMenus.js';
 import { rowResource, type RowResource } from './resource.js';
+import { zonedText, type ZoneWriter } from './timeZone.js';
 
 export interface InspectorHost {
+  /** The result's own and the derived ones. */
   readonly columns: readonly Column[];
+  readonly derived: readonly DerivedColumn[];
+  readonly ownColumns: number;
   readonly source: RowSource;
   readonly distinguishesNull: boolean;
   /** The whole value of a cell that has a preview only. */
@@ -20,6 +28,10 @@ export interface InspectorHost {
   order(): readonly number[];
   copy(text: string): void;
   showChanges(resource: RowResource): void;
+  zone(): ZoneWriter;
+  readonly addColumn: (made: DerivedColumn) => void;
+  readonly addFilter: (filter: Filter) => void;
+  readonly pivot: (pivot: Pivot) => void;
   close(): void;
 }
 
@@ -28,11 +40,18 @@ export interface Inspector {
   showRow(row: number): void;
   /** Rows came: the row shown may have been among them. */
   refresh(): void;
+  /** Other rows, another order or another zone. */
+  reload(): void;
   dispose(): void;
 }
 
 export function createInspector(strings: Strings, host: InspectorHost): Inspector {
-  const tree = createValueTree(strings('Row as a record'), strings, { copy: (text) => host.copy(text) });
+  const tree = createValueTree(strings('Row as a record'), strings, {
+    copy: (text) => host.copy(text),
+    entries: nodeEntries,
+  });
+  /** Columns of the tree's roots. */
+  const columnOf = new WeakMap<ValueNode, number>();
   const title = h('h2', { class: 'pane-title' });
   const changes = button(strings('Show changes'), () => resource && host.showChanges(resource), 'primary');
   const about = h('div', { class: 'about' });
@@ -110,14 +129,55 @@ export function createInspector(strings: Strings, host: InspectorHost): Inspecto
     tree.setRoots(host.order().map((index) => root(index, known[index] ?? null)));
   }
 
+  /** What a value within the row leads on to. */
+  function nodeEntries(node: ValueNode, root: ValueNode): readonly MenuEntry[] {
+    const column = columnOf.get(root);
+    const about = column === undefined ? undefined : host.columns[column];
+    if (column === undefined || !about) return [];
+    const isOwn = column < host.ownColumns;
+    if (node.steps.length === 0) {
+      return [
+        'separator',
+        ...valueEntries(strings, { column, base: column, path: [], opened: [], value: node.value }, about.type, {
+          filter: host.addFilter,
+          pivot: host.pivot,
+        }).slice(0, isOwn ? undefined : 2),
+        ...(isOwn ? asJsonEntries(strings, column, about, host.pivot) : []),
+      ];
+    }
+    const made = { column, path: node.steps };
+    const known = host.derived.findIndex((one) => JSON.stringify(one) === JSON.stringify(made));
+    const target = {
+      column: host.ownColumns + known,
+      base: column,
+      path: node.steps,
+      opened: node.openedAt,
+      value: node.value,
+    };
+    const entries = valueEntries(strings, target, unknownType, { filter: host.addFilter, pivot: host.pivot });
+    return isOwn
+      ? [
+          'separator',
+          { label: strings('Show as a column'), act: () => host.addColumn(made) },
+          // Filters work on columns: a path has to be one first.
+          ...entries.slice(known < 0 ? 2 : 0),
+        ]
+      : [];
+  }
+
   function root(index: number, value: Value): TreeRoot {
     const column = host.columns[index] as Column;
-    const node = valueNode(
+    const inner = host.derived[index - host.ownColumns];
+    const plain = valueNode(
       column.name === '' ? strings('(no name)') : column.name,
       value,
       column.type,
-      columnPath(column.name),
+      inner ? undefined : columnPath(column.name),
     );
+    const zone = host.zone();
+    const zoned = zonedText(value, column.type, zone);
+    const node =
+      zoned === undefined ? plain : { ...plain, summary: `${zoned} ${zone.label} \u00b7 ${plain.summary} UTC` };
     const raw = host.source.doubtful(shownRow, index);
     const length = host.source.truncated(shownRow, index);
     const empty = !host.distinguishesNull && value === '';
@@ -127,7 +187,9 @@ export function createInspector(strings: Strings, host: InspectorHost): Inspecto
         : length !== undefined && !whole.has(index)
           ? strings('Reading the whole value ({0} characters)', count(length))
           : undefined;
-    return { node: empty ? { ...node, summary: strings('NULL or empty'), kind: 'null' } : node, note };
+    const shown: ValueNode = empty ? { ...node, summary: strings('NULL or empty'), kind: 'null' } : node;
+    columnOf.set(shown, index);
+    return { node: shown, note };
   }
 
   return {
@@ -142,6 +204,13 @@ export function createInspector(strings: Strings, host: InspectorHost): Inspecto
     },
     refresh: () => {
       if (painted || shownRow < 0) return;
+      paint();
+      load();
+    },
+    reload: () => {
+      if (shownRow < 0) return;
+      loading?.abort(new DOMException('Another row', 'AbortError'));
+      whole.clear();
       paint();
       load();
     },

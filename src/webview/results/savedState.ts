@@ -1,12 +1,15 @@
 /** What the view keeps across reloads, read back with care: it may come from an older version or another result. */
-import type { SortKey } from '../../core/query/backend.js';
+import type { DerivedColumn, Filter, SortKey } from '../../core/query/resultView.js';
 import type { ColumnState } from './grid/columns.js';
 import type { GridState } from './grid/grid.js';
 import type { CellPlace, CellRange, Selection } from './grid/selection.js';
 
 export interface ResultViewState {
   readonly grid: GridState;
-  readonly inspector: { readonly open: boolean; readonly width: number };
+  readonly inspector: { readonly open: boolean; readonly width: number; readonly height: number };
+  readonly filters: readonly Filter[];
+  readonly derived: readonly DerivedColumn[];
+  readonly timeline: boolean;
 }
 
 /** Undefined when there is nothing that can be used. */
@@ -15,7 +18,17 @@ export function readState(given: unknown): ResultViewState | undefined {
   const grid = readGrid(state?.grid);
   if (!grid) return undefined;
   const inspector = state?.inspector;
-  return { grid, inspector: { open: inspector?.open === true, width: finite(inspector?.width) ?? 360 } };
+  return {
+    grid,
+    inspector: {
+      open: inspector?.open === true,
+      width: finite(inspector?.width) ?? 360,
+      height: finite(inspector?.height) ?? 260,
+    },
+    filters: list(state?.filters).filter(isFilter),
+    derived: list(state?.derived).filter(isDerived),
+    timeline: state?.timeline === true,
+  };
 }
 
 function readGrid(given: Partial<GridState> | undefined): GridState | undefined {
@@ -55,6 +68,37 @@ const numbers = (value: unknown): readonly number[] =>
 function isSortKey(value: unknown): value is SortKey {
   const key = value as Partial<SortKey> | null;
   return Number.isInteger(key?.column) && (key?.direction === 'asc' || key?.direction === 'desc');
+}
+
+function isFilter(value: unknown): value is Filter {
+  const filter = value as Partial<Record<string, unknown>> | null;
+  if (!Number.isInteger(filter?.column)) return false;
+  switch (filter?.kind) {
+    case 'text':
+      return (
+        typeof filter.text === 'string' &&
+        typeof filter.negate === 'boolean' &&
+        ['contains', 'equals', 'startsWith'].includes(String(filter.match))
+      );
+    case 'values':
+      return typeof filter.negate === 'boolean' && Array.isArray(filter.values) && filter.values.every(isTextOrNull);
+    case 'range':
+      return isTextOrAbsent(filter.from) && isTextOrAbsent(filter.to);
+    case 'null':
+      return typeof filter.negate === 'boolean';
+    default:
+      return false;
+  }
+}
+
+const isTextOrNull = (value: unknown): boolean => value === null || typeof value === 'string';
+const isTextOrAbsent = (value: unknown): boolean => value === undefined || typeof value === 'string';
+
+function isDerived(value: unknown): value is DerivedColumn {
+  const made = value as Partial<DerivedColumn> | null;
+  return (
+    Number.isInteger(made?.column) && Array.isArray(made?.path) && made.path.every((step) => typeof step === 'string')
+  );
 }
 
 function isRange(value: unknown): value is CellRange {

@@ -8,10 +8,14 @@ import type { Strings } from '../ui/strings.js';
 import { count } from '../ui/format.js';
 import { statusWord } from './head.js';
 
+/** The user's name for a result, else what the host calls it. */
+export const titleOf = ({ name, title }: ResultSummary): string => name ?? title;
+
 export interface TabActions {
   activate(id: string): void;
   close(id: string): void;
   pin(id: string, pinned: boolean): void;
+  rename(id: string, owner: HTMLElement): void;
 }
 
 export interface Tabs {
@@ -33,6 +37,7 @@ export function createTabs(strings: Strings, actions: TabActions, panelId: strin
     else if (event.key === 'Delete') actions.close(result.id);
     else if (event.key.toLowerCase() === 'p' && !event.ctrlKey && !event.metaKey)
       actions.pin(result.id, !result.pinned);
+    else if (event.key === 'F2') actions.rename(result.id, tabs()[at] as HTMLElement);
     else return rove(tabs(), event, 'horizontal');
     event.preventDefault();
   });
@@ -44,7 +49,7 @@ export function createTabs(strings: Strings, actions: TabActions, panelId: strin
       show(list, results.length > 1);
       const next = JSON.stringify([
         active,
-        results.map(({ id, title, pinned, statement }) => [id, title, pinned, statement]),
+        results.map((each) => [each.id, titleOf(each), each.pinned, each.statement]),
       ]);
       if (next !== painted) {
         painted = next;
@@ -84,14 +89,15 @@ export function createTabs(strings: Strings, actions: TabActions, panelId: strin
         role: 'tab',
         tabIndex: active ? 0 : -1,
         title: result.statement.slice(0, 1000),
-        aria: { selected: active, controls: active ? panelId : undefined, keyshortcuts: 'Delete P' },
+        aria: { selected: active, controls: active ? panelId : undefined, keyshortcuts: 'Delete P F2' },
       },
       result.pinned ? h('span', { class: 'tab-pin', title: strings('Kept') }, icon('pin')) : undefined,
-      h('span', { class: 'tab-title' }, result.title),
+      h('span', { class: 'tab-title' }, titleOf(result)),
       h('span', { class: 'tab-figures' }),
       closer,
     );
     made.addEventListener('click', () => actions.activate(result.id));
+    made.addEventListener('dblclick', () => actions.rename(result.id, made));
     made.addEventListener('auxclick', (event) => {
       if (event.button === 1) actions.close(result.id);
     });

@@ -64,8 +64,8 @@ export function adoptStyles(...sheets: readonly string[]): void {
   );
 }
 
-/** Runs `act` at most once per `milliseconds`, at the end of the quiet; `flush` runs a waiting one at once. */
-export function debounced(milliseconds: number, act: () => void): { (): void; flush(): void } {
+/** Runs `act` at most once per `milliseconds`, at the end of the quiet; `flush` runs a waiting one at once, `cancel` drops it. */
+export function debounced(milliseconds: number, act: () => void): { (): void; flush(): void; cancel(): void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const run = (): void => {
     clearTimeout(timer);
@@ -77,6 +77,12 @@ export function debounced(milliseconds: number, act: () => void): { (): void; fl
       clearTimeout(timer);
       timer = setTimeout(run, milliseconds);
     },
-    { flush: () => (timer === undefined ? undefined : run()) },
+    {
+      flush: () => (timer === undefined ? undefined : run()),
+      cancel: () => {
+        clearTimeout(timer);
+        timer = undefined;
+      },
+    },
   );
 }

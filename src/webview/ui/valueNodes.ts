@@ -1,4 +1,5 @@
 /** Nodes of core's value tree with what a view adds: a label for the root, and how Lake SQL would reach each value. */
+import type { OpenedText } from '../../core/query/pathExpression.js';
 import { valueTree as coreTree, type TreeNode } from '../../core/result/tree.js';
 import type { LakeType, Value } from '../../core/result/types.js';
 
@@ -17,11 +18,17 @@ export interface ValueNode {
   readonly size: number;
   /** Expression in Lake SQL; undefined where SQL has none. */
   readonly path: string | undefined;
+  /** Steps from the root, and where texts are opened on the way. */
+  readonly steps: readonly string[];
+  readonly openedAt: readonly OpenedText[];
   children(from: number, count: number): readonly ValueNode[];
 }
 
 export const valueNode = (label: string, value: Value, type: LakeType, path: string | undefined): ValueNode =>
-  wrap(coreTree(value, type), label, path === undefined ? undefined : { text: path, json: undefined });
+  wrap(coreTree(value, type, label), label, path === undefined ? undefined : { text: path, json: undefined }, {
+    steps: [],
+    openedAt: [],
+  });
 
 /** Inside JSON, `text` is the column's expression and `json` the JSON path from it. */
 interface Place {
@@ -29,12 +36,12 @@ interface Place {
   readonly json: string | undefined;
 }
 
-function wrap(node: TreeNode, label: string, place: Place | undefined): ValueNode {
+function wrap(node: TreeNode, label: string, place: Place | undefined, way: Way): ValueNode {
   const short = /^\w[^(]*/.exec(node.type)?.[0].trim() ?? '';
   return {
     label,
     value: node.value,
-    type: node.opened ? `JSON in ${short}` : short,
+    type: node.opened ? `${node.opened === 'base64' ? 'base64' : 'JSON'} in ${short}` : short,
     fullType: node.type,
     kind: node.kind,
     summary: node.value === null ? 'NULL' : node.text,
@@ -45,14 +52,29 @@ function wrap(node: TreeNode, label: string, place: Place | undefined): ValueNod
           ? 'NULL'
           : typeof node.value === 'object'
             ? node.text
-            : String(node.value),
+            : (node.decoded ?? String(node.value)),
     size: node.childCount,
     path: place && expression(place),
+    ...way,
     children: (from, count) =>
       node
         .children(from, count)
-        .map((child) => wrap(child, child.label, place && childPlace(node, place, child.label))),
+        .map((child) =>
+          wrap(child, child.label, place && childPlace(node, place, child.label), childWay(node, way, child.label)),
+        ),
   };
+}
+
+interface Way {
+  readonly steps: readonly string[];
+  readonly openedAt: readonly OpenedText[];
+}
+
+function childWay({ opened, type }: TreeNode, { steps, openedAt }: Way, name: string): Way {
+  // A value of type json is opened like a text that holds JSON.
+  const opens = opened !== undefined || type === 'json';
+  const here = { at: steps.length, encoded: opened === 'url-encoded json' };
+  return { steps: [...steps, name], openedAt: opens ? [...openedAt, here] : openedAt };
 }
 
 const expression = ({ text, json }: Place): string =>

@@ -3,7 +3,7 @@ import { count } from './format.js';
 import { fill, h, setAria } from './dom.js';
 import { icon } from './icons.js';
 import { isPrimary, shortcut } from './keyboard.js';
-import { openMenu } from './menu.js';
+import { openMenu, type MenuEntry } from './menu.js';
 import type { Strings } from './strings.js';
 import { button, textField } from './toolkit.js';
 import type { ValueNode } from './valueNodes.js';
@@ -14,6 +14,8 @@ const textStep = 20_000;
 
 export interface TreeActions {
   copy(text: string): void;
+  /** Offered in a node's menu besides copying. */
+  entries?(node: ValueNode, root: ValueNode): readonly MenuEntry[];
 }
 
 export interface TreeRoot {
@@ -133,6 +135,18 @@ export function createValueTree(label: string, strings: Strings, actions: TreeAc
     return block;
   }
 
+  /** The node at the top of an item's branch. */
+  function rootOf(item: HTMLElement): ValueNode | undefined {
+    let top: HTMLElement = item;
+    for (
+      let up: HTMLElement | null = item;
+      up;
+      up = up.parentElement?.closest<HTMLElement>('[role="treeitem"]') ?? null
+    )
+      top = up;
+    return nodes.get(top);
+  }
+
   function nodeMenu(item: HTMLElement, node: ValueNode, at: { readonly x: number; readonly y: number }): void {
     const { path } = node;
     openMenu(
@@ -141,6 +155,7 @@ export function createValueTree(label: string, strings: Strings, actions: TreeAc
         { label: strings('Copy value'), hint: shortcut('C'), act: () => actions.copy(wholeValueText(node)) },
         { label: strings('Copy name'), act: () => actions.copy(node.label) },
         { label: strings('Copy path as Lake SQL'), disabled: path === undefined, act: () => actions.copy(path ?? '') },
+        ...(actions.entries?.(node, rootOf(item) ?? node) ?? []),
       ],
       at,
       item,

@@ -169,7 +169,7 @@ describe('a query that goes well', () => {
       hits: [{ row: 1, column: 0 }],
       complete: true,
     });
-    expect(await result.cell(0, 0, [{ column: 0, direction: 'desc' }], never)).toBe('9007199254740993');
+    expect(await result.cell(0, 0, { sort: [{ column: 0, direction: 'desc' }] }, never)).toBe('9007199254740993');
     expect((await result.read({ from: 3, count: 1, previewLength: 4 }, never)).truncated).toEqual([
       { row: 3, column: 0, length: 16 },
     ]);

@@ -122,5 +122,5 @@ export async function storeId(client: EngineClient, name: string): Promise<strin
 export async function engineProcess(client: EngineClient, folder: string): Promise<number> {
   await client.request('listStores', null);
   const secret = await readFile(path.join(folder, 'lake/engine.secret'), 'utf8');
-  return (await client.request('hello', { secret, protocol: 1 })).processId;
+  return (await client.request('hello', { secret, protocol: 2 })).processId;
 }

@@ -65,14 +65,14 @@ function receive(envelope: Envelope): void {
   } else if (envelope.kind === 'request') {
     host.log.push({ name: envelope.name, parameters: envelope.parameters });
     setTimeout(() => {
-      if (!cancelled.delete(envelope.id)) answer(envelope.id, envelope.name, envelope.parameters);
+      if (!cancelled.delete(envelope.id)) void answer(envelope.id, envelope.name, envelope.parameters);
     }, host.delay);
   }
 }
 
-function answer(id: number, name: string, given: unknown): void {
+async function answer(id: number, name: string, given: unknown): Promise<void> {
   try {
-    answered({ kind: 'answer', id, ok: host.scenario.request(name, given as never) ?? null });
+    answered({ kind: 'answer', id, ok: (await host.scenario.request(name, given as never)) ?? null });
   } catch (error) {
     const { name: code, message } = error as Error;
     answered({ kind: 'answer', id, error: { code, message } });

@@ -1,6 +1,17 @@
 /** Results as a host would send them, by name (`?scenario=`). */
 import type { ResultSummary } from '../../../src/protocol/results.js';
-import type { FindRequest, ReadRequest, RowPage, SortKey } from '../../../src/core/query/backend.js';
+import { addUp, countTimes, countValues, viewIndexes, type ViewReader } from '../../../src/backends/lake/memoryView.js';
+import type {
+  AggregateRequest,
+  FindRequest,
+  FindResult,
+  HistogramRequest,
+  ReadRequest,
+  RowPage,
+  ValuesRequest,
+} from '../../../src/core/query/backend.js';
+import { compareRows } from '../../../src/core/query/compareRows.js';
+import { viewColumns, viewRow, type ResultView } from '../../../src/core/query/resultView.js';
 import { scalar, varchar, type Column, type LakeType, type Value } from '../../../src/core/result/types.js';
 import { displayText } from '../../../src/core/result/text.js';
 import type { PageHost, Scenario } from './host.js';
@@ -11,12 +22,7 @@ export interface ScriptedResult {
   readonly doubtful?: (row: number, column: number) => string | undefined;
 }
 
-type Cell = {
-  readonly result: string;
-  readonly row: number;
-  readonly column: number;
-  readonly sort: readonly SortKey[];
-};
+type Of<T> = T & { readonly result: string };
 
 export function resultsScenario(host: PageHost, parameters: URLSearchParams): Scenario {
   const name = parameters.get('scenario') ?? 'trail';
@@ -31,9 +37,29 @@ export function resultsScenario(host: PageHost, parameters: URLSearchParams): Sc
   const find = (id: string): ScriptedResult => results.find(({ summary }) => summary.id === id) as ScriptedResult;
 
   const answers: Record<string, (given: never) => unknown> = {
-    rows: (request: ReadRequest & { readonly result: string }) => page(find(request.result), request),
-    cell: ({ result, row, column, sort }: Cell) => find(result).row(sortedRow(find(result), row, sort))[column],
-    find: (request: FindRequest & { readonly result: string }) => findText(find(request.result), request),
+    rows: async (request: Of<ReadRequest>) => page(await look(find(request.result), request), request),
+    cell: async ({ row, column, ...view }: Of<ResultView & { readonly row: number; readonly column: number }>) =>
+      (await look(find(view.result), view)).row(row)[column],
+    find: async (request: Of<FindRequest>) => findText(await look(find(request.result), request), request),
+    size: async (request: Of<ResultView>) => (await look(find(request.result), request)).count,
+    values: async (request: Of<ValuesRequest>) => {
+      const looked = await look(find(request.result), request);
+      return countValues(looked, looked.columns, request, noBreath);
+    },
+    aggregate: async (request: Of<AggregateRequest>) => {
+      const looked = await look(find(request.result), request);
+      return addUp(looked, looked.columns, request, noBreath);
+    },
+    histogram: async (request: Of<HistogramRequest>) =>
+      (await countTimes(await look(find(request.result), request), request, noBreath)) ?? null,
+    compare: ({ result, with: earlier, keys }: Of<{ readonly with: string; readonly keys: readonly string[] }>) => {
+      const all = ({ summary, row }: ScriptedResult) => ({
+        columns: summary.columns,
+        rows: Array.from({ length: summary.rowCount }, (_, index) => row(index)),
+      });
+      return compareRows(all(find(earlier)), all(find(result)), keys, 100);
+    },
+    rename: ({ result, name: given }: { result: string; name: string }) => replace(result, { name: given }),
     pin: ({ result, pinned }: { result: string; pinned: boolean }) => replace(result, { pinned }),
     close: ({ result }: { result: string }) => {
       results.splice(results.indexOf(find(result)), 1);
@@ -69,18 +95,41 @@ export function resultsScenario(host: PageHost, parameters: URLSearchParams): Sc
   };
 }
 
-/** Sorting a million generated rows is not what is tested: a descending first key turns the order around. */
-function sortedRow({ summary }: ScriptedResult, row: number, sort: readonly SortKey[] | undefined): number {
-  return sort?.[0]?.direction === 'desc' ? summary.rowCount - 1 - row : row;
+const noBreath = { step: () => undefined };
+
+interface Looked extends ViewReader {
+  readonly columns: readonly Column[];
+  readonly whole: boolean;
+  doubt(row: number, column: number): string | undefined;
 }
 
-function page(result: ScriptedResult, { from, count, sort, previewLength }: ReadRequest): RowPage {
+/** The most rows that are sorted and filtered for real. */
+const mostSorted = 60_000;
+
+/** Sorting a million generated rows is not what is tested: a descending first key turns their order around. */
+async function look(result: ScriptedResult, view: ResultView): Promise<Looked> {
+  const { columns, rowCount } = result.summary;
+  const derived = view.derived ?? [];
+  const turned = rowCount > mostSorted && view.sort?.[0]?.direction === 'desc';
+  const rows = rowCount > mostSorted ? [] : Array.from({ length: rowCount }, (_, index) => result.row(index));
+  const indexes = rowCount > mostSorted ? undefined : await viewIndexes(rows, columns, view, noBreath);
+  const indexOf = (row: number): number => indexes?.[row] ?? (turned ? rowCount - 1 - row : row);
+  return {
+    count: indexes ? indexes.length : rowCount,
+    columns: viewColumns(columns, derived),
+    whole: rowCount <= mostSorted,
+    row: (row) => viewRow(rows[indexOf(row)] ?? result.row(indexOf(row)), columns, derived),
+    doubt: (row, column) => result.doubtful?.(indexOf(row), column),
+  };
+}
+
+function page(looked: Looked, { from, count, previewLength }: ReadRequest): RowPage {
   const truncated: { row: number; column: number; length: number }[] = [];
   const doubtful: { row: number; column: number; raw: string }[] = [];
   const rows: (readonly Value[])[] = [];
-  for (let row = from; row < Math.min(from + count, result.summary.rowCount); row++) {
-    const values = result.row(sortedRow(result, row, sort)).map((value, column) => {
-      const raw = result.doubtful?.(row, column);
+  for (let row = from; row < Math.min(from + count, looked.count); row++) {
+    const values = looked.row(row).map((value, column) => {
+      const raw = looked.doubt(row, column);
       if (raw !== undefined) doubtful.push({ row, column, raw });
       const text = typeof value === 'string' ? value : JSON.stringify(value);
       if (previewLength === undefined || text.length <= previewLength) return value;
@@ -92,17 +141,15 @@ function page(result: ScriptedResult, { from, count, sort, previewLength }: Read
   return { from, rows, truncated, doubtful };
 }
 
-function findText(
-  result: ScriptedResult,
-  { text, limit, sort }: FindRequest,
-): { hits: { row: number; column: number }[]; complete: boolean } {
+function findText(looked: Looked, { text, limit }: FindRequest): FindResult {
   const hits: { row: number; column: number }[] = [];
-  for (let row = 0; row < Math.min(result.summary.rowCount, 20_000); row++) {
-    result.row(sortedRow(result, row, sort)).forEach((value, column) => {
-      if (displayText(value).toLowerCase().includes(text.toLowerCase())) hits.push({ row, column });
+  for (let row = 0; row < Math.min(looked.count, 20_000); row++) {
+    looked.row(row).forEach((value, column) => {
+      if (value !== null && displayText(value).toLowerCase().includes(text.toLowerCase())) hits.push({ row, column });
     });
   }
-  return { hits: hits.slice(0, limit), complete: hits.length <= limit && result.summary.rowCount <= 20_000 };
+  const total = hits.length;
+  return { hits: hits.slice(0, limit), total, complete: total <= limit && looked.count <= 20_000 };
 }
 
 const row = (...fields: readonly (readonly [string, LakeType])[]): LakeType => ({

@@ -2,19 +2,28 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { randomUUID } from 'node:crypto';
 import type {
+  AggregateRequest,
   FindRequest,
   FindResult,
+  HistogramRequest,
   QueryFailure,
   ReadRequest,
   RowPage,
-  SortKey,
+  ValuesRequest,
 } from '../../../core/query/backend.js';
+import {
+  viewColumns,
+  type Aggregates,
+  type Histogram,
+  type ResultView,
+  type ValueCounts,
+} from '../../../core/query/resultView.js';
 import type { Column, Value } from '../../../core/result/types.js';
 import type { EngineNotifications } from '../../../protocol/engine.js';
 import { compactJson, JsonSyntaxError, parseJson } from '../readers/json.js';
 import type { Lake } from './lake.js';
 import { prepareSelect } from './prepare.js';
-import { findExpression, orderBy } from './resultSql.js';
+import { createResultViews, type ResultViews } from './resultViews.js';
 import { toBound, toLakeType, toValue } from './values.js';
 
 type QueryState = EngineNotifications['queryState'];
@@ -32,16 +41,19 @@ export interface Query {
   stuckFor(): number | undefined;
   isRunning(): boolean;
   read(request: ReadRequest): Promise<RowPage>;
-  cell(row: number, column: number, sort: readonly SortKey[]): Promise<Value>;
+  cell(row: number, column: number, view: ResultView): Promise<Value>;
   find(request: FindRequest): Promise<FindResult>;
+  /** How many rows a view has now. */
+  size(view: ResultView): Promise<number>;
+  values(request: ValuesRequest): Promise<ValueCounts>;
+  aggregate(request: AggregateRequest): Promise<Aggregates>;
+  histogram(request: HistogramRequest): Promise<Histogram | null>;
   cancel(): void;
   close(): Promise<void>;
 }
 
 /** Rows in one answer; callers page. */
 const maximumRows = 10_000;
-/** Sorted copies of one result that are kept. */
-const maximumSorts = 3;
 
 /** Code of failures whose message is DuckDB's own; the client puts them in the user's words. */
 export const duckdbErrorCode = 'DuckDb';
@@ -94,8 +106,7 @@ class RunningQuery implements Query {
   private readonly started = performance.now();
   private cancelledAt: number | undefined;
   private closed = false;
-  private readonly sorted = new Map<string, Promise<string>>();
-  private lastSort = 0;
+  private resultViews: ResultViews | undefined;
   /** What is at work on the connection now. */
   private readonly uses = new Set<Promise<unknown>>();
 
@@ -166,16 +177,40 @@ class RunningQuery implements Query {
     return this.using(() => this.readPage(request));
   }
 
-  cell(row: number, column: number, sort: readonly SortKey[]): Promise<Value> {
-    return this.using(async () => (await this.rows(await this.tableFor(sort), row, 1))[0]?.[column] ?? null);
+  cell(row: number, column: number, view: ResultView): Promise<Value> {
+    return this.using(async () => (await this.rows(view, row, 1))[0]?.[column] ?? null);
   }
 
   find(request: FindRequest): Promise<FindResult> {
-    return this.using(() => this.findHits(request));
+    return this.viewing((views) => views.find(request), { hits: [], total: 0, complete: this.state.complete });
   }
 
-  private async readPage({ from, count, sort, previewLength }: ReadRequest): Promise<RowPage> {
-    const rows = await this.rows(await this.tableFor(sort ?? []), Math.max(0, from), Math.min(count, maximumRows));
+  size(view: ResultView): Promise<number> {
+    return this.viewing((views) => views.size(view), 0);
+  }
+
+  values(request: ValuesRequest): Promise<ValueCounts> {
+    return this.viewing((views) => views.values(request), { values: [], distinct: 0 });
+  }
+
+  aggregate(request: AggregateRequest): Promise<Aggregates> {
+    const none = { cells: 0, values: 0, distinct: 0, numbers: undefined, times: undefined };
+    return this.viewing((views) => views.aggregate(request), none);
+  }
+
+  histogram(request: HistogramRequest): Promise<Histogram | null> {
+    return this.viewing(async (views) => (await views.histogram(request)) ?? null, null);
+  }
+
+  /** Before the result is whole there is no table to look at. */
+  private viewing<T>(look: (views: ResultViews) => Promise<T>, otherwise: T): Promise<T> {
+    if (this.state.status !== 'finished') return Promise.resolve(otherwise);
+    const views = (this.resultViews ??= createResultViews(this.connection, this.columns));
+    return this.using(() => look(views));
+  }
+
+  private async readPage({ from, count, previewLength, ...view }: ReadRequest): Promise<RowPage> {
+    const rows = await this.rows(view, Math.max(0, from), Math.min(count, maximumRows));
     const truncated: { row: number; column: number; length: number }[] = [];
     if (previewLength !== undefined) {
       rows.forEach((row, at) =>
@@ -186,22 +221,6 @@ class RunningQuery implements Query {
       );
     }
     return { from, rows, truncated, doubtful: [] };
-  }
-
-  private async findHits({ text, sort, limit }: FindRequest): Promise<FindResult> {
-    const table = await this.tableFor(sort ?? []);
-    if (text === '' || !this.state.complete) return { hits: [], complete: this.state.complete };
-    const tests = this.columns.map(({ type }, index) => findExpression(`c${index}`, type));
-    const sql = `SELECT row, hits FROM (SELECT rowid AS row, [${tests.join(', ')}] AS hits FROM ${table})
-      WHERE list_bool_or(hits) ORDER BY row LIMIT ${Math.max(0, Math.floor(limit)) + 1}`;
-    const result = await this.connection.run(sql, [text.toLowerCase()]);
-    const hits: { row: number; column: number }[] = [];
-    for (const [row, flags] of await result.getRowsJS()) {
-      (flags as (boolean | null)[]).forEach((hit, column) => {
-        if (hit === true) hits.push({ row: Number(row), column });
-      });
-    }
-    return { hits: hits.slice(0, limit), complete: hits.length <= limit };
   }
 
   private async using<T>(action: () => Promise<T>): Promise<T> {
@@ -258,44 +277,18 @@ class RunningQuery implements Query {
     if (!this.closed) this.onState(this.state);
   }
 
-  private async rows(table: string, from: number, count: number): Promise<Value[][]> {
-    if (!this.state.complete || this.state.rowCount === 0) return [];
-    const result = await this.connection.run(
-      `SELECT * FROM ${table} WHERE rowid >= ${Math.floor(from)} AND rowid < ${Math.floor(from + count)} ORDER BY rowid`,
+  private async rows(view: ResultView, from: number, count: number): Promise<Value[][]> {
+    const rows = await this.viewing((views) => views.rows(view, from, count), []);
+    const columns = viewColumns(this.columns, view.derived);
+    return rows.map((row) =>
+      row.map((value, index) =>
+        typeof value === 'string' && isJson(columns[index]) ? compact(value) : toValue(value),
+      ),
     );
-    return (await result.getRows()).map((row) =>
-      row.map((value, column) => (typeof value === 'string' && this.isJson(column) ? compact(value) : toValue(value))),
-    );
-  }
-
-  private isJson(column: number): boolean {
-    const type = this.columns[column]?.type;
-    return type?.kind === 'scalar' && type.name === 'json';
-  }
-
-  /** The result itself, or a copy of it in the order asked for, made once. */
-  private async tableFor(sort: readonly SortKey[]): Promise<string> {
-    if (sort.length === 0 || this.state.status !== 'finished') return 'result';
-    const key = JSON.stringify(sort);
-    const known = this.sorted.get(key) ?? this.sort(`sorted${++this.lastSort}`, sort);
-    // Put last again: the one that was not used for longest goes first.
-    this.sorted.delete(key);
-    this.sorted.set(key, known);
-    return known;
-  }
-
-  private async sort(table: string, sort: readonly SortKey[]): Promise<string> {
-    const [oldest] = this.sorted;
-    if (oldest && this.sorted.size >= maximumSorts) {
-      this.sorted.delete(oldest[0]);
-      await this.connection.run(`DROP TABLE IF EXISTS ${await oldest[1]}`);
-    }
-    await this.connection.run(
-      `CREATE TEMP TABLE ${table} AS SELECT * FROM result ORDER BY ${orderBy(sort, this.columns)}`,
-    );
-    return table;
   }
 }
+
+const isJson = (column: Column | undefined): boolean => column?.type.kind === 'scalar' && column.type.name === 'json';
 
 function compact(text: string): string {
   try {

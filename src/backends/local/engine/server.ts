@@ -12,7 +12,7 @@ import type { Lake } from './lake.js';
 import { createVocabularies, type Vocabularies } from './vocabulary.js';
 import { duckdbErrorCode, duckdbMessage, startQuery, type Query } from './queries.js';
 
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** A client that has not shown the secret may send this much. */
 const firstLine = 4 * 1024;
@@ -245,10 +245,16 @@ const handlers: Readonly<Record<string, Handler>> = {
   startQuery: (client, params, call) => client.startQuery(params as Params<'startQuery'>, call),
   read: (client, params) => client.query((params as Params<'read'>).queryId).read(params as Params<'read'>),
   cell: (client, params) => {
-    const { queryId, row, column, sort } = params as Params<'cell'>;
-    return client.query(queryId).cell(row, column, sort);
+    const { queryId, row, column, ...view } = params as Params<'cell'>;
+    return client.query(queryId).cell(row, column, view);
   },
   find: (client, params) => client.query((params as Params<'find'>).queryId).find(params as Params<'find'>),
+  size: (client, params) => client.query((params as Params<'size'>).queryId).size(params as Params<'size'>),
+  values: (client, params) => client.query((params as Params<'values'>).queryId).values(params as Params<'values'>),
+  aggregate: (client, params) =>
+    client.query((params as Params<'aggregate'>).queryId).aggregate(params as Params<'aggregate'>),
+  histogram: (client, params) =>
+    client.query((params as Params<'histogram'>).queryId).histogram(params as Params<'histogram'>),
   cancelQuery: (client, params) => {
     client.query((params as Params<'cancelQuery'>).queryId).cancel();
     return null;

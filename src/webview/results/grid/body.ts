@@ -8,6 +8,7 @@ import type { ColumnLayout } from './columns.js';
 
 export interface Geometry {
   readonly rowHeight: number;
+  readonly lines: number;
   readonly numberWidth: number;
   /** Of the rows, without the header. */
   readonly viewHeight: number;
@@ -52,6 +53,8 @@ export interface Body {
   /** Everything is painted anew next time: other rows, widths, selection or marks. */
   invalidate(): void;
   invalidateLayout(): void;
+  /** Rows of another height: their elements are made anew next time. */
+  rebuild(): void;
   /** The painted element of a place; undefined when it is out of view. */
   cell(row: number, position: number): HTMLElement | undefined;
 }
@@ -107,13 +110,19 @@ export function createBody(): Body {
       stamp++;
       layoutStamp++;
     },
+    rebuild: () => {
+      rows = [];
+      stamp++;
+      layoutStamp++;
+    },
     cell: (row, position) => {
       const view = rows[row % rows.length];
       if (!view?.shown || view.row !== row) return undefined;
       if (position < 0) return view.number;
       if (position < pinnedCount) return view.pinned[position]?.element;
       const cell = view.cells[position % columnPool];
-      return cell?.position === position ? cell.element : undefined;
+      // A cell that is kept for later cannot take the focus.
+      return cell?.position === position && !cell.element.hidden ? cell.element : undefined;
     },
   };
 
@@ -188,7 +197,7 @@ function rowPattern(columnPool: number, pinnedCount: number, geometry: Geometry)
     centre,
   );
   row.style.height = `${geometry.rowHeight}px`;
-  row.style.lineHeight = `${geometry.rowHeight - 1}px`;
+  if (geometry.lines === 1) row.style.lineHeight = `${geometry.rowHeight - 1}px`;
   row.style.display = 'none';
   return row;
 }

@@ -2,10 +2,11 @@
 import type { Value } from '../../../core/result/types.js';
 import { cellText } from '../cellText.js';
 import type { GridColumn } from './columns.js';
+import { zonedText, type ZoneWriter } from '../timeZone.js';
 import type { RowSource } from './pages.js';
 
 /** Texts are cut here, long before layout would have to look at a megabyte. */
-const shownLength = 300;
+export const shownLength = (lines: number): number => 300 * lines;
 
 export interface PaintContext {
   readonly source: RowSource;
@@ -14,6 +15,10 @@ export interface PaintContext {
   readonly needle: string;
   readonly nullOrEmpty: string;
   readonly doubtfulTitle: string;
+  /** Times are shown in it. */
+  readonly zone: ZoneWriter;
+  /** Characters of a cell that are shown at most. */
+  readonly shownLength: number;
   state(row: number, position: number): string;
 }
 
@@ -48,7 +53,7 @@ export function paintCell(
 ): void {
   let className = column.numeric ? 'cell number' : 'cell';
   let text = '';
-  let doubt = '';
+  let title = '';
   if (values === undefined) {
     className += ' pending';
   } else {
@@ -57,16 +62,22 @@ export function paintCell(
       text = 'NULL';
       className += ' null';
     } else {
-      text = cellText(value, column.column.type);
+      const { type } = column.column;
+      const zoned = zonedText(value, type, context.zone);
+      text = zoned ?? cellText(value, type);
+      // The exact text stays at hand.
+      if (zoned !== undefined) title = `${cellText(value, type)} UTC`;
       if (text === '' && !context.distinguishesNull) {
         text = context.nullOrEmpty;
         className += ' null';
       }
     }
-    if (text.length > shownLength) text = `${text.slice(0, shownLength)}\u2026`;
+    if (text.length > context.shownLength) text = `${text.slice(0, context.shownLength)}\u2026`;
     else if (context.source.truncated(row, column.index) !== undefined) text += '\u2026';
-    if (context.source.doubtful(row, column.index) !== undefined) doubt = context.doubtfulTitle;
-    if (doubt) className += ' doubtful';
+    if (context.source.doubtful(row, column.index) !== undefined) {
+      title = context.doubtfulTitle;
+      className += ' doubtful';
+    }
   }
   className += context.state(row, column.position);
   setText(view, text, context.needle);
@@ -74,9 +85,9 @@ export function paintCell(
     view.className = className;
     view.element.className = className;
   }
-  if (view.title !== doubt) {
-    view.title = doubt;
-    view.element.title = doubt;
+  if (view.title !== title) {
+    view.title = title;
+    view.element.title = title;
   }
 }
 

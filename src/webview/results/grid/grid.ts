@@ -3,7 +3,8 @@ import { h, setAria } from '../../ui/dom.js';
 import type { Strings } from '../../ui/strings.js';
 import type { Column } from '../../../core/result/types.js';
 import { createBody, type Geometry, type Window } from './body.js';
-import type { PaintContext } from './cellView.js';
+import type { ZoneWriter } from '../timeZone.js';
+import { shownLength, type PaintContext } from './cellView.js';
 import { columnWindow, type ColumnWindow } from './columnWindow.js';
 import { createColumnModel, type ColumnLayout, type ColumnModel, type ColumnState } from './columns.js';
 import type { GridEvents } from './events.js';
@@ -30,6 +31,13 @@ export interface GridState {
   readonly selection: Selection;
 }
 
+/** How values are shown; for all results alike. */
+export interface GridDisplay {
+  readonly zone: ZoneWriter;
+  /** Lines of text in a row; with more than one, cells wrap. */
+  readonly lines: number;
+}
+
 export interface Grid {
   readonly element: HTMLElement;
   readonly columns: ColumnModel;
@@ -41,8 +49,13 @@ export interface Grid {
   goTo(row: number, columnIndex?: number): void;
   scrollToRow(row: number): void;
   focus(): void;
+  /** The header of a visible column while it is in view. */
+  headerCell(position: number): HTMLElement | undefined;
   selection(): Selection;
   autoSize(indexes?: readonly number[]): void;
+  setDisplay(display: GridDisplay): void;
+  /** Columns by index that have a filter. */
+  setFiltered(indexes: ReadonlySet<number>): void;
   state(): GridState;
   restore(state: GridState): void;
   dispose(): void;
@@ -55,6 +68,7 @@ export interface GridSetup {
   readonly strings: Strings;
   readonly events: GridEvents;
   readonly label: string;
+  readonly display: GridDisplay;
 }
 
 export function createGrid(setup: GridSetup): Grid {
@@ -73,6 +87,7 @@ export function createGrid(setup: GridSetup): Grid {
       resize: (index, width) => resizeColumn(index, width),
       autoSize: (index) => autoSize([index]),
       move: (index, to) => columns.move(index, to),
+      filter: (index, owner) => events.filter(index, owner),
     },
     (clientX) => Math.max(0, placeAt(clientX, Infinity).position),
   );
@@ -88,6 +103,7 @@ export function createGrid(setup: GridSetup): Grid {
   let rowCount = 0;
   let geometry: Geometry & { viewWidth: number; headerHeight: number } = {
     rowHeight: 22,
+    lines: 1,
     headerHeight: 24,
     numberWidth: 48,
     viewHeight: 0,
@@ -95,6 +111,7 @@ export function createGrid(setup: GridSetup): Grid {
   };
   let selection: Selection = nothingSelected;
   let needle = '';
+  let display = setup.display;
   let sizedByUser = false;
   let sized = false;
   let frame = 0;
@@ -122,6 +139,12 @@ export function createGrid(setup: GridSetup): Grid {
       return needle;
     },
     nullOrEmpty: strings('NULL or empty'),
+    get zone() {
+      return display.zone;
+    },
+    get shownLength() {
+      return shownLength(display.lines);
+    },
     doubtfulTitle: strings('This text can be read in more than one way. The inspector shows the raw text beside it.'),
     state: (row, position) => {
       if (position < 0) return hasRow(selection, row) ? ' in-selection' : '';
@@ -181,7 +204,7 @@ export function createGrid(setup: GridSetup): Grid {
       lastHeader.window.lastColumn !== window.lastColumn ||
       lastHeader.window.left !== window.left
     ) {
-      header.paint(window, layout, geometry);
+      header.paint(window, layout, geometry, display.zone.label);
       lastHeader = { layout, window };
     }
     body.paint(window, layout, geometry, context);
@@ -297,13 +320,18 @@ export function createGrid(setup: GridSetup): Grid {
   function measure(): void {
     const fontSize = parseFloat(getComputedStyle(element).fontSize) || 13;
     pitch = measureText(element, '0');
-    const rowHeight = Math.max(22, Math.round(fontSize * 1.65));
-    const headerHeight = rowHeight + 2;
+    const lineHeight = Math.max(22, Math.round(fontSize * 1.65));
+    const textHeight = Math.round(fontSize * 1.4);
+    const rowHeight = lineHeight + (display.lines - 1) * textHeight;
+    const headerHeight = lineHeight + 2;
+    element.classList.toggle('wrapped', display.lines > 1);
+    element.style.setProperty('--text-height', `${textHeight}px`);
     viewport.style.width = `${element.clientWidth}px`;
     viewport.style.height = `${element.clientHeight}px`;
     geometry = {
       ...geometry,
       rowHeight,
+      lines: display.lines,
       headerHeight,
       viewWidth: element.clientWidth,
       viewHeight: Math.max(0, element.clientHeight - headerHeight),
@@ -346,8 +374,22 @@ export function createGrid(setup: GridSetup): Grid {
     },
     scrollToRow: (row) => scroll.setTop(row * geometry.rowHeight),
     focus: () => tabStop.focus({ preventScroll: true }),
+    headerCell: (position) => (position < 0 ? undefined : header.cell(position)),
     selection: () => selection,
     autoSize,
+    setDisplay: (next) => {
+      const top = scroll.top / geometry.rowHeight;
+      display = next;
+      lastHeader = undefined;
+      measure();
+      body.rebuild();
+      scroll.setTop(top * geometry.rowHeight);
+    },
+    setFiltered: (indexes) => {
+      header.setFiltered(indexes);
+      lastHeader = undefined;
+      schedule();
+    },
     state: () => ({ columns: columns.state(), topRow: scroll.top / geometry.rowHeight, left: scroll.left, selection }),
     restore: (state) => {
       sizedByUser = Object.keys(state.columns.widths).length > 0;

@@ -4,6 +4,7 @@ import { icon } from '../../ui/icons.js';
 import type { Strings } from '../../ui/strings.js';
 import { typeText } from '../../../core/result/types.js';
 import type { Geometry, Window } from './body.js';
+import { isTimeType } from '../timeZone.js';
 import { minimumWidth, type ColumnLayout, type GridColumn } from './columns.js';
 
 export interface HeaderActions {
@@ -11,12 +12,15 @@ export interface HeaderActions {
   resize(index: number, width: number): void;
   autoSize(index: number): void;
   move(index: number, toPosition: number): void;
+  filter(index: number, owner: HTMLElement): void;
 }
 
 export interface Header {
   readonly element: HTMLElement;
   readonly corner: HTMLElement;
-  paint(window: Window, layout: ColumnLayout, geometry: Geometry): void;
+  paint(window: Window, layout: ColumnLayout, geometry: Geometry, zone: string): void;
+  /** Columns by index that have a filter; painted next time. */
+  setFiltered(indexes: ReadonlySet<number>): void;
   cell(position: number): HTMLElement | undefined;
 }
 
@@ -24,6 +28,8 @@ interface HeaderCell {
   readonly element: HTMLElement;
   readonly name: HTMLElement;
   readonly sort: HTMLElement;
+  readonly zone: HTMLElement;
+  readonly filter: HTMLElement;
   index: number;
   position: number;
 }
@@ -52,17 +58,42 @@ export function createHeader(
   dropMark.hidden = true;
   const element = h('div', { class: 'header', role: 'rowgroup' }, row, dropMark);
   let layoutNow: ColumnLayout | undefined;
+  let filtered: ReadonlySet<number> = new Set();
 
   const columnOf = (cell: HeaderCell): GridColumn | undefined => layoutNow?.visible[cell.position];
 
   function createCell(index: number): HeaderCell {
     const name = h('span', { class: 'header-name' });
     const sort = h('span', { class: 'header-sort', aria: { hidden: true } });
+    const zone = h('span', { class: 'header-zone' });
+    const filter = h(
+      'span',
+      { class: 'header-filter', title: `${strings('Filter')} (Alt+\u2193)`, aria: { hidden: true } },
+      icon('filter'),
+    );
+    filter.addEventListener('pointerdown', (event) => {
+      event.stopPropagation();
+      event.preventDefault();
+    });
+    filter.addEventListener('click', (event) => {
+      event.stopPropagation();
+      actions.filter(index, cell.element);
+    });
     const handle = h('div', { class: 'resize-handle', aria: { hidden: true } });
     const cell: HeaderCell = {
-      element: h('div', { class: 'cell header-cell', role: 'columnheader', tabIndex: -1 }, name, sort, handle),
+      element: h(
+        'div',
+        { class: 'cell header-cell', role: 'columnheader', tabIndex: -1 },
+        name,
+        zone,
+        sort,
+        filter,
+        handle,
+      ),
       name,
       sort,
+      zone,
+      filter,
       index,
       position: -1,
     };
@@ -145,7 +176,7 @@ export function createHeader(
     return index === undefined ? undefined : cells.get(index);
   }
 
-  function paintCell(cell: HeaderCell, column: GridColumn, numberWidth: number): void {
+  function paintCell(cell: HeaderCell, column: GridColumn, numberWidth: number, zone: string): void {
     cell.position = column.position;
     const parent = column.pinned ? pinned : centre;
     if (cell.element.parentElement !== parent) parent.append(cell.element);
@@ -155,6 +186,11 @@ export function createHeader(
     cell.element.classList.toggle('number', column.numeric);
     const shown = column.column.name === '' ? strings('(no name)') : column.column.name;
     if (cell.name.textContent !== shown) cell.name.textContent = shown;
+    const zoneText = isTimeType(column.column.type) ? zone : '';
+    if (cell.zone.textContent !== zoneText) cell.zone.textContent = zoneText;
+    const isFiltered = filtered.has(column.index);
+    cell.element.classList.toggle('filtered', isFiltered);
+    setAria(cell.element, 'description', isFiltered ? strings('Filtered') : undefined);
     cell.element.title = `${column.column.name}\n${typeText(column.column.type).slice(0, 500)}`;
     setAria(cell.element, 'colindex', column.position + 2);
     setAria(
@@ -173,7 +209,10 @@ export function createHeader(
   return {
     element,
     corner,
-    paint: (window, layout, geometry) => {
+    setFiltered: (indexes) => {
+      filtered = indexes;
+    },
+    paint: (window, layout, geometry, zone) => {
       layoutNow = layout;
       corner.style.width = `${geometry.numberWidth}px`;
       centre.style.left = `${geometry.numberWidth + layout.pinnedWidth}px`;
@@ -185,7 +224,7 @@ export function createHeader(
         shown.add(column.index);
         let cell = cells.get(column.index);
         if (!cell) cells.set(column.index, (cell = createCell(column.index)));
-        paintCell(cell, column, geometry.numberWidth);
+        paintCell(cell, column, geometry.numberWidth, zone);
       });
       for (const [index, cell] of cells) {
         if (shown.has(index)) continue;

@@ -23,7 +23,7 @@ export interface GridParts {
   readonly body: HTMLElement;
   readonly header: Header;
   readonly columns: ColumnModel;
-  readonly events: Pick<GridEvents, 'copy' | 'menu' | 'opened'>;
+  readonly events: Pick<GridEvents, 'copy' | 'menu' | 'opened' | 'filter'>;
   extent(): Extent;
   selection(): Selection;
   choose(next: Selection, reveal?: boolean): void;
@@ -93,6 +93,7 @@ function onKey(grid: GridParts, event: KeyboardEvent): boolean {
   if (onCommandKey(grid, event)) return true;
   const forHeader = active.row < 0 ? headerKey(event) : undefined;
   if (forHeader) return actOnHeader(grid, forHeader);
+  if (event.altKey && event.key === 'ArrowDown') return openFilter(grid);
   if (event.altKey) return false;
   if (event.key === ' ' && event.shiftKey) {
     grid.choose(withRange(selection, { ...active, position: -1 }, grid.extent()), false);
@@ -130,6 +131,15 @@ const withRange = (selection: Selection, head: CellPlace, extent: Extent): Selec
   ranges: [rangeBetween(head, selection.active, extent)],
 });
 
+/** The filter of the active column, from a cell as from its header. */
+function openFilter(grid: GridParts): boolean {
+  const { position } = grid.selection().active;
+  const column = grid.columns.layout().visible[position];
+  const owner = grid.header.cell(position);
+  if (column && owner) grid.events.filter(column.index, owner);
+  return true;
+}
+
 function actOnHeader(grid: GridParts, key: HeaderKey): boolean {
   const { active } = grid.selection();
   const column = grid.columns.layout().visible[active.position];
@@ -150,6 +160,8 @@ function actOnHeader(grid: GridParts, key: HeaderKey): boolean {
       grid.choose({ active: { row: -1, position }, anchor: { row: -1, position }, ranges: [] });
       break;
     }
+    case 'filter':
+      return openFilter(grid);
     default:
       key satisfies never;
   }

@@ -40,12 +40,14 @@ export function destination(
 export type HeaderKey =
   | { readonly kind: 'sort'; readonly multi: boolean }
   | { readonly kind: 'resize'; readonly by: number }
-  | { readonly kind: 'move'; readonly by: number };
+  | { readonly kind: 'move'; readonly by: number }
+  | { readonly kind: 'filter' };
 
-/** Keys on a focused header: Enter or Space sorts (Shift: one more key), Shift+arrows resize, Alt+arrows move. */
+/** Keys on a focused header: Enter or Space sorts (Shift: one more key), Shift+arrows resize, Alt+arrows move, Alt+Down filters. */
 export function headerKey(event: KeyboardEvent): HeaderKey | undefined {
   const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
   if ((event.key === 'Enter' || event.key === ' ') && !isPrimary(event)) return { kind: 'sort', multi: event.shiftKey };
+  if (event.key === 'ArrowDown' && event.altKey) return { kind: 'filter' };
   if (by !== 0 && event.altKey) return { kind: 'move', by };
   if (by !== 0 && event.shiftKey) return { kind: 'resize', by: by * 16 };
   return undefined;

@@ -1,5 +1,6 @@
 /** Rows by page: the page shown plus one, an LRU of pages, requests that nobody waits for any more cancelled. */
-import type { ReadRequest, RowPage, SortKey } from '../../../core/query/backend.js';
+import type { ReadRequest, RowPage } from '../../../core/query/backend.js';
+import type { ResultView } from '../../../core/query/resultView.js';
 import type { Value } from '../../../core/result/types.js';
 
 export const pageSize = 100;
@@ -20,8 +21,8 @@ export interface RowSource {
 export interface Pages extends RowSource {
   /** Rows that can be read now; a last page that was short is read again. */
   setRowCount(count: number): void;
-  /** Another order: everything known is dropped. */
-  setSort(sort: readonly SortKey[]): void;
+  /** Another order or other rows: everything known is dropped. */
+  setView(view: ResultView): void;
   dispose(): void;
 }
 
@@ -39,7 +40,7 @@ export function createPages(
   const pages = new Map<number, Page>();
   const waiting = new Map<number, AbortController>();
   let rowCount = 0;
-  let sort: readonly SortKey[] = [];
+  let shownView: ResultView = {};
   let view: readonly [number, number] = [0, -1];
 
   const touch = (number: number): void => {
@@ -55,7 +56,7 @@ export function createPages(
     const controller = new AbortController();
     waiting.set(number, controller);
     try {
-      const request = { from: number * pageSize, count: pageSize, sort, previewLength };
+      const request = { from: number * pageSize, count: pageSize, previewLength, ...shownView };
       const page = await read(request, controller.signal);
       if (controller.signal.aborted) return;
       pages.delete(number);
@@ -103,8 +104,8 @@ export function createPages(
     setRowCount: (count) => {
       rowCount = count;
     },
-    setSort: (keys) => {
-      sort = keys;
+    setView: (next) => {
+      shownView = next;
       forget();
     },
     dispose: forget,

@@ -81,6 +81,31 @@ export function selectedBox({ ranges }: Selection): { rows: readonly number[]; p
 export const cellCount = ({ ranges }: Selection): number =>
   ranges.reduce((sum, { top, bottom, left, right }) => sum + (bottom - top + 1) * (right - left + 1), 0);
 
+/** The ranges without overlaps: a cell in two of them is in the first only. */
+export function disjoint(ranges: readonly CellRange[]): readonly CellRange[] {
+  const found: CellRange[] = [];
+  for (const range of ranges) {
+    let parts: readonly CellRange[] = [range];
+    for (const known of found.slice()) parts = parts.flatMap((part) => without(part, known));
+    found.push(...parts);
+  }
+  return found;
+}
+
+function without(range: CellRange, hole: CellRange): readonly CellRange[] {
+  const top = Math.max(range.top, hole.top);
+  const bottom = Math.min(range.bottom, hole.bottom);
+  const left = Math.max(range.left, hole.left);
+  const right = Math.min(range.right, hole.right);
+  if (top > bottom || left > right) return [range];
+  return [
+    { ...range, bottom: top - 1 },
+    { ...range, top: bottom + 1 },
+    { top, bottom, left: range.left, right: left - 1 },
+    { top, bottom, left: right + 1, right: range.right },
+  ].filter((part) => part.top <= part.bottom && part.left <= part.right);
+}
+
 function union(intervals: readonly (readonly [number, number])[]): readonly number[] {
   const values = new Set<number>();
   for (const [from, to] of intervals) for (let value = from; value <= to; value++) values.add(value);

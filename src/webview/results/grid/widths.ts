@@ -6,7 +6,7 @@ import type { RowSource } from './pages.js';
 
 const sampledRows = 40;
 const padding = 18;
-const headerExtras = 36;
+const headerExtras = 44;
 
 export interface FitRequest {
   readonly from: number;

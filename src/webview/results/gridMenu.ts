@@ -1,0 +1,123 @@
+/** The context menu of the grid: of the cell, of its row, of its column. */
+import type { DerivedColumn, Filter, ResultView } from '../../core/query/resultView.js';
+import type { Column, Value } from '../../core/result/types.js';
+import { openMenu, type MenuEntry } from '../ui/menu.js';
+import type { Strings } from '../ui/strings.js';
+import type { GridColumn } from './grid/columns.js';
+import type { Grid } from './grid/grid.js';
+import type { CellPlace } from './grid/selection.js';
+import { columnEntries, copyEntries, rowEntries } from './menus.js';
+import { asJsonEntries, effectEntries, subjectEntries, valueEntries } from './pivotMenus.js';
+import { rowResource } from './resource.js';
+import type { ResultActions } from './resultActions.js';
+import type { ResultsRpc } from './resultView.js';
+import { rowSubjects } from './subjects.js';
+
+export interface GridMenuParts {
+  readonly id: string;
+  readonly rpc: ResultsRpc;
+  readonly strings: Strings;
+  readonly grid: Grid;
+  readonly columns: readonly Column[];
+  readonly derived: readonly DerivedColumn[];
+  /** How many of the columns are the result's own. */
+  readonly ownColumns: number;
+  readonly actions: ResultActions;
+  readonly row: (row: number) => readonly Value[] | undefined;
+  readonly view: () => ResultView;
+  readonly inspect: (row: number) => void;
+  readonly filter: (index: number) => void;
+  readonly addFilter: (filter: Filter) => void;
+  readonly sorted: () => void;
+  readonly removeDerived: (at: number) => void;
+}
+
+type Point = { readonly x: number; readonly y: number };
+
+export function openGridMenu(place: CellPlace, at: Point, parts: GridMenuParts): void {
+  const { strings, grid, ownColumns, actions } = parts;
+  const column = grid.columns.layout().visible[place.position];
+  const ofRow = place.row < 0 ? [] : entriesOfRow(place, at, column, parts);
+  const ofColumn = column
+    ? columnEntries(strings, grid, column, place.row < 0, {
+        sortBy: (index, direction) => {
+          grid.columns.setSort(index === undefined ? [] : [{ column: index, direction }]);
+          parts.sorted();
+        },
+        copyText: (text) => void actions.copyText(text),
+        filter: (index) => parts.filter(index),
+        ...(column.index >= ownColumns ? { remove: () => parts.removeDerived(column.index - ownColumns) } : {}),
+      })
+    : [];
+  const between = ofRow.length > 0 && ofColumn.length > 0 ? (['separator'] as const) : [];
+  openMenu(strings('Actions'), [...ofRow, ...between, ...ofColumn], at, grid.element);
+}
+
+function entriesOfRow(
+  place: CellPlace,
+  at: Point,
+  column: GridColumn | undefined,
+  parts: GridMenuParts,
+): readonly MenuEntry[] {
+  const { strings, grid, columns, actions } = parts;
+  const values = parts.row(place.row);
+  const resource = values && rowResource(columns, values);
+  const subjects = values && rowSubjects(columns, values);
+  const pivot = (chosen: Parameters<typeof actions.pivot>[0]): void => void actions.pivot(chosen);
+  const around = subjects ? subjectEntries(strings, subjects, pivot) : [];
+  const more: MenuEntry[] = [
+    ...(column && values ? entriesOfValue(place.row, column, values[column.index] ?? null, parts) : []),
+    ...(around.length > 0
+      ? [
+          {
+            label: strings('New query around this row \u2026'),
+            act: () => openMenu(strings('New query around this row \u2026'), around, at, grid.element),
+          },
+        ]
+      : []),
+    ...(subjects ? effectEntries(strings, subjects, pivot) : []),
+  ];
+  return [
+    ...rowEntries(strings, resource, {
+      copy: (withHeaders) => void actions.copySelection(withHeaders),
+      copyAs: () =>
+        openMenu(
+          strings('Copy as \u2026'),
+          copyEntries(strings, (format) => void actions.copyAs(format)),
+          at,
+          grid.element,
+        ),
+      inspect: () => parts.inspect(place.row),
+      showChanges: (found) => void parts.rpc.request('showChanges', found).catch(actions.complain),
+    }),
+    ...(more.length > 0 ? (['separator'] as const) : []),
+    ...more,
+  ];
+}
+
+function entriesOfValue(row: number, column: GridColumn, value: Value, parts: GridMenuParts): readonly MenuEntry[] {
+  const { strings, ownColumns, derived, actions, addFilter, rpc, id, view } = parts;
+  const { index } = column;
+  const made = derived[index - ownColumns];
+  const pivot = (chosen: Parameters<typeof actions.pivot>[0]): void => void actions.pivot(chosen);
+  const target = { column: index, base: made?.column ?? index, path: made?.path ?? [], opened: [] };
+  /** What is painted may be a preview. */
+  const whole = (act: (value: Value) => void): void =>
+    void rpc.request('cell', { ...view(), result: id, row, column: index }).then(act, actions.complain);
+  const entries = valueEntries(strings, { ...target, value }, column.column.type, { filter: addFilter, pivot });
+  const ofWhole = entries.map((entry, at) => {
+    if (entry === 'separator') return entry;
+    const act = (): void =>
+      whole((found) => {
+        const same = valueEntries(strings, { ...target, value: found }, column.column.type, {
+          filter: addFilter,
+          pivot,
+        })[at];
+        if (same !== undefined && same !== 'separator') same.act();
+      });
+    return { ...entry, act };
+  });
+  // Where a path goes through JSON, only the inspector's tree knows where texts are opened.
+  const usable = made === undefined ? ofWhole : ofWhole.slice(0, 2);
+  return [...usable, ...(made ? [] : asJsonEntries(strings, index, column.column, pivot))];
+}
