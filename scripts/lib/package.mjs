@@ -44,7 +44,7 @@ export async function currentExtension() {
   if (
     existsSync(file) &&
     statSync(file).mtimeMs >
-      newest(['src', 'media', 'package.json', 'grammars', 'snippets', 'l10n', 'scripts/build.mjs'])
+      newest(['src', 'media', 'package.json', 'grammars', 'l10n', 'scripts/build.mjs'])
   )
     return file;
   return packageExtension();

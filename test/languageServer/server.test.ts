@@ -8,7 +8,7 @@ import {
   createProtocolConnection,
   StreamMessageReader,
   StreamMessageWriter,
-  type CompletionItem,
+  type CompletionList,
   type DocumentSymbol,
   type FoldingRange,
   type Hover,
@@ -167,7 +167,7 @@ describe('the language server over stdio', () => {
 
   it('completes, explains, and finds', async () => {
     const { current } = editor;
-    const items = await current!.ask<CompletionItem[]>('completion', uri, 0, 20);
+    const { items } = await current!.ask<CompletionList>('completion', uri, 0, 20);
     expect(items.map(({ label }) => label)).toContain('sessionContext');
     const hover = await current!.ask<Hover>('hover', uri, 0, 21);
     expect((hover.contents as MarkupContent).value).toContain('ARN of the caller');
@@ -254,7 +254,10 @@ describe('the language server over stdio', () => {
     } as never);
     await current!.connection.sendNotification(catalogNotification, null as never);
     expect(await current!.ask('hover', 'file:///unknown.lakesql', 0, 0)).toBeNull();
-    expect(await current!.ask('completion', uri, 9_999, 9_999)).toEqual(expect.any(Array));
+    expect(await current!.ask('completion', uri, 9_999, 9_999)).toEqual({
+      isIncomplete: false,
+      items: expect.any(Array),
+    });
   });
 
   it('empties the problems of a closed document and stops', async () => {

@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
 import oniguruma from 'vscode-oniguruma';
 import textmate from 'vscode-textmate';
-import { parseText } from '../../src/core/lang/parser.js';
 import { publishedQueries } from '../core/lang/oracle.js';
 
 const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
@@ -135,45 +134,3 @@ describe('language configuration', () => {
     expect('-- #endregion').toMatch(new RegExp(configuration.folding.markers.end));
   });
 });
-
-describe('snippets', () => {
-  const snippets = Object.entries(
-    read('snippets/lakesql.json') as Record<string, { prefix: string[]; description: string; body: string[] }>,
-  );
-
-  it('are a dozen or more, with prefixes of their own', () => {
-    const prefixes = snippets.flatMap(([, { prefix }]) => prefix);
-    expect(snippets.length).toBeGreaterThanOrEqual(12);
-    expect(new Set(prefixes).size).toBe(prefixes.length);
-  });
-
-  it.each(snippets.filter(([, { prefix }]) => !prefix.includes('head')))(
-    '%s is a statement bound in time',
-    (_name, { body }) => {
-      const text = expand(body.join('\n'));
-      const { problems, statements } = parseText(text);
-      expect(problems).toEqual([]);
-      expect(statements).toHaveLength(1);
-      expect(text).toMatch(/eventTime >= '\d{4}-\d\d-\d\d 00:00:00' AND \S*eventTime < '\d{4}-\d\d-\d\d 23:59:59'/);
-      expect(text).not.toMatch(/\$\{|\$\d|CURRENT_YEAR/);
-    },
-  );
-});
-
-/** What VS Code would insert when every default is kept. */
-function expand(body: string): string {
-  const values = new Map([
-    ['CURRENT_YEAR', '2025'],
-    ['CURRENT_MONTH', '01'],
-    ['CURRENT_DATE', '31'],
-  ]);
-  const withVariables = body.replace(/\$(CURRENT_[A-Z]+)/g, (_all, name: string) => values.get(name) ?? '');
-  const defaults = new Map<string, string>();
-  const withDefaults = withVariables.replace(/\$\{(\d+):((?:\\.|[^}\\])*)\}/g, (_all, number: string, text: string) => {
-    defaults.set(number, text);
-    return text;
-  });
-  return withDefaults
-    .replace(/(?<!\\)\$(\d)/g, (_all, number: string) => defaults.get(number) ?? '')
-    .replace(/\\([$}\\])/g, '$1');
-}

@@ -25,7 +25,6 @@ export interface Manifest {
       readonly icon: { readonly light: string; readonly dark: string };
     }[];
     readonly grammars: readonly { readonly path: string }[];
-    readonly snippets: readonly { readonly path: string }[];
     readonly walkthroughs: readonly { readonly steps: readonly { readonly media: { readonly markdown: string } }[] }[];
     readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
     readonly views: { readonly lakesql: readonly { readonly icon: string }[] };

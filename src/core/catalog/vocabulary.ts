@@ -73,7 +73,7 @@ export function readVocabulary(given: unknown): Vocabulary {
     .flatMap((each) => {
       const { source: from, name, count } = recordOf(each);
       if (typeof from !== 'string' || typeof name !== 'string') return [];
-      return name !== '' && isShowable(name) && isShowable(from) && room(name, from)
+      return isShowable(name) && (from === '' || isShowable(from)) && room(name, from)
         ? [{ source: from, name, count: countOf(count) }]
         : [];
     });

@@ -1,8 +1,13 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { catalogNotification } from '../../protocol/languageServer.js';
+import {
+  catalogNotification,
+  vocabularyNotification,
+  type VocabularyParameters,
+} from '../../protocol/languageServer.js';
 import type { PlaceParts } from '../connections/resolvePlace.js';
 import { catalogNow } from './catalog.js';
+import type { Vocabularies } from './vocabularies.js';
 
 /** The language server's front: starts with the first `.lakesql` document and is told the catalog on every change. */
 export class LanguageServerClient implements vscode.Disposable {
@@ -14,6 +19,7 @@ export class LanguageServerClient implements vscode.Disposable {
     private readonly serverModule: string,
     private readonly log: vscode.LogOutputChannel,
     private readonly places: PlaceParts,
+    private readonly vocabularies: Vocabularies,
   ) {
     const push = (): void => void this.push();
     this.subscription = vscode.Disposable.from(
@@ -23,6 +29,10 @@ export class LanguageServerClient implements vscode.Disposable {
       places.registry.onDidChange(push),
       places.bindings.onDidChange(push),
       places.connections.onDidChange(push),
+      vocabularies.onDidChange((id) => {
+        const vocabulary = vocabularies.of(id);
+        if (vocabulary) void this.teach({ [id]: vocabulary });
+      }),
     );
     for (const document of vscode.workspace.textDocuments) this.startFor(document);
   }
@@ -58,6 +68,7 @@ export class LanguageServerClient implements vscode.Disposable {
     try {
       await client.start();
       await this.push();
+      await this.teach(this.vocabularies.all());
     } catch (error) {
       this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     }
@@ -69,6 +80,16 @@ export class LanguageServerClient implements vscode.Disposable {
       await this.client.sendNotification(catalogNotification, catalogNow(this.places));
     } catch (error) {
       this.log.warn(`The language server did not take the catalog: ${String(error)}`);
+    }
+    await this.vocabularies.countLocalStores();
+  }
+
+  private async teach(vocabularies: VocabularyParameters['vocabularies']): Promise<void> {
+    if (!this.client?.isRunning() || Object.keys(vocabularies).length === 0) return;
+    try {
+      await this.client.sendNotification(vocabularyNotification, { vocabularies } satisfies VocabularyParameters);
+    } catch (error) {
+      this.log.warn(`The language server did not take a vocabulary: ${String(error)}`);
     }
   }
 }
