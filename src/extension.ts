@@ -18,7 +18,9 @@ import { exportResults, openResults } from './host/commands/results.js';
 import { runAllInFile } from './host/commands/runAllInFile.js';
 import { runQuery } from './host/commands/runQuery.js';
 import { showChanges } from './host/commands/showChanges.js';
+import { showCoverage } from './host/commands/showCoverage.js';
 import * as storeCommands from './host/commands/stores.js';
+import { whatDidThisChange } from './host/commands/whatDidThisChange.js';
 import { whoChangedThis } from './host/commands/whoChangedThis.js';
 import { backendFactories, listAwsProfiles } from './host/connections/backendFactories.js';
 import { ConnectionPrompts } from './host/connections/connectionPrompts.js';
@@ -29,10 +31,14 @@ import { StoreRegistry } from './host/connections/storeRegistry.js';
 import { FailureReporter } from './host/failures.js';
 import { LanguageServerClient } from './host/language/languageClient.js';
 import { Vocabularies } from './host/language/vocabularies.js';
+import { ReportDocuments } from './host/reports/reportDocuments.js';
 import { exportResult } from './host/results/exportResult.js';
+import { createPivots } from './host/results/pivots.js';
+import { loadPreferences, savePreferences } from './host/results/preferences.js';
 import { reattachTo } from './host/results/reattach.js';
 import { ResultsPanels } from './host/results/resultsPanels.js';
 import { CodeLenses } from './host/running/codeLenses.js';
+import { tellEmptyResult } from './host/running/emptyResult.js';
 import { ParameterValues } from './host/running/parameterValues.js';
 import { createRerun } from './host/running/rerun.js';
 import { RunDiagnostics } from './host/running/runDiagnostics.js';
@@ -99,6 +105,7 @@ export function activate(context: vscode.ExtensionContext): void {
         resultsPanels.show(run);
       },
       confirmConnection: (connection) => prompts.confirm(connection),
+      onEmpty: (backend, request) => void tellEmptyResult(backend, request).catch(logUnknown),
     }),
   );
   const rerun = createRerun(runner, bindings);
@@ -118,6 +125,9 @@ export function activate(context: vscode.ExtensionContext): void {
       () => settings.resultsKept,
       {
         exportResult,
+        pivot: createPivots({ registry, bindings }),
+        preferences: () => loadPreferences(globalState),
+        savePreferences: async (preferences) => savePreferences(globalState, preferences),
         runAgain: async ({ document, source, connectionId, storeId }) => {
           const order = { document: vscode.Uri.parse(document), statement: source, connectionId, storeId };
           // The view's button starts the run; how the run ends is told like every run's end, not as the button's.
@@ -153,7 +163,8 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   own(new LanguageServerClient(context.asAbsolutePath('dist/languageServer.js'), log, places, vocabularies));
 
-  const imports = { connections, registry, log };
+  const reports = own(new ReportDocuments());
+  const imports = { connections, registry, log, reports };
   own(
     registerCommands(
       {
@@ -167,6 +178,7 @@ export function activate(context: vscode.ExtensionContext): void {
         'lakesql.addToLocalLake': addToLocalLake(imports),
         'lakesql.showChanges': showChanges(places, changePanels),
         'lakesql.whoChangedThis': whoChangedThis(places, changePanels),
+        'lakesql.whatDidThisChange': whatDidThisChange(places, changePanels),
         'lakesql.format': format,
         'lakesql.openResults': openResults(resultsPanels),
         'lakesql.exportResults': exportResults(resultsPanels),
@@ -179,6 +191,7 @@ export function activate(context: vscode.ExtensionContext): void {
         'lakesql.refreshStores': storeCommands.refreshStores(registry),
         'lakesql.copyStoreId': storeCommands.copyStoreId(registry),
         'lakesql.newQueryForStore': storeCommands.newQueryForStore(registry, bindings),
+        'lakesql.showCoverage': showCoverage(imports),
         'lakesql.deleteLocalStore': storeCommands.deleteLocalStore(registry, connections),
         'lakesql.removeConnection': removeConnection(connections),
         'lakesql.openExample': openExample(imports, extensionUri),

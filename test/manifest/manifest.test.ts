@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { commandIds } from '../../src/host/commands/commandIds.js';
+import { ruleSeverities } from '../../src/core/lang/lint/severities.js';
+import { problemCodes, ruleCodes } from '../../src/core/lang/problem.js';
 import { settingNames } from '../../src/host/settingNames.js';
 import { english, japanese, japaneseBundle, manifest, root } from './manifest.js';
 import { sourceFiles, translatedTexts } from './sourceStrings.js';
@@ -25,10 +27,19 @@ test('every setting has an order, a description and a scope; defaults in the cod
     expect(typeof schema.order, name).toBe('number');
     expect(schema.markdownDescription, name).toMatch(/^%.+%$/);
     expect(schema.scope, name).toMatch(/^(machine|machine-overridable|resource|window)$/);
-    if (schema.default === '') continue;
+    // The language server asks for those itself.
+    if (schema.default === '' || name.startsWith('lakesql.lint.')) continue;
     const quoted = `'${name}'${typeof schema.default === 'boolean' ? ' satisfies SettingName' : ''}`;
     expect(code).toContain(`${quoted}, ${String(schema.default)})`);
   }
+});
+
+test('every rule has a setting with its default and all severities', () => {
+  const lint = settings.filter(([name]) => name.startsWith('lakesql.lint.'));
+  expect(lint.map(([name, schema]) => [name.slice('lakesql.lint.'.length), schema.default])).toEqual(
+    ruleCodes.map((code) => [code, problemCodes[code]]),
+  );
+  for (const [name, schema] of lint) expect(schema, name).toMatchObject({ enum: [...ruleSeverities] });
 });
 
 test('folder, profile, Region and endpoint cannot be set by a workspace', () => {
@@ -38,7 +49,7 @@ test('folder, profile, Region and endpoint cannot be set by a workspace', () => 
 });
 
 test('both languages define exactly the keys that the manifest uses', () => {
-  const used = new Set([...JSON.stringify(manifest).matchAll(/%([\w.]+)%/g)].map(([, key]) => key ?? ''));
+  const used = new Set([...JSON.stringify(manifest).matchAll(/%([\w.-]+)%/g)].map(([, key]) => key ?? ''));
   expect(sorted(Object.keys(english))).toEqual(sorted(used));
   expect(sorted(Object.keys(japanese))).toEqual(sorted(used));
 });
