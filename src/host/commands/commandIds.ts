@@ -22,6 +22,7 @@ export const commandIds = [
   'lakesql.refreshStores',
   'lakesql.copyStoreId',
   'lakesql.newQueryForStore',
+  'lakesql.showCoverage',
   'lakesql.deleteLocalStore',
   'lakesql.removeConnection',
   'lakesql.openExample',

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { ImportReport } from '../../protocol/engine.js';
 import { abortSignalOf } from '../cancellation.js';
+import { importReportText } from '../reports/importReportText.js';
+import type { ReportDocuments } from '../reports/reportDocuments.js';
 import { countText } from '../texts.js';
 import type { Connections } from './connections.js';
 import type { StoreRegistry } from './storeRegistry.js';
@@ -9,12 +11,13 @@ export interface ImportParts {
   readonly connections: Connections;
   readonly registry: StoreRegistry;
   readonly log: vscode.LogOutputChannel;
+  readonly reports: ReportDocuments;
 }
 
 /** Reads files into the local lake with progress, says what came of it, and lists the stores anew. */
 export async function importIntoLake(
   paths: readonly string[],
-  { connections, registry, log }: ImportParts,
+  { connections, registry, log, reports }: ImportParts,
 ): Promise<void> {
   const report = await vscode.window.withProgress(
     {
@@ -42,11 +45,11 @@ export async function importIntoLake(
     },
   );
   await registry.refresh(connections.local());
-  tell(report, log);
+  tell(report, log, reports);
 }
 
-function tell(report: ImportReport, log: vscode.LogOutputChannel): void {
-  const { files, stores, duplicates, conflicts, skipped } = report;
+function tell(report: ImportReport, log: vscode.LogOutputChannel, reports: ReportDocuments): void {
+  const { files, stores, duplicates, conflicts, skipped, notes } = report;
   for (const { file, position, reason } of skipped) {
     log.warn(`Left out: ${file}${position === undefined ? '' : `, ${position}`}: ${reason}`);
   }
@@ -61,11 +64,15 @@ function tell(report: ImportReport, log: vscode.LogOutputChannel): void {
   ];
   const text = `${facts.join('; ')}.`;
   log.info(text);
-  const showLog = vscode.l10n.t('Show Log');
-  const buttons = skipped.length > 0 ? [showLog] : [];
+  const showList = vscode.l10n.t('Show What Was Left Out');
+  const buttons = skipped.length > 0 || notes.length > 0 ? [showList] : [];
   const shown =
     added === 0 && skipped.length > 0
       ? vscode.window.showWarningMessage(text, ...buttons)
       : vscode.window.showInformationMessage(text, ...buttons);
-  void shown.then((chosen) => (chosen === showLog ? log.show() : undefined));
+  void shown
+    .then((chosen) =>
+      chosen === showList ? reports.show(vscode.l10n.t('Import Report'), importReportText(report)) : undefined,
+    )
+    .then(undefined, (error: unknown) => log.error(error instanceof Error ? error : String(error)));
 }

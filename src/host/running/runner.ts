@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { LakeSqlError } from '../../core/errors.js';
 import type { LanguageCatalog } from '../../core/lang/analysis.js';
-import { isTerminal } from '../../core/query/backend.js';
+import { isTerminal, type Backend, type RunRequest } from '../../core/query/backend.js';
 import type { EventDataStore } from '../../core/query/eventDataStore.js';
 import { parametersOf } from '../../core/query/parameters.js';
 import { checkStatement, runQuery, type CheckedStatement } from '../../core/query/runQuery.js';
@@ -27,6 +27,8 @@ export interface RunnerParts extends PlaceParts {
   show(run: QueryRun): void;
   /** Called before the first query with a connection that a file's head comment names. */
   confirmConnection(connection: Connection): Promise<boolean>;
+  /** Called when a run has finished without rows. */
+  onEmpty(backend: Backend, request: RunRequest): void;
 }
 
 /** A statement ready to run: everything is decided. */
@@ -172,6 +174,7 @@ export class Runner implements vscode.Disposable {
         ),
       );
       await ended(run);
+      this.tellEmpty(prepared, run, backend);
     } catch (error) {
       run.fail(error);
     } finally {
@@ -182,6 +185,12 @@ export class Runner implements vscode.Disposable {
     this.showFailure(prepared, run);
     await this.remember(run);
     return run;
+  }
+
+  private tellEmpty({ catalog, parameters }: Prepared, run: QueryRun, backend: Backend): void {
+    const { status, rowCount } = run.state();
+    if (status !== 'finished' || rowCount > 0) return;
+    this.parts.onEmpty(backend, { statement: run.order.statement, stores: catalog.stores, columns: [], parameters });
   }
 
   private showFailure({ snapshot, source, checked }: Prepared, run: QueryRun): void {
