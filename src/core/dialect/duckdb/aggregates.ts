@@ -1,6 +1,7 @@
 /** Aggregates. DISTINCT, ORDER BY, FILTER and OVER stay where DuckDB takes them at the same place. */
 import type { Expression, FunctionCall } from '../../lang/syntax.js';
 import { emitRenamed, renamed, allRenamed, byCount } from './calls.js';
+import { decimalScale } from './decimals.js';
 import { refuse, scalarOf, type Context, type Emit, type EmitCall } from './context.js';
 
 /** `open name(...) FILTER ... OVER ... close`. */
@@ -57,6 +58,17 @@ const sum: EmitCall = (context, call) => {
   const type = call.arguments[0] && scalarOf(context, call.arguments[0]);
   const isWhole = type === 'integer' || type === 'bigint';
   (isWhole ? wrapped('CAST(', 'sum', ' AS BIGINT)') : renamed('sum'))(context, call);
+};
+
+/** The average of decimals is one of the same scale, where DuckDB gives a double. */
+const avg: EmitCall = (context, call) => {
+  const [value] = call.arguments;
+  if (!value || scalarOf(context, value) !== 'decimal') return emitRenamed(context, call, 'avg');
+  const scale = decimalScale(context, value);
+  if (scale === undefined) {
+    return refuse(context, value.range, 'The scale of this decimal is not known. Cast it to double first.');
+  }
+  wrapped('CAST(', 'avg', ` AS DECIMAL(38, ${scale}))`)(context, call);
 };
 
 /** `max_by(x, y, n)`: rows of x in the order of y; x may be NULL. */
@@ -126,7 +138,6 @@ export const aggregateFunctions: Readonly<Record<string, EmitCall>> = {
     any_value: 'any_value',
     arbitrary: 'any_value',
     array_agg: 'list',
-    avg: 'avg',
     bitwise_and_agg: 'bit_and',
     bitwise_or_agg: 'bit_or',
     bitwise_xor_agg: 'bit_xor',
@@ -149,6 +160,7 @@ export const aggregateFunctions: Readonly<Record<string, EmitCall>> = {
   }),
   count,
   sum,
+  avg,
   count_if: wrapped('CAST(', 'count_if', ' AS BIGINT)'),
   min: renamed('min'),
   max: renamed('max'),

@@ -1,5 +1,6 @@
 /** Scales of decimals, which the types of the analysis do not carry. */
 import type { Expression } from '../../lang/syntax.js';
+import { visit } from '../../lang/walk.js';
 import { inParentheses, scalarOf, type Context } from './context.js';
 
 /** Digits after the point, by Trino's rules; undefined where it cannot be told. */
@@ -20,6 +21,9 @@ export function decimalScale(context: Context, expression: Expression): number |
       if (left === undefined || right === undefined) return undefined;
       return inner.operator === '*' ? left + right : Math.max(left, right);
     }
+    case 'column':
+    case 'dereference':
+      return columnScale(context, inner);
     case 'case':
       return largest(context, [
         ...inner.branches.map(({ then }) => then),
@@ -30,6 +34,23 @@ export function decimalScale(context: Context, expression: Expression): number |
     default:
       return undefined;
   }
+}
+
+/** A column of a subquery has the scale of the expression that its select list gives for it. */
+function columnScale(context: Context, column: Expression): number | undefined {
+  const reference = context.input.analysis.referenceOf(column);
+  const definition = reference?.kind === 'column' ? reference.definition : undefined;
+  if (!definition) return undefined;
+  let found: Expression | undefined;
+  visit(context.input.statement, {
+    enter: (node) => {
+      if (node.kind !== 'selectExpression') return !found;
+      const range = node.alias?.range ?? node.expression.range;
+      if (range.start === definition.start && range.end === definition.end) found = node.expression;
+      return !found;
+    },
+  });
+  return found && found !== column ? decimalScale(context, found) : undefined;
 }
 
 function callScale(context: Context, name: string, operands: readonly Expression[]): number | undefined {

@@ -37,9 +37,10 @@ function emitPiece(context: Context, call: FunctionCall, piece: string, value: E
   }
   if (conversion === 's' || conversion === 'b' || conversion === 'B') return emitText(context, match, value);
   context.out.text(`printf('${piece}', `);
-  if (conversion === 'f') context.out.text('CAST(');
+  // Java rounds the digits that a double prints with, and halves away from zero; printf rounds what is stored.
+  if (conversion === 'f') context.out.text('lk_half_up(CAST(');
   context.emit(value);
-  context.out.text(conversion === 'f' ? ' AS DOUBLE))' : ')');
+  context.out.text(conversion === 'f' ? ` AS DOUBLE), ${match[3]?.slice(1) ?? 6}))` : ')');
 }
 
 /** `%s` prints a value as a cast to varchar does. */

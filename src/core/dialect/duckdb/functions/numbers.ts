@@ -1,4 +1,6 @@
-import { scalarOf, type EmitCall } from '../context.js';
+import type { FunctionCall } from '../../../lang/syntax.js';
+import { scalarOf, type Context, type EmitCall } from '../context.js';
+import { decimalScale } from '../decimals.js';
 import { allMacros, allRenamed, allSame, allTemplates, byCount, emitRenamed, renamed, template } from '../calls.js';
 
 /** `mod(a, b)` divides as `%` does. */
@@ -13,8 +15,20 @@ const rounding =
   (context, call) => {
     const first = call.arguments[0] && scalarOf(context, call.arguments[0]);
     const isWhole = (first === 'integer' || first === 'bigint') && call.arguments.length === 1;
+    if (first === 'decimal' && call.arguments.length === 2) return emitInScale(context, call, name);
     emitRenamed(context, call, isWhole ? '' : name);
   };
+
+/** `round(12.345, 2)` is 12.350 in Trino: the scale stays. */
+function emitInScale(context: Context, call: FunctionCall, name: string): void {
+  const [value] = call.arguments;
+  const scale = value && decimalScale(context, value);
+  // Nothing is added, in the scale of the value.
+  if (scale === undefined) return template(`(${name}($1, $2) + (($1) - ($1)))`)(context, call);
+  context.out.text('CAST(', call.range.start);
+  emitRenamed(context, call, name);
+  context.out.text(` AS DECIMAL(38, ${scale}))`);
+}
 
 /** Shifts are of 64 bits for a bigint, of 32 for an integer. */
 const shift =
@@ -27,7 +41,7 @@ const shift =
 
 export const numberFunctions: Readonly<Record<string, EmitCall>> = {
   ...allSame('abs atan atan2 cos cosh degrees exp pi radians sin sinh tan tanh sign'),
-  ...allMacros('ln log log2 log10 sqrt cbrt acos asin width_bucket from_base to_base truncate bit_count dot_product'),
+  ...allMacros('ln log log2 log10 sqrt cbrt acos asin width_bucket from_base to_base bit_count dot_product'),
   ...allRenamed({
     pow: 'pow',
     power: 'pow',
@@ -52,6 +66,7 @@ export const numberFunctions: Readonly<Record<string, EmitCall>> = {
   bitwise_left_shift: shift('lk_shift_left'),
   bitwise_right_shift: shift('lk_shift_right'),
   round: rounding('round'),
+  truncate: rounding('lk_truncate'),
   ceil: rounding('ceil'),
   ceiling: rounding('ceil'),
   floor: rounding('floor'),
