@@ -7,7 +7,7 @@ import type { Analysis, Reference } from './analysis.js';
 import type { TextPart } from './document.js';
 import type { Range } from './range.js';
 import { scan } from './scanner.js';
-import type { Expression, Identifier } from './syntax.js';
+import type { Expression, Identifier, NamedWindow, TableName, TypeName } from './syntax.js';
 import { visit, type SyntaxNode } from './walk.js';
 
 export type DefinitionKind = 'relation' | 'commonTable' | 'column' | 'lambdaParameter' | 'window';
@@ -19,6 +19,8 @@ export interface Occurrence {
   readonly name: string;
   /** Set where the name is made up. */
   readonly defines: DefinitionKind | undefined;
+  /** What the resolver says of the name. */
+  readonly reference: Reference | undefined;
   /** Equal for names that stand for the same thing. Keys of `sharedKinds` mean the same in every statement. */
   readonly key: string;
 }
@@ -30,6 +32,8 @@ export interface Bindings {
   readonly unresolved: readonly UnresolvedName[];
   /** NATURAL JOIN: columns are compared by their names. */
   readonly hasNaturalJoin: boolean;
+  /** Names of types that hold no others. */
+  readonly typeNames: readonly Range[];
 }
 
 export interface UnresolvedName {
@@ -56,45 +60,77 @@ export const expandedKind = 'u:';
 /** For `TextPart.derived`. */
 export function bindingsOf({ range, analyzed }: TextPart, text: string): Bindings {
   const found = new Collector(range.start);
+  const roles = new Roles();
+  const names: NameInTree[] = [];
   if (analyzed) {
-    const { statement, analysis } = analyzed;
-    const roles = rolesOf(statement);
-    visit(statement, { enter: (node, parents) => collect(found, node, parents, analysis, roles) });
+    visit(analyzed.statement, {
+      enter(node, parents) {
+        roles.add(node);
+        if (node.kind === 'join' && node.natural) found.hasNaturalJoin = true;
+        else if (node.kind === 'matchRecognize') found.unread.push(node.body);
+        else if (node.kind === 'typeName') found.addType(node);
+        else if (node.kind === 'column' && text[node.range.start - 1] === ':') found.afterColon.add(node.range.start);
+        else if (node.kind === 'identifier') names.push(nameInTree(node, parents));
+        else if (isTableName(node)) names.push({ node, parent: undefined, above: undefined, windows: undefined });
+      },
+    });
+    for (const name of names) collect(found, name, analyzed.analysis, roles);
   }
   for (const { start, end } of found.unread) {
     for (const token of scan(text.slice(start, end))) {
       if (token.kind !== 'word' && token.kind !== 'quotedIdentifier') continue;
-      const range = { start: start + token.range.start, end: start + token.range.end };
-      found.addUnresolved(range, token.text.replace(/^"|"$/g, '').replaceAll('""', '"'), true);
+      const place = { start: start + token.range.start, end: start + token.range.end };
+      found.addUnresolved(place, token.text.replace(/^"|"$/g, '').replaceAll('""', '"'), true);
     }
   }
-  collectParameters(
-    found,
-    text.slice(range.start, range.end),
-    analyzed ? columnsAfterColon(analyzed.statement, text) : [],
-  );
+  collectParameters(found, text.slice(range.start, range.end));
   return found.bindings();
 }
 
+/** A name and what is around it. */
+interface NameInTree {
+  readonly node: Identifier | TableName;
+  readonly parent: SyntaxNode | undefined;
+  readonly above: SyntaxNode | undefined;
+  /** For a name that could be a window's: those of its SELECT. */
+  readonly windows: readonly NamedWindow[] | undefined;
+}
+
+function nameInTree(node: Identifier, parents: readonly SyntaxNode[]): NameInTree {
+  const parent = parents.at(-1);
+  return { node, parent, above: parents.at(-2), windows: parent && windowsFor(node, parent, parents) };
+}
+
+const isTableName = (node: SyntaxNode): node is TableName =>
+  node.kind === 'qualifiedName' || node.kind === 'storeId' || node.kind === 'tablePlaceholder';
+
 class Collector {
-  private readonly names: { range: Range; name: string; defines: DefinitionKind | undefined }[] = [];
+  private readonly names: Omit<Occurrence, 'key'>[] = [];
   private readonly unresolved: UnresolvedName[] = [];
   private readonly above = new Map<string, string>();
   hasNaturalJoin = false;
   /** Bodies of MATCH_RECOGNIZE, which are read as syntax only. */
   readonly unread: Range[] = [];
+  /** Starts of columns right after a colon, which the scanner has taken for parameters. */
+  readonly afterColon = new Set<number>();
+  private readonly typeNames: Range[] = [];
 
   constructor(readonly start: number) {}
 
   /** The key of the name that starts at an offset of the text. */
   own = (offset: number): string => `i:${offset - this.start}`;
 
-  add({ start, end }: Range, name: string, defines?: DefinitionKind): void {
-    this.names.push({ range: { start: start - this.start, end: end - this.start }, name, defines });
+  add(range: Range, name: string, defines?: DefinitionKind, reference?: Reference): void {
+    this.names.push({ range: this.local(range), name, defines, reference });
   }
 
-  addUnresolved({ start, end }: Range, name: string, beforeDot: boolean): void {
-    this.unresolved.push({ name, range: { start: start - this.start, end: end - this.start }, beforeDot });
+  /** `array(varchar)`: the types within are nodes of their own. */
+  addType({ range, arguments: inner, precision }: TypeName): void {
+    if (inner.length === 0 && precision.length === 0) this.typeNames.push(this.local(range));
+  }
+
+  addUnresolved(range: Range, name: string, beforeDot: boolean): void {
+    this.unresolved.push({ name, range: this.local(range), beforeDot });
   }
 
   /** Both keys mean the same; a shared key stands for all. */
@@ -110,7 +146,12 @@ class Collector {
       .filter(({ range }) => range.end > range.start)
       .map((each) => ({ ...each, key: this.root(`i:${each.range.start}`) }))
       .sort((a, b) => a.range.start - b.range.start);
-    return { occurrences, unresolved: this.unresolved, hasNaturalJoin: this.hasNaturalJoin };
+    const { unresolved, hasNaturalJoin, typeNames } = this;
+    return { occurrences, unresolved, hasNaturalJoin, typeNames };
+  }
+
+  private local({ start, end }: Range): Range {
+    return { start: start - this.start, end: end - this.start };
   }
 
   private root(key: string): string {
@@ -121,40 +162,55 @@ class Collector {
 }
 
 /** What ranges that the resolver calls definitions really are. */
-interface Roles {
-  /** Start of the names that the text makes up. */
-  readonly definitions: ReadonlyMap<number, DefinitionKind>;
-  /** Select items without an alias, by their range: the name that they show. Table names: their last part. */
-  readonly shown: ReadonlyMap<string, Range>;
-}
+class Roles {
+  /** Starts of the names that the text makes up. */
+  readonly definitions = new Map<number, DefinitionKind>();
+  /** Select items without an alias and table names, by their range: the name under which they are known. */
+  readonly shown = new Map<string, Range>();
 
-function rolesOf(statement: SyntaxNode): Roles {
-  const definitions = new Map<number, DefinitionKind>();
-  const shown = new Map<string, Range>();
-  const define = (kind: DefinitionKind, ...names: readonly Identifier[]): void => {
-    for (const { range } of names) definitions.set(range.start, kind);
-  };
-  visit(statement, {
-    enter(node) {
-      if (node.kind === 'relationAlias') {
-        define('relation', node.name);
-        define('column', ...node.columns);
-      } else if (node.kind === 'commonTable') {
-        define('commonTable', node.name);
-        define('column', ...node.columns);
-      } else if (node.kind === 'selectExpression') {
-        if (node.alias) define('column', node.alias);
+  add(node: SyntaxNode): void {
+    switch (node.kind) {
+      case 'relationAlias':
+        this.define('relation', node.name);
+        this.define('column', ...node.columns);
+        break;
+      case 'commonTable':
+        this.define('commonTable', node.name);
+        this.define('column', ...node.columns);
+        break;
+      case 'selectExpression': {
+        if (node.alias) this.define('column', node.alias);
         const name = shownName(node.expression);
-        if (name) shown.set(rangeKey(node.expression.range), name.range);
-      } else if (node.kind === 'selectAll') define('column', ...node.aliases);
-      else if (node.kind === 'lambda') define('lambdaParameter', ...node.parameters);
-      else if (node.kind === 'namedWindow') define('window', node.name);
-      else if (node.kind === 'tableFunction') define('column', ...(node.columns ?? []).map(({ name }) => name));
-      else if (node.kind === 'qualifiedName') shown.set(rangeKey(node.range), node.parts.at(-1)?.range ?? node.range);
-      else if (node.kind === 'storeId' || node.kind === 'tablePlaceholder') shown.set(rangeKey(node.range), node.range);
-    },
-  });
-  return { definitions, shown };
+        if (name) this.shown.set(rangeKey(node.expression.range), name.range);
+        break;
+      }
+      case 'selectAll':
+        this.define('column', ...node.aliases);
+        break;
+      case 'lambda':
+        this.define('lambdaParameter', ...node.parameters);
+        break;
+      case 'namedWindow':
+        this.define('window', node.name);
+        break;
+      case 'tableFunction':
+        this.define('column', ...(node.columns ?? []).map(({ name }) => name));
+        break;
+      case 'qualifiedName':
+        this.shown.set(rangeKey(node.range), node.parts.at(-1)?.range ?? node.range);
+        break;
+      case 'storeId':
+      case 'tablePlaceholder':
+        this.shown.set(rangeKey(node.range), node.range);
+        break;
+      default:
+        break;
+    }
+  }
+
+  private define(kind: DefinitionKind, ...names: readonly Identifier[]): void {
+    for (const { range } of names) this.definitions.set(range.start, kind);
+  }
 }
 
 const rangeKey = ({ start, end }: Range): string => `${start}-${end}`;
@@ -165,34 +221,27 @@ export function shownName(expression: Expression): Identifier | undefined {
   return expression.kind === 'column' || expression.kind === 'dereference' ? expression.name : undefined;
 }
 
-function collect(
-  found: Collector,
-  node: SyntaxNode,
-  parents: readonly SyntaxNode[],
-  analysis: Analysis,
-  roles: Roles,
-): void {
-  if (node.kind === 'join' && node.natural) found.hasNaturalJoin = true;
-  if (node.kind === 'matchRecognize') found.unread.push(node.body);
-  if (node.kind === 'qualifiedName' || node.kind === 'storeId') {
+function collect(found: Collector, name: NameInTree, analysis: Analysis, roles: Roles): void {
+  const { node, parent, above, windows } = name;
+  const reference = analysis.referenceOf(node);
+  if (node.kind !== 'identifier') {
     const range = roles.shown.get(rangeKey(node.range)) ?? node.range;
-    const reference = analysis.referenceOf(node);
-    const name = node.kind === 'qualifiedName' ? (node.parts.at(-1)?.name ?? node.text) : node.text;
-    found.add(range, name);
-    if (reference) bind(found, range, name, reference, roles);
+    const written = node.kind === 'qualifiedName' ? (node.parts.at(-1)?.name ?? node.text) : node.text;
+    // A parameter in the place of a table is found by its token.
+    if (node.kind === 'tablePlaceholder' && (!reference || written.startsWith(':'))) return;
+    found.add(range, written, undefined, reference);
+    if (reference) bind(found, range, written, reference, roles);
     return;
   }
-  if (node.kind !== 'identifier' || node.name === '') return;
-  const parent = parents.at(-1);
-  if (!parent || parent.kind === 'qualifiedName' || parent.kind === 'typeName') return;
+  if (node.name === '' || !parent || parent.kind === 'qualifiedName' || parent.kind === 'typeName') return;
   const defines = roles.definitions.get(node.range.start);
-  const window = defines === undefined ? windowNamed(node, parent, parents) : undefined;
-  const reference = analysis.referenceOf(node);
-  if (defines !== undefined || reference || window) found.add(node.range, node.name, defines);
+  const wanted = node.name.toLowerCase();
+  const window = windows?.find((each) => each.name.name.toLowerCase() === wanted)?.name;
+  if (defines !== undefined || reference || window) found.add(node.range, node.name, defines, reference);
   if (window) found.join(found.own(node.range.start), found.own(window.range.start));
   else if (reference) bind(found, node.range, node.name, reference, roles);
   else if (defines === undefined && couldMeanSomething(node, parent, analysis))
-    found.addUnresolved(node.range, node.name, isBase(parents));
+    found.addUnresolved(node.range, node.name, above?.kind === 'dereference' && above.base === parent);
 }
 
 function bind(found: Collector, { start }: Range, name: string, reference: Reference, roles: Roles): void {
@@ -230,16 +279,18 @@ function keyOfDefinition(found: Collector, name: string, definition: Range, role
   return `${expandedKind}${found.own(definition.start)}.${name.toLowerCase()}`;
 }
 
-/** `OVER w` and `WINDOW v AS (w ...)`: the window of the same SELECT. */
-function windowNamed(node: Identifier, parent: SyntaxNode, parents: readonly SyntaxNode[]): Identifier | undefined {
+/** The windows that `OVER w` and `WINDOW v AS (w ...)` choose from: those of the same SELECT. */
+function windowsFor(
+  node: Identifier,
+  parent: SyntaxNode,
+  parents: readonly SyntaxNode[],
+): readonly NamedWindow[] | undefined {
   const isWindow =
     (parent.kind === 'call' && parent.over === node) || (parent.kind === 'window' && parent.existing === node);
   if (!isWindow) return undefined;
   const around = parents.findLast(({ kind }) => kind === 'select' || kind === 'query');
   const select = around?.kind === 'query' ? around.body : around;
-  if (select?.kind !== 'select') return undefined;
-  const wanted = node.name.toLowerCase();
-  return select.windows.find(({ name }) => name.name.toLowerCase() === wanted)?.name;
+  return select?.kind === 'select' ? select.windows : undefined;
 }
 
 /** Whether an unresolved name is one of a column or table, rather than a member of some value. */
@@ -251,32 +302,17 @@ function couldMeanSomething(node: Identifier, parent: SyntaxNode, analysis: Anal
   return base === undefined || base.kind === 'relation';
 }
 
-/** Whether a column, the last of these nodes, is what a dot follows. */
-function isBase(parents: readonly SyntaxNode[]): boolean {
-  const around = parents.at(-2);
-  return around?.kind === 'dereference' && around.base === parents.at(-1);
-}
-
 /**
  * Parameters are found by their tokens, so that those in what cannot be read count too. `JSON_OBJECT('key' :value)` has
  * one that is none: a column begins after its colon.
  */
-function collectParameters(found: Collector, written: string, columns: readonly number[]): void {
+function collectParameters(found: Collector, written: string): void {
+  if (!written.includes(':')) return;
   for (const { kind, range, text } of scan(written)) {
     if (kind !== 'parameter') continue;
     const start = range.start + found.start;
-    if (columns.includes(start + 1)) continue;
+    if (found.afterColon.has(start + 1)) continue;
     found.add({ start, end: range.end + found.start }, text.slice(1));
     found.join(found.own(start), sharedKinds.parameter + text.slice(1));
   }
-}
-
-function columnsAfterColon(statement: SyntaxNode, text: string): readonly number[] {
-  const starts: number[] = [];
-  visit(statement, {
-    enter({ kind, range }) {
-      if (kind === 'column' && text[range.start - 1] === ':') starts.push(range.start);
-    },
-  });
-  return starts;
 }

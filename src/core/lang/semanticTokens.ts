@@ -1,10 +1,8 @@
 /** Colours by meaning: what the resolver knows of a name and a grammar of patterns cannot. */
-import type { Analysis, Reference } from './analysis.js';
-import { bindingsOf, sharedKinds } from './bindings.js';
+import type { Reference } from './analysis.js';
+import { bindingsOf, sharedKinds, type Occurrence } from './bindings.js';
 import type { TextPart } from './document.js';
 import type { Range } from './range.js';
-import type { Identifier, TableName } from './syntax.js';
-import { visit, type SyntaxNode } from './walk.js';
 
 /** Types that the themes of VS Code colour. The order is part of what clients are told: append only. */
 export const semanticTokenTypes = [
@@ -74,26 +72,24 @@ interface SemanticToken {
 
 /** In the order of the text, without overlaps; ranges in the whole text. */
 function tokensOf(part: TextPart, text: string): readonly SemanticToken[] {
-  const { range: whole, analyzed } = part;
-  const tokens: SemanticToken[] = [];
-  const add = ({ start, end }: Range, type: TokenType, ...modifiers: readonly Modifier[]): void => {
-    if (end > start) tokens.push({ range: { start, end }, type, modifiers });
-  };
-  if (analyzed) {
-    visit(analyzed.statement, { enter: (node) => colour(node, analyzed.analysis, add) });
-  }
-  const taken = new Set(tokens.map(({ range }) => range.start));
-  for (const { range, defines, key } of part.derived(bindingsOf).occurrences) {
-    const { start, end } = { start: whole.start + range.start, end: whole.start + range.end };
-    if (key.startsWith(sharedKinds.parameter)) add({ start, end }, 'parameter');
-    else if (defines !== undefined && !taken.has(start)) add({ start, end }, typeOfDefinition[defines], 'definition');
-    else if (!taken.has(start) && key.startsWith('i:')) add({ start, end }, 'variable');
-  }
-  tokens.sort((a, b) => a.range.start - b.range.start);
+  const from = part.range.start;
+  const { occurrences, typeNames } = part.derived(bindingsOf);
+  const tokens = [
+    ...occurrences.map((occurrence) => tokenOf(occurrence)),
+    ...typeNames.map((range): SemanticToken => ({ range, type: 'type', modifiers: ['defaultLibrary'] })),
+  ]
+    .map(({ range, ...how }) => ({ ...how, range: { start: from + range.start, end: from + range.end } }))
+    .sort((a, b) => a.range.start - b.range.start);
   return tokens.filter(
     ({ range }, index) =>
       range.start >= (tokens[index - 1]?.range.end ?? 0) && !/[\r\n]/.test(text.slice(range.start, range.end)),
   );
+}
+
+function tokenOf({ range, defines, key, reference }: Occurrence): SemanticToken {
+  if (key.startsWith(sharedKinds.parameter)) return { range, type: 'parameter', modifiers: [] };
+  if (defines !== undefined) return { range, type: typeOfDefinition[defines], modifiers: ['definition'] };
+  return { range, ...(reference ? colourOf(reference) : { type: 'variable', modifiers: [] }) };
 }
 
 const typeOfDefinition = {
@@ -104,53 +100,25 @@ const typeOfDefinition = {
   window: 'variable',
 } as const satisfies Record<string, TokenType>;
 
-type Add = (range: Range, type: TokenType, ...modifiers: readonly Modifier[]) => void;
+type Colour = Pick<SemanticToken, 'type' | 'modifiers'>;
 
-function colour(node: SyntaxNode, analysis: Analysis, add: Add): void {
-  if (node.kind === 'typeName') {
-    // `array(varchar)`: the types within are nodes of their own.
-    if (node.arguments.length === 0 && node.precision.length === 0) add(node.range, 'type', 'defaultLibrary');
-    return;
-  }
-  if (!isName(node)) return;
-  const reference = analysis.referenceOf(node);
-  const range = node.kind === 'qualifiedName' ? (node.parts.at(-1)?.range ?? node.range) : node.range;
-  if (reference) colourOf(reference, node.range, (...how) => add(range, ...how));
-}
-
-function isName(node: SyntaxNode): node is Identifier | TableName {
-  return ['identifier', 'storeId', 'tablePlaceholder', 'qualifiedName'].includes(node.kind);
-}
-
-function colourOf(
-  reference: Reference,
-  { start }: Range,
-  add: (type: TokenType, ...modifiers: readonly Modifier[]) => void,
-): void {
+function colourOf(reference: Reference): Colour {
   switch (reference.kind) {
     case 'store':
-      add('namespace', 'readonly');
-      return;
+      return { type: 'namespace', modifiers: ['readonly'] };
     case 'commonTable':
     case 'relation':
-      add('class');
-      return;
+      return { type: 'class', modifiers: [] };
     case 'column':
-      if (reference.definition) add('variable');
-      else add('variable', 'readonly');
-      return;
+      return { type: 'variable', modifiers: reference.definition ? [] : ['readonly'] };
     case 'member':
-      add('property', 'readonly');
-      return;
+      return { type: 'property', modifiers: ['readonly'] };
     case 'lambdaParameter':
-      add('parameter', ...(reference.definition.start === start ? (['definition'] as const) : []));
-      return;
+      return { type: 'parameter', modifiers: [] };
     case 'selectAlias':
-      add('variable', ...(reference.definition.start === start ? (['definition'] as const) : []));
-      return;
+      return { type: 'variable', modifiers: [] };
     case 'function':
-      add('function', 'defaultLibrary');
-      return;
+      return { type: 'function', modifiers: ['defaultLibrary'] };
   }
   return reference satisfies never;
 }

@@ -213,8 +213,10 @@ describe('rename', () => {
       for (const { key, at } of names) {
         if (seen.has(key) || 'refused' in prepareRename(analyzed, at)) continue;
         seen.add(key);
-        const hostile = [...new Set(names.map(({ name }) => name))].slice(0, 4);
-        for (const newName of [fresh, ...hostile, 'limit', 'order', 'a "b" c', 'x']) {
+        const others = [...new Set(names.map(({ name }) => name))];
+        const odd = ['limit', 'order', 'a "b" c', 'x', 'eventName', 'trail'];
+        const turn = seen.size + done;
+        for (const newName of [fresh, others[turn % others.length] ?? 'y', odd[turn % odd.length] ?? 'z']) {
           const edits = rename(analyzed, at, newName, catalog);
           if ('refused' in edits) {
             if (newName === fresh) expect(edits.refused, text).toMatch(/not known|NATURAL/);
@@ -227,8 +229,8 @@ describe('rename', () => {
         }
       }
     }
-    expect(done).toBeGreaterThan(1_000);
-    expect(refused).toBeGreaterThan(100);
+    expect(done).toBeGreaterThan(500);
+    expect(refused).toBeGreaterThan(50);
   });
 });
 
