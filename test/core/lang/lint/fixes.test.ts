@@ -10,7 +10,12 @@ const bound = "WHERE eventTime > '2026-01-01'";
 /** The texts that the fixes of the first problem of that code lead to. */
 function fixes(text: string, code: string): readonly string[] {
   const found = problemsOf(text).find((each) => each.code === code);
-  if (!found) return [`no ${code}: ${problemsOf(text).map((each) => each.code).join()}`];
+  if (!found)
+    return [
+      `no ${code}: ${problemsOf(text)
+        .map((each) => each.code)
+        .join()}`,
+    ];
   return fixesFor(analyzeText(text, catalog), found, catalog).map(({ edits }) => applyEdits(text, edits).text);
 }
 
