@@ -100,9 +100,11 @@ function kindsOfPattern(pattern: TypePattern): Kinds {
       const each = pattern.options.map(kindsOfPattern);
       return each.includes(undefined) ? undefined : new Set(each.flatMap((kinds) => [...(kinds ?? [])]));
     }
-    case 'any':
     case 'function':
     case 'opaque':
+      // No column has such a type.
+      return new Set([pattern.kind]);
+    case 'any':
       return undefined;
   }
   return pattern satisfies never;

@@ -9,6 +9,7 @@ import { allFunctions, type FunctionKind, type LakeFunction } from '../catalog/f
 import type { SchemaField } from '../catalog/schemas.js';
 import type { EventDataStore } from '../query/eventDataStore.js';
 import { typeText, type LakeType } from '../result/types.js';
+import { keywordHelp } from './keywordHelp.js';
 import { markdown, escapeMarkdown, plainLine } from './markdown.js';
 import type { ScopeColumn, ScopeRelation } from './resolve/scope.js';
 import { looksLikeStorePlaceholder } from './scanner.js';
@@ -48,6 +49,7 @@ export const columnItem = (column: ScopeColumn, target: Target, qualifier?: stri
           label: qualifier ? `${plainLine(qualifier)}.${plainLine(column.name)}` : plainLine(column.name),
           kind: CompletionItemKind.Field,
           detail: shortType(column.type),
+          ...goesOn(column.type),
           sortText: `2${column.hidden ? '1' : '0'}`,
           ...(column.origin ? { documentation: markdown(escapeMarkdown(column.origin.field.description)) } : {}),
         },
@@ -64,6 +66,7 @@ export const memberItem = (
   ...named(written(field?.sourceName ?? name), target),
   kind: CompletionItemKind.Property,
   detail: shortType(type),
+  ...goesOn(type),
   sortText: `0${String(rank).padStart(4, '0')}`,
   ...(field ? { documentation: markdown(escapeMarkdown(field.description)) } : {}),
 });
@@ -75,6 +78,7 @@ export const relationItem = (relation: ScopeRelation, target: Target): readonly 
         {
           ...named(written(relation.name), target),
           kind: CompletionItemKind.Module,
+          commitCharacters: ['.'],
           detail: relation.store ? plainLine(relation.store.name) : 'table',
           sortText: '3',
         },
@@ -94,11 +98,15 @@ export const commonTableItem = (name: string, target: Target): CompletionItem =>
   sortText: '0',
 });
 
-export const keywordItem = (word: string, rank: number, target: Target): CompletionItem => ({
-  ...named(word, target),
-  kind: CompletionItemKind.Keyword,
-  sortText: `5${String(rank).padStart(4, '0')}`,
-});
+export function keywordItem(word: string, rank: number, target: Target): CompletionItem {
+  const help = keywordHelp.get(word);
+  return {
+    ...named(word, target),
+    kind: CompletionItemKind.Keyword,
+    sortText: `5${String(rank).padStart(4, '0')}`,
+    ...(help === undefined ? {} : { documentation: markdown(help) }),
+  };
+}
 
 /** Functions of the given kinds, as snippets with the caret in the parentheses. */
 export function functionItems(
@@ -166,6 +174,10 @@ function named(text: string, target: Target): Pick<CompletionItem, 'label' | 'te
   const item = { label: text, textEdit: { range: target.range, newText: text } };
   return target.typed.startsWith('"') && !text.startsWith('"') ? { ...item, filterText: `"${text}"` } : item;
 }
+
+/** A dot takes a struct and goes on with its members. Nothing else is taken by a character: most are typed after a new name too. */
+const goesOn = (type: LakeType): Pick<CompletionItem, 'commitCharacters'> =>
+  type.kind === 'row' ? { commitCharacters: ['.'] } : {};
 
 function shortType(type: LakeType): string {
   if (type.kind === 'row') return 'struct';

@@ -9,11 +9,15 @@ export interface JoinCondition {
   readonly help: string;
 }
 
-/** Between the last relation and those before it, the nearest first. Empty where a side has no name to write. */
+/**
+ * Between the last relation and those before it, the nearest first. Empty where a side has no alias: the ID of a store
+ * is no name that a column could stand behind.
+ */
 export function joinConditions(relations: readonly ScopeRelation[]): readonly JoinCondition[] {
+  const named = relations.filter(({ name }) => name !== undefined && !/^[0-9a-f]{8}-/i.test(name));
   const right = relations.at(-1);
-  if (right?.name === undefined) return [];
-  return relations
+  if (right?.name === undefined || named.at(-1) !== right) return [];
+  return named
     .slice(0, -1)
     .toReversed()
     .flatMap((left) => (left.name === undefined ? [] : between(left, left.name, right, right.name ?? '')));

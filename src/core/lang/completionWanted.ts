@@ -17,7 +17,7 @@ export type Wanted =
   | { readonly kind: 'mapKey'; readonly map: Expression }
   | { readonly kind: 'jsonPath'; readonly document: Expression }
   | { readonly kind: 'word'; readonly words: 'units' | 'timeFormats' | 'timeZones' | 'jodaFormats' }
-  | { readonly kind: 'argument'; readonly type: TypePattern; readonly name: string }
+  | { readonly kind: 'argument'; readonly type: TypePattern }
   | { readonly kind: 'type'; readonly like: Expression }
   | { readonly kind: 'condition' };
 
@@ -87,7 +87,7 @@ function wantedIn(
       return undefined;
     case 'binary':
       return node.operator === '||'
-        ? { kind: 'argument', type: { kind: 'exact', type: varchar }, name: '' }
+        ? { kind: 'argument', type: { kind: 'exact', type: varchar } }
         : { kind: 'type', like: node.left === child ? node.right : node.left };
     case 'logical':
     case 'not':
@@ -158,21 +158,15 @@ function inCall(node: FunctionCall, child: SyntaxNode): Wanted | undefined {
   }
   if (name === 'coalesce' && index > 0 && first) return valueOf(first);
   if (name === 'if' && index === 0) return { kind: 'condition' };
-  const found = functionNamed(name);
-  if (!found) return undefined;
-  const signatures = found.signatureTexts.length > 0 ? signaturesFor(found, node.arguments.length, index) : [];
-  const type = signatures[0];
-  return type ? { kind: 'argument', type: type.type, name: type.name } : undefined;
+  const types = parameterTypes(name, node.arguments.length, index);
+  return types.length > 0 ? { kind: 'argument', type: { kind: 'oneOf', options: types } } : undefined;
 }
 
-function signaturesFor(
-  found: NonNullable<ReturnType<typeof functionNamed>>,
-  count: number,
-  index: number,
-): readonly { readonly type: TypePattern; readonly name: string }[] {
-  const all = found.signatureTexts.map(readSignature);
-  const fitting = all.filter((signature) => takes(signature, count));
-  return [...fitting, ...all].flatMap((signature) => parameterAt(signature, index) ?? []);
+/** What the overloads take there: those with so many arguments, else all. */
+function parameterTypes(name: string, count: number, index: number): readonly TypePattern[] {
+  const signatures = functionNamed(name)?.signatureTexts.map(readSignature) ?? [];
+  const fitting = signatures.filter((signature) => takes(signature, count));
+  return (fitting.length > 0 ? fitting : signatures).flatMap((signature) => parameterAt(signature, index)?.type ?? []);
 }
 
 const nameOf = (node: FunctionCall): string => (node.name.length === 1 ? (node.name[0]?.name.toLowerCase() ?? '') : '');
