@@ -82,10 +82,12 @@ export function startServer(connection: Connection, launcher?: Launcher): void {
   };
   connection.onNotification(catalogNotification, (parameters: unknown) => {
     given = readCatalog(parameters);
+    catalogs.learn(readVocabularies(parameters));
     renewCatalog();
   });
   launcher?.onCatalog((parameters) => {
     found = readCatalog(parameters).stores;
+    catalogs.learn(readVocabularies(parameters));
     renewCatalog();
   });
   documents.onDidOpen(() => launcher?.ask());

@@ -278,6 +278,26 @@ describe('the local event data stores', () => {
     expect((await editor.ended).code).toBe(0);
   });
 
+  it('are known by what they hold, too', async () => {
+    const { stores } = JSON.parse((await lakesql(['stores', '--local', lake, '--json'])).stdout) as {
+      stores: { id: string; category: string }[];
+    };
+    const trail = stores.find(({ category }) => category === 'CloudTrail')?.id ?? '';
+    const editor = connect();
+    await editor.initialize();
+    await editor.open(`SELECT 1 FROM ${trail} WHERE eventName = ''`);
+    const seen = async (): Promise<readonly string[]> => {
+      const { items } = await editor.at<{ items: CompletionItem[] }>('completion', 0, 70);
+      return items.flatMap(({ labelDetails }) => (/^[\d,]+ ×/.exec(labelDetails?.description ?? '') ? ['seen'] : []));
+    };
+    const deadline = Date.now() + 20_000;
+    while ((await seen()).length === 0 && Date.now() < deadline) await new Promise((again) => setTimeout(again, 100));
+    expect(await seen()).not.toEqual([]);
+    await editor.connection.sendRequest('shutdown');
+    await editor.connection.sendNotification('exit');
+    await editor.ended;
+  }, 30_000);
+
   it('need no folder: one that is not there is not made, and said', async () => {
     const missing = path.join(folder, 'missing');
     const editor = connect(['--local', missing]);

@@ -86,6 +86,23 @@ describe('the language in the editor', () => {
       assert.ok(names.includes(member), `${member} in ${names.join()}`);
   });
 
+  it('completes event names as the local lake was seen to hold them', async () => {
+    const { document: opened, caret } = await openDocument(`SELECT 1 FROM ${stores.trail} WHERE eventName = '|'`);
+    const seen = await eventually(
+      async () => {
+        const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+          'vscode.executeCompletionItemProvider',
+          opened.uri,
+          caret,
+        );
+        return list.items.filter(({ label }) => typeof label !== 'string' && /^[\d,]+ ×/.test(label.description ?? ''));
+      },
+      (items) => items.length > 0,
+      'nothing that was seen',
+    );
+    assert.match(insertedText(seen[0]) ?? '', /^'\w+'$/);
+  });
+
   it('hints the name of a store after its ID, and tells about it on hover', async () => {
     const { document: opened } = await openDocument(`SELECT eventName FROM ${stores.trail}`);
     const whole = new vscode.Range(0, 0, 1, 0);

@@ -2,8 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { errors } from '../../core/errors.js';
-import { catalogNotification, type CatalogParameters } from '../../protocol/languageServer.js';
-import { knownStores, localFolder, withLocalOption, type ConnectionOptions } from '../connection.js';
+import type { EventDataStore } from '../../core/query/eventDataStore.js';
+import {
+  catalogNotification,
+  type CatalogParameters,
+  type VocabularyParameters,
+} from '../../protocol/languageServer.js';
+import { knownStores, localFolder, openLocalLake, withLocalOption, type ConnectionOptions } from '../connection.js';
 import type { AddCommand, CommandContext } from '../context.js';
 import { safeText } from '../terminal.js';
 
@@ -42,6 +47,7 @@ const leastTime = 10_000;
 function tellStores(child: ChildProcess, options: ConnectionOptions, { env, terminal }: CommandContext): void {
   const folder = localFolder(options, env);
   let lastLook = -Infinity;
+  const counted = new Map<string, number | undefined>();
   const look = async (): Promise<void> => {
     if (performance.now() - lastLook < leastTime) return;
     lastLook = performance.now();
@@ -51,8 +57,14 @@ function tellStores(child: ChildProcess, options: ConnectionOptions, { env, term
         return;
       }
       const stores = (await knownStores(options, env, terminal.signal)) ?? [];
-      const parameters: CatalogParameters = { stores, chosen: {} };
-      if (child.connected) child.send({ method: catalogNotification, parameters }, () => undefined);
+      const tell = (parameters: CatalogParameters & Partial<VocabularyParameters>): void => {
+        if (child.connected) child.send({ method: catalogNotification, parameters }, () => undefined);
+      };
+      tell({ stores, chosen: {} });
+      const changed = stores.filter((store) => store.rowCount !== 0 && counted.get(store.id) !== store.rowCount);
+      if (changed.length === 0) return;
+      tell({ stores, chosen: {}, vocabularies: await vocabulariesOf(changed, options, env, terminal.signal) });
+      for (const { id, rowCount } of changed) counted.set(id, rowCount);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       terminal.say(`The local event data stores in ${safeText(folder)} are not known: ${safeText(reason)}`);
@@ -61,6 +73,23 @@ function tellStores(child: ChildProcess, options: ConnectionOptions, { env, term
   child.on('message', (message: unknown) => {
     if (isQuestion(message)) void look();
   });
+}
+
+/** What the stores hold, for completion. */
+async function vocabulariesOf(
+  stores: readonly EventDataStore[],
+  options: ConnectionOptions,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<VocabularyParameters['vocabularies']> {
+  const lake = openLocalLake(options, env);
+  try {
+    const entries: [string, VocabularyParameters['vocabularies'][string]][] = [];
+    for (const { id } of stores) entries.push([id, await lake.vocabulary(id, signal)]);
+    return Object.fromEntries(entries);
+  } finally {
+    await lake.dispose();
+  }
 }
 
 const isQuestion = (message: unknown): boolean =>
