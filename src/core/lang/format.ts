@@ -4,8 +4,8 @@
  * left as it was.
  */
 import type { Edit } from './edits.js';
+import { segmentParser } from './incremental.js';
 import type { FormatOptions } from './layout.js';
-import { parseText } from './parser.js';
 import { scan, type Token } from './scanner.js';
 import type { Range } from './range.js';
 
@@ -24,11 +24,12 @@ export async function formatEdits(
 ): Promise<readonly Edit[]> {
   // Loaded with the first use: it is a fifth of the language server, and most texts are never laid out.
   const { layOut } = await import('./layout.js');
-  const { statements, problems } = parseText(text);
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
-  return statements.flatMap(({ range }) => {
+  return segmentParser()(text).flatMap(({ statement, problems }) => {
+    // Also a comment after the statement that is not closed: what is in it cannot be told.
+    if (!statement || problems.length > 0) return [];
+    const { range } = statement;
     if (within && (range.end < within.start || range.start > within.end)) return [];
-    if (problems.some((problem) => problem.range.start >= range.start && problem.range.start <= range.end)) return [];
     const written = text.slice(range.start, range.end);
     const formatted = formatStatement(written, lineEnd, options, layOut);
     return formatted === undefined || formatted === written ? [] : [{ range, text: formatted }];

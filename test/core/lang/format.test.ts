@@ -3,6 +3,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../../src/core/lang/edits.js';
 import { formatEdits } from '../../../src/core/lang/format.js';
+import { mutateCharacters, seeded } from './random.js';
+import { lakeQueries, validQueries } from './validQueries.js';
 import { scan } from '../../../src/core/lang/scanner.js';
 
 const store = '1b07f9d9-f017-4b5b-94c3-662c79a52056';
@@ -45,6 +47,49 @@ describe('layout of statements', () => {
       const once = await format(text);
       expect(tokens(once), name).toEqual(tokens(text));
       expect(await format(once), name).toBe(once);
+    }
+  });
+
+  it.each([
+    ['select a from (select 1 from t'],
+    ['select a from t)'],
+    ["select 'a from t"],
+    ['select a /* open from t'],
+    ['select a[1 from t'],
+    ['select "a from t'],
+  ])('leaves what is not closed as it is: %s', async (text) => {
+    expect(await formatEdits(text)).toEqual([]);
+    expect(await formatEdits(text, { tabSize: 2, insertSpaces: true }, { start: 0, end: text.length })).toEqual([]);
+  });
+
+  it('keeps comments, parameters and placeholders where they stand, in every statement that a range touches', async () => {
+    const text = [
+      `select a /* one */, :p -- two`,
+      `from \${store} where b=? and c in (<first>,$SECOND) /* three */;`,
+      `select {n} from eds-id;`,
+      `select 3  +  4`,
+    ].join('\n');
+    const edits = await formatEdits(
+      text,
+      { tabSize: 4, insertSpaces: false },
+      { start: 5, end: text.indexOf('eds-id') },
+    );
+    expect(edits).toHaveLength(2);
+    const formatted = applyEdits(text, edits).text;
+    expect(tokens(formatted)).toEqual(tokens(text));
+    expect(formatted).toContain('\t');
+    expect(formatted.endsWith('select 3  +  4')).toBe(true);
+  });
+
+  it('never changes a token of our own statements, nor of broken ones, and comes to rest', async () => {
+    const random = seeded(3);
+    const mutated = Array.from({ length: 300 }, () =>
+      mutateCharacters(random.pick([...validQueries, ...lakeQueries]), random),
+    );
+    for (const text of [...validQueries, ...lakeQueries, ...mutated]) {
+      const once = await format(text);
+      expect(tokens(once), text).toEqual(tokens(text));
+      expect(await format(once), text).toBe(once);
     }
   });
 });
