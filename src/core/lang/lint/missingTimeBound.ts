@@ -6,7 +6,7 @@ import { lookupPath } from '../../catalog/schemas.js';
 import type { EventDataStore } from '../../query/eventDataStore.js';
 import type { Edit } from '../edits.js';
 import type { Fix } from '../problem.js';
-import type { Expression, Select, TableReference } from '../syntax.js';
+import type { Expression, Relation, Select, TableReference } from '../syntax.js';
 import { insertAt, on, sourceOf, type Linted } from './rule.js';
 import { qualifierOf, tablesIn } from './selectStar.js';
 import { isNullable, unboundedReads, type UnboundedRead } from './timeBounds.js';
@@ -69,6 +69,9 @@ function editsFor({ table, select, joins }: UnboundedRead, value: string, linted
 function columnOf(table: TableReference, select: Select): string | undefined {
   const isAlone = select.from.length === 1 && select.from[0] === table;
   if (isAlone) return 'eventTime';
+  const merged = mergesTime(select.from);
+  // A column that the join merges has no table; of NATURAL JOIN nobody knows what it merges.
+  if (merged !== false) return merged === 'using' ? 'eventTime' : undefined;
   const qualifier = qualifierOf(table);
   if (qualifier) return `${identifier(qualifier.name)}.eventTime`;
   const tables = select.from.flatMap(tablesIn);
@@ -77,6 +80,18 @@ function columnOf(table: TableReference, select: Select): string | undefined {
     return relation.kind !== 'unnest' && relation.kind !== 'tableReference';
   });
   return tables.length === 1 && !hasOthers ? 'eventTime' : undefined;
+}
+
+/** How a join makes one eventTime of two. */
+function mergesTime(relations: readonly Relation[]): 'natural' | 'using' | false {
+  for (const relation of relations) {
+    if (relation.kind !== 'join') continue;
+    if (relation.natural) return 'natural';
+    if (relation.using.some(({ name }) => name.toLowerCase() === 'eventtime')) return 'using';
+    const inner = mergesTime([relation.left, relation.right]);
+    if (inner !== false) return inner;
+  }
+  return false;
 }
 
 const identifier = (name: string): string =>
