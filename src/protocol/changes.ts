@@ -1,4 +1,6 @@
 import type { PageWords } from './messages.js';
+import type { FollowingItem } from '../core/configuration/following.js';
+import type { ActorTrail } from '../core/configuration/roleChain.js';
 import type { ResourceHistory, ResourceKey } from '../core/configuration/model.js';
 
 /** View asks, host answers. */
@@ -10,7 +12,17 @@ export interface ChangesRequests extends Record<string, readonly [unknown, unkno
   openRelated: [{ readonly resourceType: string; readonly resourceId: string }, null];
   openControl: [{ readonly controlId: string }, null];
   copy: [{ readonly text: string }, null];
-  exportReport: [{ readonly format: 'json' | 'markdown' }, { readonly path: string | null }];
+  exportReport: [{ readonly format: 'json' | 'markdown' | 'html' }, { readonly path: string | null }];
+  /** Opens a configuration item as it was, in a read-only editor. */
+  openItem: [{ readonly stateId: string }, null];
+  /** Opens the statements behind the panel, and the JOIN of both stores, as a `.lakesql` document to edit and run. */
+  openQueries: [null, null];
+  /** Back from the event's session to whoever began it. */
+  traceActor: [{ readonly eventId: string }, ActorTrail];
+  /** Which items followed an event. */
+  following: [{ readonly eventId: string }, { readonly items: readonly FollowingItem[] }];
+  /** Opens the changes of a resource that followed an event. */
+  openFollowing: [{ readonly resource: ResourceKey }, null];
   /** Show the changes between two freely chosen items. */
   compare: [{ readonly from: string; readonly to: string }, ResourceHistory['changes'][number]];
   saveState: [{ readonly state: unknown }, null];
@@ -24,7 +36,12 @@ export interface ChangesNotifications {
   history: { readonly history: ResourceHistory; readonly state: unknown };
   failed: { readonly code: string; readonly message: string };
   /** Answer to `ready`, before anything else: whose history this is (kept with `setState` for a window reload) and the words. */
-  page: PageWords & { readonly resource: Partial<ResourceKey>; readonly connectionId: string };
+  page: PageWords & {
+    readonly resource: Partial<ResourceKey>;
+    readonly connectionId: string;
+    /** Further statements cost nothing: the view may ask for more without being told to. */
+    readonly free: boolean;
+  };
 }
 
 export interface ChangesViewNotifications {

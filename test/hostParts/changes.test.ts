@@ -7,8 +7,8 @@ import type {
   ResourceHistory,
 } from '../../src/core/configuration/model.js';
 import type { Value } from '../../src/core/result/types.js';
-import { compareItems } from '../../src/host/changes/compareItems.js';
-import { itemText, sortedJson } from '../../src/host/changes/itemText.js';
+import { compareItems } from '../../src/core/configuration/compareItems.js';
+import { itemText, sortedJson } from '../../src/core/configuration/itemText.js';
 
 const item = (stateId: string, port: number): ConfigurationItem => ({
   resource: { accountId: '111122223333', region: 'ap-northeast-1', type: 'AWS::EC2::SecurityGroup', id: 'sg-1' },

@@ -30,11 +30,20 @@ const cases: [view: 'results' | 'change', scenario: string, theme: Theme, act?: 
   ...(['dark', 'light', 'highContrast'] as const).flatMap((theme) => [
     ['results', 'several', theme, openResult] as (typeof cases)[number],
     ['change', 'group', theme] as (typeof cases)[number],
+    ['change', 'full', theme, openAll] as (typeof cases)[number],
   ]),
   ['results', 'empty', 'dark'],
   ['change', 'failed', 'light'],
   ['change', 'empty', 'dark'],
 ];
+
+async function openAll(page: Page): Promise<void> {
+  await page.locator('.moment').nth(1).click();
+  for (const name of ['Neighbourhood', 'Rules that do not fail'])
+    await page.locator('summary', { hasText: name }).click();
+  await page.getByRole('button', { name: 'And then' }).first().click();
+  await page.locator('.steps').first().waitFor();
+}
 
 async function openResult(page: Page): Promise<void> {
   await page.locator('[role=gridcell]:visible').nth(8).click();

@@ -131,6 +131,7 @@ describe('a change', () => {
       /^\u2212 removed \| IpPermissions\.1 \| \{ipProtocol: "tcp"/,
     );
     expect(await page.locator('summary').allInnerTexts()).toEqual([
+      'Neighbourhood\n+2 \u22120',
       'Configuration\n3',
       'Supplementary configuration\n1',
       'Relationships\n2',

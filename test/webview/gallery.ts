@@ -65,6 +65,83 @@ export const pictures: readonly Picture[] = [
     size: { width: 520, height: 400 },
   },
   {
+    name: 'results-filter',
+    view: 'results',
+    query: 'scenario=trail',
+    act: async (page) => {
+      await page.locator('[role=gridcell]:visible').nth(1).click();
+      await page.keyboard.press('Alt+ArrowDown');
+      await page.locator('.filter-value', { hasText: 'PutBucketPolicy' }).first().click();
+    },
+  },
+  {
+    name: 'results-filtered',
+    view: 'results',
+    query: 'scenario=trail',
+    themes: ['dark', 'light'],
+    act: async (page) => {
+      await page.locator('[role=gridcell]:visible').nth(1).click();
+      await page.keyboard.press('Alt+ArrowDown');
+      await page.keyboard.type('policy');
+      await page.keyboard.press('Enter');
+      await page.waitForTimeout(500);
+      await page.getByRole('button', { name: 'Chart' }).click();
+      await page.waitForTimeout(300);
+      await page.getByRole('slider').focus();
+      for (const key of ['End', 'Shift+ArrowLeft', 'Shift+PageUp']) await page.keyboard.press(key);
+      await page.locator('[role=gridcell]:visible').nth(0).click();
+      await page.keyboard.press('Shift+Control+ArrowDown');
+    },
+  },
+  {
+    name: 'results-bars',
+    view: 'results',
+    query: 'scenario=grouped',
+    themes: ['dark', 'light'],
+    act: (page) => page.getByRole('button', { name: 'Chart' }).click(),
+  },
+  {
+    name: 'results-zones',
+    view: 'results',
+    query: 'scenario=trail',
+    themes: ['dark'],
+    act: async (page) => {
+      await page.locator('.zone').click();
+      await page.getByRole('button', { name: /Asia\/Tokyo/ }).click();
+      await page.locator('[role=gridcell]:visible').nth(0).click();
+      await page.keyboard.press('Enter');
+      await page.locator('.zone').click();
+    },
+  },
+  {
+    name: 'results-wrapped',
+    view: 'results',
+    query: 'scenario=items',
+    themes: ['light'],
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Row height' }).click();
+      await page.getByRole('menuitem', { name: '4 lines' }).click();
+    },
+  },
+  {
+    name: 'results-compare',
+    view: 'results',
+    query: 'scenario=compared',
+    themes: ['dark', 'light'],
+    act: (page) => page.getByRole('button', { name: 'Compare with another result' }).click(),
+  },
+  {
+    name: 'results-narrow-inspector',
+    view: 'results',
+    query: 'scenario=trail',
+    themes: ['dark'],
+    size: { width: 480, height: 640 },
+    act: async (page) => {
+      await page.locator('[role=gridcell]:visible').nth(1).click();
+      await page.keyboard.press('Enter');
+    },
+  },
+  {
     name: 'results-japanese',
     view: 'results',
     query: 'scenario=several',
@@ -74,6 +151,44 @@ export const pictures: readonly Picture[] = [
   },
   { name: 'change-japanese', view: 'change', query: 'scenario=group', themes: ['light'], japanese: true },
   { name: 'change-group', view: 'change', query: 'scenario=group', size: { width: 1280, height: 820 } },
+  { name: 'change-full', view: 'change', query: 'scenario=full', size: { width: 1360, height: 900 } },
+  {
+    name: 'change-full-then',
+    view: 'change',
+    query: 'scenario=full',
+    themes: ['light'],
+    size: { width: 1360, height: 1000 },
+    act: async (page) => {
+      await page.locator('.moment').nth(1).click();
+      await page.getByRole('button', { name: 'And then' }).first().click();
+      await page.locator('summary', { hasText: 'Neighbourhood' }).click();
+    },
+  },
+  {
+    name: 'change-full-narrow',
+    view: 'change',
+    query: 'scenario=full',
+    themes: ['dark'],
+    size: { width: 520, height: 900 },
+  },
+  {
+    name: 'change-full-zoom',
+    view: 'change',
+    query: 'scenario=long',
+    themes: ['dark'],
+    size: { width: 1360, height: 500 },
+    act: async (page) => {
+      for (let index = 0; index < 4; index++) await page.getByRole('button', { name: 'Show less time' }).click();
+    },
+  },
+  {
+    name: 'change-full-japanese',
+    view: 'change',
+    query: 'scenario=full',
+    themes: ['light'],
+    japanese: true,
+    size: { width: 1360, height: 900 },
+  },
   {
     name: 'change-tree',
     view: 'change',

@@ -2,7 +2,7 @@
  * Which trail events may have caused a change. Nothing in an item names its event: this weighs what event and change
  * have in common, says why, and never names a single cause.
  */
-import { isCallOnType, isContrary, topicFit } from './eventTopic.js';
+import { isCallOnType, isContrary, isUpdateOfWhole, topicFit } from './eventTopic.js';
 import { serviceOf, isGlobal, resourceWords } from './awsServices.js';
 import { changedValues, type ChangedValue } from './changedValues.js';
 import { isObject } from './json.js';
@@ -128,6 +128,9 @@ function resourceHit(
   return undefined;
 }
 
+const isOfService = ({ eventSource }: TrailEvent, resourceType: string): boolean =>
+  eventSource === `${serviceOf(resourceType) ?? ''}.amazonaws.com`;
+
 function holds(texts: ReadonlySet<string>, id: string, arn: string | undefined): boolean {
   if (texts.has(id) || (arn !== undefined && texts.has(arn))) return true;
   for (const text of texts) if (endsWithId(text, id)) return true;
@@ -187,9 +190,11 @@ function weightOf({ requestTexts, requestPairs, responseTexts }: TrailEvent, { t
 function topicOf(event: TrailEvent, change: ResourceChange, item: ConfigurationItem): Reason | undefined {
   if (change.changeType !== 'UPDATE') return undefined;
   if (isContrary(event.eventName, change.properties)) return { weight: -0.2 };
+  if (isUpdateOfWhole(event.eventName, item.resource.type)) return { weight: 0.08 };
   const fit = topicFit(event.eventName, item.resource.type, change.properties);
   if (!fit) return undefined;
   if (fit.share === 0) return { weight: -0.12 };
+  if (fit.share < 0.5) return { weight: 0 };
   return {
     weight: 0.13 * fit.share + 0.02 * Math.min(fit.count, 4),
     saying: say('{0} is about {1}', event.eventName, fit.path ?? item.resource.type),
@@ -212,14 +217,13 @@ function durationText(seconds: number): string {
 const creates = /^(?:Create|Run|Launch|Allocate|Register|Import|Request|Copy|Restore|Put|Upload|Provision|Publish)/;
 const deletes = /^(?:Delete|Terminate|Release|Deregister|Remove|Disable|Cancel|Schedule.*Deletion)/;
 const updates =
-  /^(?:Authorize|Revoke|Modify|Put|Update|Attach|Detach|Tag|Untag|Add|Remove|Set|Associate|Disassociate|Enable|Disable|Change|Replace|Reset|Start|Stop|Reboot|Register|Deregister|CreateTags|DeleteTags|Assign|Unassign|Apply|Enter|Exit|Configure)/;
+  /^(?:Authorize|Revoke|Modify|Put|Update|Attach|Detach|Tag|Untag|Add|Remove|Set|Associate|Disassociate|Enable|Disable|Change|Replace|Reset|Start|Stop|Reboot|Register|Deregister|CreateTags|DeleteTags|Assign|Unassign|Apply|Enter|Exit|Configure|Accept|Reject|Approve|Cancel|Rotate|Suspend|Resume)/;
 
 function nameFit(event: TrailEvent, changeType: ChangeType, item: ConfigurationItem): Reason | undefined {
   const { eventName } = event;
   const isOwn = isCallOnType(eventName, item.resource.type);
-  const service = serviceOf(item.resource.type);
-  const otherService = service !== undefined && event.eventSource !== `${service}.amazonaws.com`;
-  const weight = otherService ? 0.02 : isOwn && changeType !== 'UPDATE' ? 0.25 : 0.1;
+  const otherService = serviceOf(item.resource.type) !== undefined && !isOfService(event, item.resource.type);
+  const weight = otherService ? 0.02 : isOwn && changeType !== 'UPDATE' ? 0.35 : 0.1;
   if (fits(eventName, changeType, isOwn)) return { weight, saying: fitSaying(eventName, changeType) };
   const contrary = changeType === 'CREATE' ? deletes : changeType === 'DELETE' ? creates : undefined;
   if (contrary?.test(eventName) || (isOwn && changeType === 'UPDATE')) return { weight: -0.15 };

@@ -43,6 +43,10 @@ const shortPath = ({ path, section }: PropertyChange): string =>
         .join('.')
         .replace(/(?:\.\d+)+$/, '');
 
+/** `UpdatePipeline` for a pipeline: whatever changed in it, this call can have done it. */
+export const isUpdateOfWhole = (eventName: string, resourceType: string): boolean =>
+  /^(?:Update|Modify|Set|Put)/.test(eventName) && isCallOnType(eventName, resourceType);
+
 /** The call takes away where the change only brought something, or the other way round. */
 export function isContrary(eventName: string, properties: readonly PropertyChange[]): boolean {
   const kinds = new Set(
@@ -59,7 +63,7 @@ const brings = /^(?:Create|Authorize|Add|Attach|Associate|Tag|Register|Assign)/;
 /** The words of a call's name that are neither its type nor say only that something is written. */
 function topicsOf(eventName: string, resourceType: string): readonly string[] {
   const type = typeName(resourceType);
-  const rest = plainName(eventName).replace(new RegExp(`${type}(?:s(?=[A-Z]|$))?`), '');
+  const rest = plainName(eventName).replace(new RegExp(`${type}(?:s(?=[A-Z]|$))?`, 'i'), '');
   return wordsOf(rest)
     .filter((word) => !generalWords.has(word))
     .map((word) => synonyms.get(word) ?? word);
@@ -115,6 +119,7 @@ const synonyms: ReadonlyMap<string, string> = new Map([
   ['permission', 'policy'],
   ['permissions', 'policy'],
   ['ingress', 'permissions'],
+  ['acl', 'grant'],
   ['disable', 'enable'],
   ['untag', 'tag'],
   ['detach', 'attach'],

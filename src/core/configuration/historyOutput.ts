@@ -3,7 +3,8 @@ import { describeProperty } from './describe.js';
 import type { CandidateEvent, ComplianceChange, ResourceChange, ResourceHistory } from './model.js';
 
 /** The document of `changes --json`; what is not known is null. */
-export function historyJson({ resource, items, changes }: ResourceHistory): object {
+export function historyJson(history: ResourceHistory): object {
+  const { resource, items, changes, notes, rules = [], conflicts = [], queries = [], daily = false } = history;
   return {
     resource: {
       accountId: resource.accountId,
@@ -33,6 +34,20 @@ export function historyJson({ resource, items, changes }: ResourceHistory): obje
       candidates: change.candidates.map(candidateJson),
       compliance: change.compliance.map(complianceJson),
     })),
+    rules: rules.map(({ configRuleName, controls, periods }) => ({
+      configRuleName,
+      controls: controls.map(({ id, title, severity }) => ({ id, title, severity })),
+      periods: periods.map(({ state, from, fromStart, change }) => ({
+        state: state ?? null,
+        from,
+        mayHaveBegunBefore: fromStart,
+        change: change ?? null,
+      })),
+    })),
+    conflicts: conflicts.map(({ stateId, captureTime, status }) => ({ stateId, captureTime, status })),
+    daily,
+    notes,
+    queries,
   };
 }
 
@@ -104,6 +119,8 @@ function candidateJson(event: CandidateEvent): object {
     sourceIpAddress: event.sourceIpAddress ?? null,
     score,
     reasons,
+    actor: event.actor ?? null,
+    sha256: event.sha256 ?? null,
   };
 }
 

@@ -116,6 +116,12 @@ export function eventStatement(storeId: string, texts: readonly string[], window
   ].join('\n');
 }
 
+/** The record of one event; its time keeps the scan of a large store short. */
+export function eventRecordStatement(storeId: string, eventId: string, eventTime?: string): string {
+  const time = eventTime === undefined ? '' : `eventTime = ${lakeLiteral(eventTime)} AND `;
+  return `SELECT eventJson FROM ${storeName(storeId)} WHERE ${time}eventID = ${lakeLiteral(eventId)} LIMIT 1`;
+}
+
 /** Windows joined where they touch, and further across the smallest gaps until at most `most` are left. In order. */
 export function mergeWindows(windows: readonly TimeWindow[], most: number): readonly TimeWindow[] {
   const merged: TimeWindow[] = [];

@@ -4,8 +4,11 @@ import { hostErrors } from '../hostErrors.js';
 import type { ChangeActions, ChangeTarget } from './changePanel.js';
 import { keyOf } from './changePanels.js';
 import { exportReport } from './exportReport.js';
-import { eventRecord } from './findResources.js';
-import { loadHistory } from './loadHistory.js';
+import { eventRecord, type EventPlace } from './findResources.js';
+import { loadFollowing } from '../../core/configuration/following.js';
+import { queriesText } from '../../core/configuration/queriesText.js';
+import { traceActor } from '../../core/configuration/roleChain.js';
+import { loadHistory, sourcesOf } from './loadHistory.js';
 import { reportText } from './reportText.js';
 import type { ReadOnlyDocuments } from './readOnlyDocuments.js';
 
@@ -17,19 +20,37 @@ export interface ChangeActionParts extends PlaceParts {
 
 /** What a change panel may do, on the parts that do it. */
 export function createChangeActions(parts: ChangeActionParts): Omit<ChangeActions, 'openRelated'> {
-  const { connections, registry, documents, state } = parts;
+  const { documents, state } = parts;
+  async function recordOf(connectionId: string, event: EventPlace, signal: AbortSignal): Promise<string> {
+    const { stores, runRows } = await sourcesOf(connectionId, parts);
+    const record = await eventRecord(runRows, stores, event, signal);
+    if (record === undefined) throw hostErrors.eventNotFound(event.eventId);
+    return record;
+  }
   const stateKey = (target: ChangeTarget): string => `lakesql.changes:${keyOf(target)}`;
   return {
     load: (target, signal) => loadHistory(target, parts, signal),
     openEvent: async (connectionId, event, signal) => {
-      const { eventId } = event;
-      const connection = connections.find(connectionId);
-      if (!connection) throw hostErrors.eventNotFound(eventId);
-      const backend = await connections.backend(connection);
-      const record = await eventRecord(backend, registry.storesOf(connectionId), event, signal);
-      if (record === undefined) throw hostErrors.eventNotFound(eventId);
-      const uri = documents.add(eventId, connectionId, readableRecord(record));
+      const record = await recordOf(connectionId, event, signal);
+      const uri = documents.add(event.eventId, connectionId, readableRecord(record));
       await vscode.window.showTextDocument(uri, { preview: true });
+    },
+    traceActor: async (connectionId, event, signal) => {
+      const { trailStoreIds, runRows } = await sourcesOf(connectionId, parts);
+      return traceActor(event, trailStoreIds, runRows, signal);
+    },
+    following: async (connectionId, event, signal) => {
+      const { configStoreIds, runRows } = await sourcesOf(connectionId, parts);
+      const record = await recordOf(connectionId, event, signal);
+      const found = await loadFollowing(record, configStoreIds, runRows, signal);
+      if (!found) throw hostErrors.eventNotFound(event.eventId);
+      return found.items;
+    },
+    openQueries: async (connectionId, history) => {
+      const { configStoreIds, trailStoreIds } = await sourcesOf(connectionId, parts);
+      const content = queriesText(history, configStoreIds, trailStoreIds);
+      const document = await vscode.workspace.openTextDocument({ language: 'lakesql', content });
+      await vscode.window.showTextDocument(document, { preview: false });
     },
     openControl: async (controlId) => {
       await vscode.env.openExternal(vscode.Uri.parse(controlUrl(controlId), true));

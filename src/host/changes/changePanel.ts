@@ -1,13 +1,20 @@
 import * as vscode from 'vscode';
 import { LakeSqlError } from '../../core/errors.js';
-import type { ConfigurationItem, ResourceHistory, ResourceKey } from '../../core/configuration/model.js';
+import type { FollowingItem } from '../../core/configuration/following.js';
+import type {
+  CandidateEvent,
+  ConfigurationItem,
+  ResourceHistory,
+  ResourceKey,
+} from '../../core/configuration/model.js';
+import type { ActorTrail } from '../../core/configuration/roleChain.js';
 import type { ChangesNotifications, ChangesRequests, ChangesViewNotifications } from '../../protocol/changes.js';
 import { hostErrors } from '../hostErrors.js';
 import { Channel, type RequestHandlers } from '../webviews/channel.js';
 import { fillPanel, pageWords } from '../webviews/openView.js';
-import { compareItems } from './compareItems.js';
+import { compareItems } from '../../core/configuration/compareItems.js';
 import type { EventPlace } from './findResources.js';
-import { itemText } from './itemText.js';
+import { itemText } from '../../core/configuration/itemText.js';
 import type { ReadOnlyDocuments } from './readOnlyDocuments.js';
 import type { ReportFormat } from './exportReport.js';
 
@@ -23,6 +30,9 @@ export interface ChangeActions {
   openRelated(target: ChangeTarget): Promise<void>;
   openEvent(connectionId: string, event: EventPlace, signal: AbortSignal): Promise<void>;
   openControl(controlId: string): Promise<void>;
+  traceActor(connectionId: string, event: CandidateEvent, signal: AbortSignal): Promise<ActorTrail>;
+  following(connectionId: string, event: EventPlace, signal: AbortSignal): Promise<readonly FollowingItem[]>;
+  openQueries(connectionId: string, history: ResourceHistory): Promise<void>;
   exportReport(history: ResourceHistory, format: ReportFormat): Promise<string | null>;
   /** View state by resource, across windows. */
   viewState(target: ChangeTarget): unknown;
@@ -69,6 +79,7 @@ export class ChangePanel implements vscode.Disposable {
       ...pageWords(),
       resource: this.target.resource,
       connectionId: this.target.connectionId,
+      free: this.target.connectionId.startsWith('local:'),
     });
     if (this.history) this.sendHistory(this.history);
     else if (this.readsAtOnce) await this.load();
@@ -113,6 +124,25 @@ export class ChangePanel implements vscode.Disposable {
         await this.actions.openEvent(connectionId, this.event(fields.text('eventId', 1_000)), signal);
         return null;
       },
+      openItem: async (fields) => {
+        const item = this.item(fields.text('stateId', 100));
+        await vscode.window.showTextDocument(this.itemUri(item), { preview: true });
+        return null;
+      },
+      openQueries: async () => {
+        await this.actions.openQueries(connectionId, this.known());
+        return null;
+      },
+      traceActor: (fields, signal) =>
+        this.actions.traceActor(connectionId, this.event(fields.text('eventId', 1_000)), signal),
+      following: async (fields, signal) => ({
+        items: await this.actions.following(connectionId, this.event(fields.text('eventId', 1_000)), signal),
+      }),
+      openFollowing: async (fields) => {
+        const { type, id, accountId, region } = readKey(fields.opaque('resource'));
+        await this.actions.openRelated({ connectionId, resource: { type, id, accountId, region } });
+        return null;
+      },
       openRelated: async (fields) => {
         const resource = { type: fields.text('resourceType', 1_000), id: fields.text('resourceId', 10_000) };
         await this.actions.openRelated({ connectionId, resource });
@@ -127,7 +157,7 @@ export class ChangePanel implements vscode.Disposable {
         return null;
       },
       exportReport: async (fields) => ({
-        path: await this.actions.exportReport(this.known(), fields.oneOf('format', ['json', 'markdown'])),
+        path: await this.actions.exportReport(this.known(), fields.oneOf('format', ['json', 'markdown', 'html'])),
       }),
       compare: (fields) =>
         Promise.resolve(
@@ -149,11 +179,11 @@ export class ChangePanel implements vscode.Disposable {
     return this.history;
   }
 
-  private event(eventId: string): EventPlace {
+  private event(eventId: string): CandidateEvent {
     const events = this.known().changes.flatMap(({ candidates }) => candidates);
     const found = events.find((event) => event.eventId === eventId);
     if (!found) throw hostErrors.eventNotFound(eventId);
-    return { eventId, eventTime: found.eventTime };
+    return found;
   }
 
   private item(stateId: string): ConfigurationItem {
@@ -164,14 +194,22 @@ export class ChangePanel implements vscode.Disposable {
 
   private async openTextDiff(from: ConfigurationItem | undefined, to: ConfigurationItem): Promise<void> {
     const name = to.name ?? to.resource.id;
-    const uriOf = (item: ConfigurationItem): vscode.Uri =>
-      this.documents.add(
-        `${name} ${item.captureTime}`,
-        `${JSON.stringify(item.resource)} ${item.stateId}`,
-        itemText(item),
-      );
-    const left = from ? uriOf(from) : this.documents.add(`${name} -`, `${JSON.stringify(to.resource)} none`, '');
+    const left = from ? this.itemUri(from) : this.documents.add(`${name} -`, `${JSON.stringify(to.resource)} none`, '');
     const title = `${name.replace(/\s+/g, ' ')}: ${from?.captureTime ?? '–'} ↔ ${to.captureTime}`;
-    await vscode.commands.executeCommand('vscode.diff', left, uriOf(to), title, { preview: true });
+    await vscode.commands.executeCommand('vscode.diff', left, this.itemUri(to), title, { preview: true });
   }
+
+  private itemUri(item: ConfigurationItem): vscode.Uri {
+    const key = `${JSON.stringify(item.resource)} ${item.stateId}`;
+    return this.documents.add(`${item.name ?? item.resource.id} ${item.captureTime}`, key, itemText(item));
+  }
+}
+
+/** What a page sends is checked like everything from outside. */
+function readKey(given: unknown): ResourceKey {
+  const { type, id, accountId, region } = (given ?? {}) as Record<string, unknown>;
+  const texts = [type, id, accountId, region];
+  if (!texts.every((text) => typeof text === 'string' && text.length <= 10_000)) throw hostErrors.itemNotFound();
+  const [ofType = '', ofId = '', ofAccount = '', ofRegion = ''] = texts as string[];
+  return { type: ofType, id: ofId, accountId: ofAccount, region: ofRegion };
 }

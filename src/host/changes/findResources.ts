@@ -1,3 +1,5 @@
+import type { RunRows } from '../../core/configuration/historyRows.js';
+import { eventRecordStatement } from '../../core/configuration/historyStatements.js';
 import type { ResourceKey } from '../../core/configuration/model.js';
 import type { Backend } from '../../core/query/backend.js';
 import type { EventDataStore } from '../../core/query/eventDataStore.js';
@@ -19,6 +21,7 @@ export interface ResourceType {
 const columns = `eventData.resourceType AS type, eventData.resourceId AS id, eventData.accountId AS account,
   eventData.awsRegion AS region, max(eventData.resourceName) AS name, count(*) AS items,
   max(CAST(eventTime AS varchar)) AS latest`;
+const latestFirst = { order: 'latest DESC', limit: 5_000 } as const;
 const grouping = 'GROUP BY eventData.resourceType, eventData.resourceId, eventData.accountId, eventData.awsRegion';
 
 export const configurationItemStores = (stores: readonly EventDataStore[]): readonly EventDataStore[] =>
@@ -48,7 +51,8 @@ export async function resourcesOfType(
   type: string,
   signal: AbortSignal,
 ): Promise<readonly FoundResource[]> {
-  return find(backend, stores, 'eventData.resourceType = :type', { type }, signal);
+  const condition = 'eventData.resourceType = :type';
+  return foundResources(backend, stores, { condition, parameters: { type }, ...latestFirst }, signal);
 }
 
 /** Resources with this ID, name or ARN. */
@@ -59,7 +63,7 @@ export async function resourcesNamed(
   signal: AbortSignal,
 ): Promise<readonly FoundResource[]> {
   const condition = 'eventData.resourceId = :name OR eventData.resourceName = :name OR eventData.arn = :name';
-  return find(backend, stores, condition, { name }, signal);
+  return foundResources(backend, stores, { condition, parameters: { name }, ...latestFirst }, signal);
 }
 
 export interface EventPlace {
@@ -70,31 +74,52 @@ export interface EventPlace {
 
 /** The record of an event, as it came; the time keeps the scan of a large store short. Undefined when no store has it. */
 export async function eventRecord(
-  backend: Backend,
+  runRows: RunRows,
   stores: readonly EventDataStore[],
   { eventId, eventTime }: EventPlace,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  for (const store of stores.filter(({ category }) => category === 'CloudTrail')) {
-    const text = `SELECT eventJson FROM ${store.id} WHERE eventTime = :eventTime AND eventID = :eventId LIMIT 1`;
-    const { rows } = await queryRows(backend, { text, stores, parameters: { eventId, eventTime }, limit: 1 }, signal);
+  for (const { id } of stores.filter(({ category }) => category === 'CloudTrail')) {
+    const { rows } = await runRows(eventRecordStatement(id, eventId, eventTime), signal, id);
     const [row] = rows;
     if (typeof row?.[0] === 'string') return row[0];
   }
   return undefined;
 }
 
-async function find(
+/** The same without its time, for a lake that costs nothing to search. */
+export async function eventRecordById(
+  runRows: RunRows,
+  stores: readonly EventDataStore[],
+  eventId: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  for (const { id } of stores.filter(({ category }) => category === 'CloudTrail')) {
+    const { rows } = await runRows(eventRecordStatement(id, eventId), signal, id);
+    const [row] = rows;
+    if (typeof row?.[0] === 'string') return row[0];
+  }
+  return undefined;
+}
+
+interface Search {
+  readonly condition: string;
+  readonly parameters: Readonly<Record<string, Value>>;
+  readonly order: 'latest DESC' | 'items DESC';
+  /** Per store. */
+  readonly limit: number;
+}
+
+export async function foundResources(
   backend: Backend,
   stores: readonly EventDataStore[],
-  condition: string,
-  parameters: Readonly<Record<string, Value>>,
+  { condition, parameters, order, limit }: Search,
   signal: AbortSignal,
 ): Promise<readonly FoundResource[]> {
   const found: FoundResource[] = [];
   for (const store of configurationItemStores(stores)) {
-    const text = `SELECT ${columns} FROM ${store.id} WHERE ${condition} ${grouping} ORDER BY latest DESC LIMIT 5000`;
-    const { rows } = await queryRows(backend, { text, stores, parameters, limit: 5_000 }, signal);
+    const text = `SELECT ${columns} FROM ${store.id} WHERE ${condition} ${grouping} ORDER BY ${order} LIMIT ${limit}`;
+    const { rows } = await queryRows(backend, { text, stores, parameters, limit }, signal);
     for (const [type, id, accountId, region, name, items, latest] of rows) {
       if (typeof type !== 'string' || typeof id !== 'string') continue;
       found.push({

@@ -15,7 +15,7 @@ export interface PickedResource {
 }
 
 /** Asks for type and resource among those that the stores of the local lake have. */
-export async function pickResource(
+export async function pickByType(
   backend: Backend,
   stores: readonly EventDataStore[],
 ): Promise<PickedResource | undefined> {

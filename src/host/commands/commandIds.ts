@@ -10,6 +10,7 @@ export const commandIds = [
   'lakesql.addToLocalLake',
   'lakesql.showChanges',
   'lakesql.whoChangedThis',
+  'lakesql.whatDidThisChange',
   'lakesql.format',
   'lakesql.openResults',
   'lakesql.exportResults',

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChangePanels } from '../changes/changePanels.js';
-import { pickResource } from '../changes/pickResource.js';
+import type { PickedResource } from '../changes/pickResource.js';
+import { findResource } from '../changes/resourceFinder.js';
 import { placeOf, type PlaceParts } from '../connections/resolvePlace.js';
 import type { Connection } from '../connections/connection.js';
 import { storeOfNode } from './stores.js';
@@ -8,7 +9,7 @@ import type { Command } from './registerCommands.js';
 
 /**
  * Opens the changes of a resource: the one given as `{resourceType, resourceId, accountId?, region?}`, else the one
- * chosen. On the local lake types and resources are listed; on CloudTrail Lake they are typed, since listing is billed.
+ * chosen. On the local lake it is found while it is typed; on CloudTrail Lake they are typed, since listing is billed.
  */
 export const showChanges =
   (parts: PlaceParts, panels: ChangePanels): Command =>
@@ -30,14 +31,14 @@ export function connectionOf(given: unknown, parts: PlaceParts): Connection {
   return placeOf(document.uri, document.getText(), parts).connection;
 }
 
-async function chooseLocal(parts: PlaceParts, connection: Connection): ReturnType<typeof pickResource> {
+async function chooseLocal(parts: PlaceParts, connection: Connection): Promise<PickedResource | undefined> {
   await parts.registry.ensure(connection);
   const state = parts.registry.stateOf(connection.id);
   if (state.kind === 'failed') throw state.error;
-  return pickResource(await parts.connections.backend(connection), parts.registry.storesOf(connection.id));
+  return findResource(await parts.connections.backend(connection), parts.registry.storesOf(connection.id));
 }
 
-async function typeResource(): ReturnType<typeof pickResource> {
+async function typeResource(): Promise<PickedResource | undefined> {
   const title = vscode.l10n.t('Show Changes of a Resource');
   const type = await vscode.window.showInputBox({
     title,
@@ -57,7 +58,7 @@ async function typeResource(): ReturnType<typeof pickResource> {
   return id === undefined || id.trim() === '' ? undefined : { type: type.trim(), id: id.trim() };
 }
 
-function resourceOf(given: unknown): Awaited<ReturnType<typeof pickResource>> {
+function resourceOf(given: unknown): PickedResource | undefined {
   if (typeof given !== 'object' || given === null) return undefined;
   const { resourceType, resourceId, accountId, region } = given as Record<string, unknown>;
   if (typeof resourceType !== 'string' || typeof resourceId !== 'string') return undefined;

@@ -6,26 +6,27 @@ import type {
   ResourceKey,
 } from '../../core/configuration/model.js';
 import type { ChangesNotifications, ChangesRequests, ChangesViewNotifications } from '../../protocol/changes.js';
-import { fill, h, show, type Child } from '../ui/dom.js';
-import { count } from '../ui/format.js';
+import { fill, h, show } from '../ui/dom.js';
+import { epoch } from '../ui/format.js';
 import { icon } from '../ui/icons.js';
-import { openMenuBelow } from '../ui/menu.js';
 import { isAbort, type Rpc } from '../ui/rpc.js';
 import type { Strings } from '../ui/strings.js';
-import { button, iconButton, progressRing } from '../ui/toolkit.js';
+import { button, progressRing } from '../ui/toolkit.js';
 import type { VsCodeApi } from '../ui/vscodeApi.js';
-import { complianceSection, notesList, whoSection } from './causes.js';
+import { notesList } from './causes.js';
 import { makeCompareBar } from './compareBar.js';
+import { changeDetail, type DetailActions } from './detail.js';
+import { fillHead } from './head.js';
 import { compareStates, moments, type Moment } from './history.js';
-import { propertySections, summaryList } from './properties.js';
+import { createLanes } from './lanes.js';
 import { createTimeline, type Choice } from './timeline.js';
-import { changeWord, statusWord } from './words.js';
 
 export type ChangesRpc = Rpc<ChangesRequests, ChangesNotifications, ChangesViewNotifications>;
 
 interface ViewState {
   readonly choice: Choice | undefined;
   readonly showFolded: boolean;
+  readonly showNoise: boolean;
 }
 
 type Phase =
@@ -38,6 +39,8 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
   let resource: Partial<ResourceKey> = {};
   let choice: Choice | undefined;
   let showFolded = false;
+  let showNoise = false;
+  let free = false;
   let comparing: AbortController | undefined;
   let kept: Record<string, unknown> = { ...(api.getState() as Record<string, unknown> | undefined) };
   let shell = makeShell();
@@ -49,6 +52,7 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
     live: HTMLElement;
     toast: HTMLElement;
     timeline: ReturnType<typeof createTimeline>;
+    lanes: ReturnType<typeof createLanes>;
   } {
     const timeline = createTimeline(strings, {
       choose: (moment) => choose({ from: moment.previous?.stateId, to: moment.item.stateId }),
@@ -59,6 +63,14 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
         paint();
       },
     });
+    const lanes = createLanes(strings, {
+      choose: (moment) => choose({ from: moment.previous?.stateId, to: moment.item.stateId }),
+      compareWith: (moment) => choose(pair(moment.item.stateId, choice?.to ?? moment.item.stateId)),
+      chooseEvent: (moment, eventId) => {
+        choose({ from: moment.previous?.stateId, to: moment.item.stateId });
+        shell.detail.querySelector<HTMLElement>(`[data-event="${CSS.escape(eventId)}"]`)?.focus();
+      },
+    });
     const head = h('header', { class: 'head' });
     const detail = h('div', { class: 'detail', tabIndex: -1 });
     const body = h('div', { class: 'body' });
@@ -66,7 +78,7 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
     const toast = h('div', { class: 'toast', aria: { hidden: true } });
     toast.hidden = true;
     fill(root, h('main', { class: 'change' }, head, body, toast, live));
-    return { head, body, detail, live, toast, timeline };
+    return { head, body, detail, live, toast, timeline, lanes };
   }
 
   /** Older first; a moment with itself is compared with what came before it. */
@@ -86,7 +98,7 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
   }
 
   function save(): void {
-    const state: ViewState = { choice, showFolded };
+    const state: ViewState = { choice, showFolded, showNoise };
     kept = { ...kept, view: state };
     api.setState(kept);
     void rpc.request('saveState', { state }).catch(() => undefined);
@@ -126,12 +138,14 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
               'div',
               { class: 'empty column' },
               h('p', {}, strings('No configuration items of this resource were found.')),
-              notesList(phase.history.notes),
+              notesList(strings, phase.history),
             ),
           );
           return;
         }
-        if (!shell.detail.isConnected) fill(shell.body, shell.timeline.element, shell.detail);
+        if (!shell.detail.isConnected)
+          fill(shell.body, shell.lanes.element, h('div', { class: 'panes' }, shell.timeline.element, shell.detail));
+        shell.lanes.update(phase.history, phase.moments, choice);
         shell.timeline.update(phase.moments, choice, showFolded);
         void paintDetail(phase.history);
         return;
@@ -140,58 +154,16 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
     }
   }
 
-  function paintHead(): void {
-    const known: Partial<ResourceHistory['resource']> = phase.kind === 'shown' ? phase.history.resource : resource;
-    const exporting = iconButton('export', strings('Export report'), () =>
-      openMenuBelow(
-        strings('Export report'),
-        [exportItem('json', 'JSON'), exportItem('markdown', 'Markdown')],
-        exporting,
-      ),
-    );
-    const items = phase.kind === 'shown' ? itemCount(phase.history.items.length) : undefined;
-    const texts = [
-      known.type,
-      known.name === undefined || known.name === known.id ? undefined : known.id,
-      known.accountId,
-      known.region,
-      items,
-      strings('times in UTC'),
-    ];
-    fill(
-      shell.head,
-      h(
-        'div',
-        { class: 'head-line' },
-        h('h1', { title: known.id }, known.name ?? known.id ?? strings('Resource')),
-        h(
-          'div',
-          { class: 'tools', role: 'toolbar', aria: { label: strings('Resource') } },
-          iconButton('copy', strings('Copy ID'), () => copy(known.id ?? '')),
-          exporting,
-          iconButton('reload', strings('Reload'), () => reload()),
-        ),
-      ),
-      h(
-        'div',
-        { class: 'facts' },
-        ...texts
-          .filter((text): text is string => text !== undefined && text !== '')
-          .map((text) => h('span', { class: 'fact' }, text)),
-      ),
-    );
-  }
-
-  const itemCount = (length: number): string =>
-    length === 1 ? strings('1 item') : strings('{0} items', count(length));
-
-  const exportItem = (format: 'json' | 'markdown', label: string): { label: string; act: () => void } => ({
-    label,
-    act: () =>
-      void rpc
-        .request('exportReport', { format })
-        .then(({ path }) => (path === null ? undefined : announce(strings('Exported to {0}', path))), complain),
-  });
+  const paintHead = (): void =>
+    fillHead(shell.head, strings, phase.kind === 'shown' ? phase.history : { resource, items: undefined }, {
+      copy,
+      reload,
+      openQueries: () => void rpc.request('openQueries', null).catch(complain),
+      exportReport: (format) =>
+        void rpc
+          .request('exportReport', { format })
+          .then(({ path }) => (path === null ? undefined : announce(strings('Exported to {0}', path))), complain),
+    });
 
   async function paintDetail(history: ResourceHistory): Promise<void> {
     comparing?.abort(new DOMException('Another choice', 'AbortError'));
@@ -221,28 +193,11 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
   }
 
   function showChange(history: ResourceHistory, change: ResourceChange): void {
-    const actions = {
-      copy,
-      openRelated: (related: { readonly resourceType: string; readonly resourceId: string }) =>
-        void rpc.request('openRelated', related).catch(complain),
-      openEvent: (eventId: string) => void rpc.request('openEvent', { eventId }).catch(complain),
-      openControl: (controlId: string) => void rpc.request('openControl', { controlId }).catch(complain),
-    };
-    const lead = h(
-      'section',
-      { class: 'lead' },
-      h('h2', {}, strings('What changed'), ...kindCounts(change)),
-      summaryList(strings, change),
-      change.properties.length === 0 ? h('p', { class: 'none-found' }, nothingText(change)) : undefined,
+    fill(
+      shell.detail,
+      compareBar(),
+      changeDetail(strings, { history, change, item: itemOf(change.to), showNoise, free }, detailActions),
     );
-    const what = h('div', { class: 'what' }, ...propertySections(strings, change, actions));
-    const side = h(
-      'div',
-      { class: 'side' },
-      whoSection(strings, change, history.notes, actions),
-      complianceSection(strings, change, actions),
-    );
-    fill(shell.detail, compareBar(), h('div', { class: 'columns' }, lead, side, what));
     shell.live.textContent = strings(
       '{0} properties between {1} and {2}',
       change.properties.length,
@@ -251,25 +206,36 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
     );
   }
 
-  function nothingText(change: ResourceChange): string {
-    const status = statusWord(strings, itemOf(change.to)?.status ?? 'OK');
-    if (change.changeType === 'DELETE') return strings('The resource was deleted.');
-    if (change.changeType === 'CREATE') return status ?? strings('first item');
-    return strings('The two items are alike.');
-  }
-
-  function kindCounts(change: ResourceChange): readonly Child[] {
-    return (['CREATE', 'UPDATE', 'DELETE'] as const).flatMap((type) => {
-      const found = change.properties.filter(({ changeType }) => changeType === type).length;
-      const { word, sign, className } = changeWord(strings, type);
-      return found === 0 ? [] : [h('span', { class: `kind-count ${className}` }, `${sign}${count(found)} ${word}`)];
-    });
-  }
+  const detailActions: DetailActions = {
+    copy,
+    openRelated: (related) => void rpc.request('openRelated', related).catch(complain),
+    openEvent: (eventId) => void rpc.request('openEvent', { eventId }).catch(complain),
+    openControl: (controlId) => void rpc.request('openControl', { controlId }).catch(complain),
+    openFollowing: (resource) => void rpc.request('openFollowing', { resource }).catch(complain),
+    traceActor: (eventId) => rpc.request('traceActor', { eventId }),
+    following: async (eventId) => (await rpc.request('following', { eventId })).items,
+    chooseState: (stateId) => choose(pair(stateId, stateId)),
+    showNoise: (wanted) => {
+      showNoise = wanted;
+      save();
+      paint();
+    },
+  };
 
   const compareBar = (): HTMLElement =>
     makeCompareBar(strings, currentMoments(), choice, {
       before: (stateId) => choose(pair(stateId, choice?.to ?? stateId)),
       after: (stateId) => choose(pair(choice?.from ?? stateId, stateId)),
+      asOf: (time, side) => {
+        const moment = currentMoments().find(({ item }) => epoch(item.captureTime) <= time);
+        if (!moment) return announce(strings('No item of the resource is known from before that time.'));
+        const { stateId } = moment.item;
+        choose(side === 'after' ? pair(choice?.from ?? stateId, stateId) : pair(stateId, choice?.to ?? stateId));
+        if (isDeletedItem(moment.item)) announce(strings('The resource did not exist at that time.'));
+      },
+      openItem: () => {
+        if (choice) void rpc.request('openItem', { stateId: choice.to }).catch(complain);
+      },
       textDiff: () => {
         if (choice) void rpc.request('openTextDiff', { from: choice.from, to: choice.to }).catch(complain);
       },
@@ -304,7 +270,7 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
 
   rpc.on('strings', (given) => speak(given.strings));
   rpc.on('page', (page) => {
-    ({ resource } = page);
+    ({ resource, free } = page);
     kept = { ...kept, resource: page.resource, connectionId: page.connectionId };
     api.setState(kept);
     speak(page.strings);
@@ -323,6 +289,7 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
     phase = { kind: 'shown', history, moments: found };
     const saved = (kept.view ?? state) as Partial<ViewState> | null | undefined;
     showFolded = saved?.showFolded === true;
+    showNoise = saved?.showNoise === true;
     choice = usableChoice(choice ?? saved?.choice, found) ?? firstChoice(found);
     paint();
   });
@@ -345,3 +312,5 @@ function firstChoice(found: readonly Moment[]): Choice | undefined {
     found[0];
   return moment && { from: moment.previous?.stateId, to: moment.item.stateId };
 }
+
+const isDeletedItem = ({ status }: ConfigurationItem): boolean => status.startsWith('ResourceDeleted');

@@ -4,15 +4,21 @@ import type {
   ComplianceChange,
   ControlReference,
   ResourceChange,
+  ResourceHistory,
 } from '../../core/configuration/model.js';
 import { h, type Child } from '../ui/dom.js';
 import { icon } from '../ui/icons.js';
 import type { Strings } from '../ui/strings.js';
 import { iconButton } from '../ui/toolkit.js';
 import { becameNonCompliant } from './history.js';
+import { said } from './sayings.js';
+import { actorFacts, eventTrails, type TrailActions } from './trail.js';
 import { complianceWord, likelihood, shortPrincipal, shortTime } from './words.js';
 
-export interface CauseActions {
+/** The others are a click away, so that compliance is in sight. */
+const shownAtOnce = 3;
+
+export interface CauseActions extends TrailActions {
   openEvent(eventId: string): void;
   openControl(controlId: string): void;
 }
@@ -20,10 +26,13 @@ export interface CauseActions {
 export function whoSection(
   strings: Strings,
   change: ResourceChange,
-  notes: readonly string[],
+  history: Pick<ResourceHistory, 'notes' | 'said'>,
   actions: CauseActions,
+  /** Further statements cost nothing. */
+  free: boolean,
 ): HTMLElement {
   const ranked = change.candidates.toSorted((a, b) => b.score - a.score);
+  const rest = ranked.slice(shownAtOnce);
   const heading = h(
     'h2',
     {},
@@ -36,24 +45,36 @@ export function whoSection(
       { class: 'who' },
       heading,
       h('p', { class: 'none-found' }, strings('No event was found that explains this change.')),
-      notesList(notes),
+      notesList(strings, history),
     );
   }
   return h(
     'section',
     { class: 'who' },
     heading,
-    h('ol', { class: 'candidates' }, ...ranked.map(candidate)),
-    notesList(notes),
+    h(
+      'ol',
+      { class: 'candidates' },
+      ...ranked.slice(0, shownAtOnce).map((event, index) => candidate(event, index === 0)),
+    ),
+    rest.length > 0
+      ? h(
+          'details',
+          { class: 'section' },
+          h('summary', {}, icon('right'), strings('Less likely'), h('span', { class: 'count' }, String(rest.length))),
+          h('ol', { class: 'candidates' }, ...rest.map((event) => candidate(event, false))),
+        )
+      : undefined,
+    notesList(strings, history),
   );
 
-  function candidate(event: CandidateEvent): HTMLElement {
+  function candidate(event: CandidateEvent, isFirst: boolean): HTMLElement {
     const { principal } = event;
     const short = shortPrincipal(principal ?? '');
     const percent = `${Math.round(event.score * 100)} %`;
     return h(
       'li',
-      { class: 'candidate' },
+      { class: 'candidate', tabIndex: -1, data: { event: event.eventId } },
       h(
         'div',
         { class: 'candidate-head' },
@@ -67,15 +88,21 @@ export function whoSection(
       ),
       principal === undefined || principal === short ? undefined : h('div', { class: 'arn' }, principal),
       h('div', { class: 'candidate-facts' }, ...facts(event)),
-      h('ul', { class: 'reasons' }, ...event.reasons.map((reason) => h('li', {}, reason))),
+      h('ul', { class: 'reasons' }, ...reasons(event).map((reason) => h('li', {}, reason))),
+      eventTrails(strings, event, actions, isFirst && free),
     );
   }
 
-  function facts({ eventName, eventSource, eventTime, sourceIpAddress }: CandidateEvent): readonly Child[] {
+  function reasons({ why, reasons: english }: CandidateEvent): readonly string[] {
+    return why ? why.map((saying) => said(strings, saying)) : english;
+  }
+
+  function facts({ eventName, eventSource, eventTime, sourceIpAddress, actor }: CandidateEvent): readonly Child[] {
     return [
       h('span', { class: 'event-name', title: eventSource }, eventName),
       h('span', {}, `${shortTime(eventTime)} UTC`),
       sourceIpAddress === undefined ? undefined : h('span', {}, strings('from {0}', sourceIpAddress)),
+      ...actorFacts(strings, actor).map((text) => h('span', {}, text)),
     ];
   }
 }
@@ -126,6 +153,10 @@ export function complianceSection(
 }
 
 /** Where was looked for events, and what is missing. */
-export function notesList(notes: readonly string[]): HTMLElement | undefined {
-  return notes.length === 0 ? undefined : h('ul', { class: 'notes' }, ...notes.map((note) => h('li', {}, note)));
+export function notesList(
+  strings: Strings,
+  { notes, said: sayings }: Pick<ResourceHistory, 'notes' | 'said'>,
+): HTMLElement | undefined {
+  const texts = sayings ? sayings.map((saying) => said(strings, saying)) : notes;
+  return texts.length === 0 ? undefined : h('ul', { class: 'notes' }, ...texts.map((text) => h('li', {}, text)));
 }

@@ -18,16 +18,20 @@ export interface Moment {
   readonly previous: ConfigurationItem | undefined;
   readonly change: ResourceChange | undefined;
   readonly relationshipsOnly: boolean;
+  /** Another source says something else of this very state. */
+  readonly conflict: boolean;
 }
 
 /** Newest first. */
-export function moments({ items, changes }: ResourceHistory): readonly Moment[] {
+export function moments({ items, changes, conflicts = [] }: ResourceHistory): readonly Moment[] {
   const byTarget = new Map(changes.map((change) => [change.to, change]));
+  const doubted = new Set(conflicts.map(({ stateId }) => stateId));
   const ordered = items.toSorted((a, b) => compareStates(a.stateId, b.stateId));
   return ordered
     .map((item, index) => {
       const change = byTarget.get(item.stateId);
-      return { item, previous: ordered[index - 1], change, relationshipsOnly: isRelationshipsOnly(change) };
+      const conflict = doubted.has(item.stateId);
+      return { item, previous: ordered[index - 1], change, relationshipsOnly: isRelationshipsOnly(change), conflict };
     })
     .reverse();
 }

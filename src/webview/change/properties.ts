@@ -13,7 +13,6 @@ import { changeWord, sectionWord } from './words.js';
 
 const rowsShown = 200;
 const textShown = 4000;
-const sentencesShown = 8;
 
 export interface PropertyActions {
   copy(text: string): void;
@@ -141,18 +140,4 @@ function rowHead(text: string, title: string): HTMLElement {
   const made = h('th', { class: 'path', title }, text);
   made.scope = 'row';
   return made;
-}
-
-/** Sentences, where core has made some; the first ones, and the rest on demand. */
-export function summaryList(strings: Strings, change: ResourceChange): HTMLElement | undefined {
-  const sentences = change.summary ?? [];
-  if (sentences.length === 0) return undefined;
-  const item = (sentence: string): HTMLElement => h('li', {}, sentence);
-  const list = h('ul', { class: 'sentences' }, ...sentences.slice(0, sentencesShown).map(item));
-  if (sentences.length <= sentencesShown) return list;
-  const more = button(strings('Show all {0}', count(sentences.length)), () => {
-    list.append(...sentences.slice(sentencesShown).map(item));
-    more.remove();
-  });
-  return h('div', {}, list, more);
 }

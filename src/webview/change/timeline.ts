@@ -105,7 +105,7 @@ export function createTimeline(strings: Strings, actions: TimelineActions): Time
     return h('span', { class: `mark ${word.className}${bad ? ' bad' : ''}`, aria: { hidden: true } }, word.sign);
   }
 
-  function momentText({ change, previous }: Moment, status: string | undefined): (Node | string)[] {
+  function momentText({ change, previous, conflict }: Moment, status: string | undefined): (Node | string)[] {
     const parts: (Node | string)[] = [];
     if (status !== undefined) parts.push(h('span', { class: 'moment-status' }, status));
     if (change && change.changeType === 'UPDATE') {
@@ -122,6 +122,7 @@ export function createTimeline(strings: Strings, actions: TimelineActions): Time
         ),
       );
     } else if (!previous && status === undefined) parts.push(h('span', {}, strings('first item')));
+    if (conflict) parts.push(h('span', { class: 'moment-conflict' }, icon('warning'), strings('two versions')));
     const worse = change?.compliance.filter(becameNonCompliant).length ?? 0;
     if (worse > 0) parts.push(h('span', { class: 'moment-bad' }, icon('error'), strings('{0} noncompliant', worse)));
     return parts;

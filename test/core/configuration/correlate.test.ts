@@ -6,9 +6,11 @@ import { timelineOf } from '../../../src/core/configuration/timeline.js';
 import { trailEventFromRow, type TrailEvent } from '../../../src/core/configuration/trailEvent.js';
 import type { Value } from '../../../src/core/result/types.js';
 import { heldOutChanges } from './heldOutChanges.js';
-import { labelledChanges, type LabelledCall, type LabelledChange } from './labelledChanges.js';
+import { labelledChangesMore } from './labelledChangesMore.js';
+import { labelledChanges as firstChanges, type LabelledCall, type LabelledChange } from './labelledChanges.js';
 import { lakeRowFromConfigJson } from './lakeRows.js';
 
+const labelledChanges = [...firstChanges, ...labelledChangesMore];
 const captured = Date.parse('2026-02-03T04:05:00Z');
 /** The state before is captured so long before; the call that made it lies a minute before that. */
 const stateBefore = 8 * 60_000;
@@ -87,6 +89,14 @@ describe('the call behind a change', () => {
   it.each(ranks)('$change is among the first three', ({ candidates }) => {
     expect(candidates.indexOf('cause'), candidates.join(', ')).toBeGreaterThanOrEqual(0);
     expect(candidates.indexOf('cause'), candidates.join(', ')).toBeLessThan(3);
+  });
+
+  it('is looked at over many changes and types', () => {
+    expect(labelledChanges.length).toBeGreaterThanOrEqual(60);
+    expect(new Set(labelledChanges.map(({ type }) => type)).size).toBeGreaterThanOrEqual(20);
+    expect(heldOutChanges.length).toBeGreaterThanOrEqual(20);
+    const known = new Set(labelledChanges.map(({ type }) => type));
+    expect(heldOutChanges.filter(({ type }) => known.has(type))).toEqual([]);
   });
 
   it('is the first candidate of nearly all changes', () => {

@@ -158,7 +158,7 @@ describe('loadResourceHistory', () => {
     expect(statements).toHaveLength(3);
     expect(statements[2]).toContain("BETWEEN '2026-02-03 03:50:00' AND '2026-02-03 04:06:00'");
     expect(statements[2]).toContain("strpos(eventJson, 'web') > 0");
-    expect(historyJson(history)).toEqual({
+    expect(historyJson(history)).toMatchObject({
       resource: { accountId: '111122223333', region: 'eu-west-1', type: group, id: 'sg-1', name: 'web' },
       items: [
         {

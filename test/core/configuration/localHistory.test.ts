@@ -44,6 +44,7 @@ describe.skipIf(!existsSync(path.join(examples, 'AWSLogs')))('the example invest
     const found = await run(
       `SELECT eventData.resourceId AS id, count(*) AS n FROM ${ids('ConfigurationItem')[0]} WHERE eventData.resourceType = 'AWS::EC2::SecurityGroup' GROUP BY eventData.resourceId ORDER BY n DESC`,
       never,
+      '',
     );
     const id = found.rows[0]?.[0] as string;
     const request = {
@@ -73,6 +74,7 @@ describe.skipIf(!existsSync(path.join(examples, 'AWSLogs')))('the example invest
     const found = await run(
       `SELECT DISTINCT eventData.resourceType AS type, eventData.resourceId AS id FROM ${ids('ConfigurationItem')[0]} WHERE eventData.resourceType <> 'AWS::Config::ResourceCompliance'`,
       never,
+      '',
     );
     expect(found.rows.length).toBeGreaterThan(1);
     for (const [type, id] of found.rows) {

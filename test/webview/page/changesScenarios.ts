@@ -7,6 +7,8 @@ import type {
   ResourceChange,
   ResourceHistory,
 } from '../../../src/core/configuration/model.js';
+import { compareItems } from '../../../src/core/configuration/compareItems.js';
+import { actorTrail, followingItems, fullHistory, longHistory } from './fullHistory.js';
 import type { PageHost, Scenario } from './host.js';
 
 export function changesScenario(host: PageHost, parameters: URLSearchParams): Scenario {
@@ -23,11 +25,21 @@ export function changesScenario(host: PageHost, parameters: URLSearchParams): Sc
         }
       : name === 'many'
         ? many(2000)
-        : group);
+        : name === 'full'
+          ? fullHistory()
+          : name === 'long'
+            ? longHistory(Number(parameters.get('items') ?? 1000))
+            : group);
   return {
     start: () => {
       const strings = (globalThis as { givenStrings?: Record<string, string> }).givenStrings ?? {};
-      host.notify('page', { language: 'en', strings, resource: group.resource, connectionId: 'local:/lake' });
+      host.notify('page', {
+        language: 'en',
+        strings,
+        resource: group.resource,
+        connectionId: 'local:/lake',
+        free: parameters.get('billed') === null,
+      });
       host.notify('loading', { resource: group.resource });
       if (name === 'failed')
         host.notify('failed', {
@@ -39,7 +51,10 @@ export function changesScenario(host: PageHost, parameters: URLSearchParams): Sc
         host.notify('history', { history, state: JSON.parse(sessionStorage.getItem('changesState') ?? 'null') });
     },
     request: (request, parametersGiven) => {
-      if (request === 'compare') return compare(history, parametersGiven);
+      if (request === 'compare')
+        return name === 'full' ? compareFull(history, parametersGiven) : compare(history, parametersGiven);
+      if (request === 'traceActor') return actorTrail;
+      if (request === 'following') return { items: followingItems };
       if (request === 'saveState')
         sessionStorage.setItem('changesState', JSON.stringify((parametersGiven as { state: unknown }).state));
       if (request === 'reload') host.notify('history', { history, state: null });
@@ -47,6 +62,11 @@ export function changesScenario(host: PageHost, parameters: URLSearchParams): Sc
       return null;
     },
   };
+}
+
+function compareFull(history: ResourceHistory, { from, to }: { from: string; to: string }): ResourceChange {
+  const find = (stateId: string): ConfigurationItem => history.items.find((item) => item.stateId === stateId)!;
+  return compareItems(history, find(from), find(to));
 }
 
 /** All properties of the changes in between, later ones first: enough to see that the view asks. */

@@ -291,6 +291,54 @@ const scenarios: Record<string, (parameters: URLSearchParams) => readonly Script
     },
     { summary: summary('r5', trailColumns, 0, { title: "WHERE eventName = 'Nothing'" }), row: () => [] },
   ],
+  encoded: () => [
+    {
+      summary: summary(
+        'r1',
+        [
+          { name: 'userData', type: varchar },
+          { name: 'word', type: varchar },
+          { name: 'policy', type: varchar },
+        ],
+        3,
+      ),
+      row: () => [
+        btoa(String.fromCharCode(...new TextEncoder().encode('#!/bin/bash\necho こんにちは\n'))),
+        'AuthorizeSecurityGroupIngressXXX',
+        encodeURIComponent('{"Version":"2012-10-17","big":9007199254740993}'),
+      ],
+    },
+  ],
+  grouped: () => [
+    {
+      summary: summary('r1', [trailColumns[1] as Column, { name: 'events', type: scalar('bigint') }], names.length),
+      row: (index) => [names[index] ?? '', Math.round(4_000 / (index + 1) ** 1.4)],
+    },
+  ],
+  compared: () => {
+    const columns: readonly Column[] = [
+      { name: 'resourceId', type: varchar },
+      { name: 'status', type: varchar },
+      { name: 'open', type: scalar('bigint') },
+    ];
+    const rows = (from: number, change: number): ScriptedResult['row'] => {
+      return (index) => [
+        `sg-${from + index}`,
+        (index + change) % 4 === 0 ? 'NON_COMPLIANT' : 'COMPLIANT',
+        index % 3 === 0 ? null : change,
+      ];
+    };
+    return [
+      {
+        summary: summary('r2', columns, 12, { title: '9: today', startedAt: '2026-11-24T09:12:45.120Z' }),
+        row: rows(3, 1),
+      },
+      {
+        summary: summary('r1', columns, 10, { title: '9: yesterday', startedAt: '2026-11-23T09:12:45.120Z' }),
+        row: rows(0, 0),
+      },
+    ];
+  },
   items: () => [
     {
       summary: summary('r1', itemColumns, 40, {

@@ -1,11 +1,5 @@
-import { changeBetween } from '../../core/configuration/timeline.js';
-import type {
-  CandidateEvent,
-  ComplianceChange,
-  ConfigurationItem,
-  ResourceChange,
-  ResourceHistory,
-} from '../../core/configuration/model.js';
+import { changeBetween } from './timeline.js';
+import type { CandidateEvent, ComplianceChange, ConfigurationItem, ResourceChange, ResourceHistory } from './model.js';
 
 /**
  * What changed between two freely chosen items of a history, with the events and the compliance of all steps that lie

@@ -1,5 +1,5 @@
-import type { ConfigurationItem } from '../../core/configuration/model.js';
-import type { Value } from '../../core/result/types.js';
+import type { ConfigurationItem } from './model.js';
+import type { Value } from '../result/types.js';
 
 /** A configuration item as text for comparing: what it is and holds, keys sorted, one line per value. */
 export function itemText(item: ConfigurationItem): string {
