@@ -2,6 +2,7 @@ import type { Analysis } from '../lang/analysis.js';
 import type { Problem } from '../lang/problem.js';
 import type { Statement } from '../lang/syntax.js';
 import type { Column, Value } from '../result/types.js';
+import type { PointLookup } from './duckdb/pointLookups.js';
 
 export interface TranslationInput {
   /** The text the statement's ranges refer to. */
@@ -21,6 +22,8 @@ export interface Translation {
   readonly columns: readonly Column[];
   /** What the other engine cannot say; with an error here `sql` must not be run. */
   readonly problems: readonly Problem[];
+  /** Stores in `sql` that an index can narrow; the local engine may, and the answer is the same. */
+  readonly lookups: readonly PointLookup[];
   /** Offset in `sql` to offset in `text`; undefined inside generated text that stands for nothing. */
   toSource(offset: number): number | undefined;
 }

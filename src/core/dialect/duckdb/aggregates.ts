@@ -2,7 +2,7 @@
 import type { Expression, FunctionCall } from '../../lang/syntax.js';
 import { emitRenamed, renamed, allRenamed, byCount } from './calls.js';
 import { decimalScale } from './decimals.js';
-import { refuse, scalarOf, type Context, type Emit, type EmitCall } from './context.js';
+import { inParentheses, refuse, scalarOf, typeOf, type Context, type Emit, type EmitCall } from './context.js';
 
 /** `open name(...) FILTER ... OVER ... close`. */
 const wrapped =
@@ -98,10 +98,30 @@ const approxDistinct: EmitCall = (context, call) => {
 };
 
 const approxPercentile: EmitCall = (context, call) => {
-  if (call.arguments.length !== 2)
-    return refuse(context, call.range, 'The local engine has no weights in approx_percentile().');
-  emitRenamed(context, call, 'quantile_disc');
+  const [value, second, third] = call.arguments;
+  const percentage = third ?? second;
+  if (!value || !second || !percentage) return;
+  const wrong = percentagesIn(percentage).find((each) =>
+    /^-|^0*1\.0*[1-9]|^0*[2-9]|^0*1\d/.test(signed(context, each)),
+  );
+  if (wrong) return refuse(context, wrong.range, 'Percentages of approx_percentile() lie between 0 and 1.');
+  if (!third) return emitRenamed(context, call, 'quantile_disc');
+  const isList = typeOf(context, third).kind === 'array';
+  context.out.text(isList ? 'lk_weighted_percentiles(' : 'lk_weighted_percentile(', call.range.start);
+  emitAggregate(context, call, 'list', () => emitFields(context, [value, second], ['v', 'w']));
+  context.out.text(', ');
+  context.emit(third);
+  context.out.text(')');
 };
+
+/** The percentages that are written out. */
+function percentagesIn(expression: Expression): readonly Expression[] {
+  const inner = inParentheses(expression);
+  return inner.kind === 'array' ? inner.items : [inner];
+}
+
+const signed = (context: Context, { range }: Expression): string =>
+  context.input.text.slice(range.start, range.end).trim();
 
 const listagg: EmitCall = (context, call) => {
   const overflow = /on\s+overflow\s+truncate/i.test(

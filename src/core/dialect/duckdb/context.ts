@@ -1,10 +1,11 @@
 /** What every part of the translation needs. */
 import { problem, type Problem } from '../../lang/problem.js';
 import type { Range } from '../../lang/range.js';
-import type { Expression, FunctionCall, Node } from '../../lang/syntax.js';
+import type { Expression, FunctionCall, Node, TableName } from '../../lang/syntax.js';
 import { unknownType, type LakeType, type ScalarName, type Value } from '../../result/types.js';
 import type { TranslationInput } from '../translation.js';
 import type { Output } from './output.js';
+import type { PointCondition, PointLookup } from './pointLookups.js';
 import type { RecursiveStep } from './recursion.js';
 
 export interface Context {
@@ -19,6 +20,9 @@ export interface Context {
   depth: number;
   /** The part of WITH RECURSIVE that is being written. */
   step: RecursiveStep | undefined;
+  /** Conditions by the name of the table they narrow, of the SELECTs that are being written. */
+  readonly conditions: Map<TableName, readonly PointCondition[]>;
+  readonly lookups: PointLookup[];
   /** Counts the names made up for lambdas. */
   names: number;
   /** Writes any node. */

@@ -29,6 +29,18 @@ export function onlyPlace(message: string, { statement, analysis }: ErrorContext
   return second ? undefined : only?.range;
 }
 
+/** The longest value that begins at an offset; operators are not looked into. */
+export function expressionAt({ statement }: ErrorContext, start: number): Range | undefined {
+  let found: Range | undefined;
+  const values = new Set(['call', 'cast', 'column', 'dereference', 'literal', 'special', 'subscript']);
+  visit(statement, {
+    enter: (node) => {
+      if (node.range.start === start && values.has(node.kind)) found ??= node.range;
+    },
+  });
+  return found;
+}
+
 /** Whether a node could have failed so, or the part of it that is to blame. `''` is a type that is not known. */
 type Suspects = (
   node: SyntaxNode,
@@ -117,6 +129,14 @@ const kinds: readonly (readonly [message: RegExp, suspects: Suspects])[] = [
   [/map entry cannot be null/, calls('map_from_entries')],
   [/Key and value arrays/, calls('map')],
   [/Key-value delimiter/, calls('split_to_map split_to_multimap')],
+  [/length must be greater than or equal to 0/, calls('slice')],
+  [/Overflow on abs/, calls('abs')],
+  [/Invalid UTF8 Codepoint/, calls('chr')],
+  [/Invalid input for hex digit/, calls('from_hex')],
+  [/as base64/, calls('from_base64 from_base64url')],
+  [/Invalid type specifier/, calls('format')],
+  [/radix must be between/, calls('to_base from_base')],
+  [/QUANTILE can only/, calls('approx_percentile')],
   [/hamming_distance/, calls('hamming_distance')],
   [/Input is not a number/, calls('luhn_check')],
   [/single character string/, calls('codepoint')],
@@ -129,6 +149,7 @@ const kinds: readonly (readonly [message: RegExp, suspects: Suspects])[] = [
   [/expected \d-byte input/, calls('from_big_endian_32 from_big_endian_64')],
   [/N must be positive/, calls('ngrams')],
   [/size must not/, calls('trim_array')],
+  [/^Could not convert string|field format: "|field value out of range/, castTo(/./)],
   [/where words end/, calls(patternFunctions)],
   [
     /^(?:missing [\])]|unexpected \)|no argument for repetition|bad repetition|invalid (?:escape|character class|repetition|named|perl|UTF-8)|trailing \\)/,

@@ -2,7 +2,7 @@
 import { problem, type Problem } from '../../lang/problem.js';
 import type { Range } from '../../lang/range.js';
 import type { Translation } from '../translation.js';
-import { onlyPlace, type ErrorContext } from './errorPlaces.js';
+import { expressionAt, onlyPlace, type ErrorContext } from './errorPlaces.js';
 import { raisedMark } from './macros.js';
 
 export interface ExplainedError {
@@ -30,7 +30,7 @@ export function explainDuckDbError(
 ): ExplainedError {
   const report = readReport(error);
   const message = explain(report);
-  const place = placeOf(report, translation) ?? (input && onlyPlace(report.message, input));
+  const place = placeOf(report, translation, input) ?? (input && onlyPlace(report.message, input));
   const range = place ?? input?.statement.range ?? wholeRange(translation);
   return { message, problems: [problem('refused', range, message)] };
 }
@@ -70,7 +70,19 @@ const rewrites: readonly Rewrite[] = [
     /invalid timestamp field format: "([\s\S]*?)", expected/,
     ([, text]) => `'${text}' is not a time. Write it as '2026-01-31 00:00:00'.`,
   ],
-  [/(?:timestamp|date) field value out of range: "([\s\S]*?)"/, ([, text]) => `'${text}' is not a time that exists.`],
+  [
+    /(timestamp|date) field value out of range: "([\s\S]*?)"/,
+    ([, kind, text]) => `'${text}' is not a ${kind === 'date' ? 'date' : 'time'} that exists.`,
+  ],
+  [/time field value out of range: "([\s\S]*?)"/, ([, text]) => `'${text}' is not a time of day.`],
+  [/Could not convert string ["']([\s\S]*)["'] to INT128/, ([, text]) => `'${short(text)}' cannot be read as uuid.`],
+  [/Invalid UTF8 Codepoint (\S+)/, ([, code]) => `${code} is not the code point of a character.`],
+  [
+    /Invalid type specifier "(\w)" for formatting a value of type (\w+)/,
+    ([, letter, type]) =>
+      `%${letter} in format() does not print a ${type === 'string' ? 'varchar' : lakeTypes(type ?? '')}.`,
+  ],
+  [/QUANTILE can only take parameters/, () => 'Percentages of approx_percentile() lie between 0 and 1.'],
   [
     /invalid date field format: "([\s\S]*?)", expected/,
     ([, text]) => `'${text}' is not a date. Write it as '2026-01-31'.`,
@@ -213,7 +225,11 @@ function startOfType(text: string, end: number): number {
   return at;
 }
 
-function placeOf(report: Report, translation: Pick<Translation, 'sql' | 'toSource'>): Range | undefined {
+function placeOf(
+  report: Report,
+  translation: Pick<Translation, 'sql' | 'toSource'>,
+  input: ErrorContext | undefined,
+): Range | undefined {
   if (report.position === undefined) return undefined;
   const offset = utf16Offset(translation.sql, report.position);
   const found = offset === undefined ? undefined : fittingLength(report.message, translation.sql.slice(offset));
@@ -221,8 +237,9 @@ function placeOf(report: Report, translation: Pick<Translation, 'sql' | 'toSourc
   const start = translation.toSource(offset);
   if (start === undefined) return undefined;
   const last = translation.toSource(offset + found - 1);
-  const end = last === undefined || last <= start ? start + 1 : last + 1;
-  return { start, end };
+  if (last !== undefined && last > start) return { start, end: last + 1 };
+  // Generated text: it stands for an expression that begins there.
+  return (input && expressionAt(input, start)) ?? { start, end: start + 1 };
 }
 
 /** UTF-8 byte offset to UTF-16 offset; undefined beyond the text. */
@@ -242,7 +259,10 @@ function fittingLength(message: string, text: string): number | undefined {
   const token = /^(?:"(?:[^"]|"")*"|'(?:[^']|'')*'|\w+|[<>=!|+*/%-]+|.)/s.exec(text)?.[0] ?? '';
   const bare = token.replaceAll(/^["']|["']$/g, '').toLowerCase();
   if (bare === '' || bare.startsWith('lk_')) return undefined;
-  if (/\bcast|^Could not convert/i.test(message) && !message.includes(raisedMark)) {
+  if (
+    /\bcast|^Could not convert|^invalid (?:timestamp|date) field|field value out of range/i.test(message) &&
+    !message.includes(raisedMark)
+  ) {
     if (/^(?:try_)?cast$/.test(bare)) return token.length;
     const column = /source column (\S+)/.exec(message)?.[1]?.toLowerCase();
     if (column !== undefined && column === bare) return token.length;

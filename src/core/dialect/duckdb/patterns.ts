@@ -79,6 +79,12 @@ export function boundaryCare(pattern: string): 'none' | 'beside' | 'anywhere' {
   return isPlain ? 'beside' : 'anywhere';
 }
 
+/** Groups that capture. */
+export const groupCount = (pattern: string): number =>
+  [...pattern.matchAll(/\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]|\((?!\?)|\(\?P?<(?=[A-Za-z])/g)].filter(([match]) =>
+    match.startsWith('('),
+  ).length;
+
 /** `$1`, `${1}` and `\$` of a replacement as RE2's `\1` and `$`; undefined for named groups and stray `$`. */
 export function re2Replacement(replacement: string, pattern: string): string | undefined {
   const names = [...pattern.matchAll(/\\.|\((?!\?)|\(\?P?<([A-Za-z]\w*)>/g)].filter(([match]) => match.startsWith('('));

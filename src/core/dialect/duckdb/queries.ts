@@ -15,6 +15,7 @@ import { columnsOfUsing } from '../../lang/walk.js';
 import type { EventDataStore } from '../../query/eventDataStore.js';
 import { emitZonedText } from './casts.js';
 import { quoteName, refuse, typeOf, type Context } from './context.js';
+import { pointConditions } from './pointLookups.js';
 import { emitIdentifier } from './expressions.js';
 import { depthItem } from './recursion.js';
 import { zoneOf } from './zones.js';
@@ -38,6 +39,8 @@ export function emitSelectExpression(context: Context, node: SelectExpression): 
 /** `*` as the columns of the schemas, so that neither hidden columns nor the order of a table's columns show. */
 export function emitSelect(context: Context, node: Select): void {
   const { out } = context;
+  const narrowed = pointConditions(context, node);
+  if (narrowed) context.conditions.set(narrowed.table.name, narrowed.conditions);
   let at = node.range.start;
   for (const item of node.items) {
     out.copy({ start: at, end: item.range.start });

@@ -14,19 +14,31 @@ export function emitTable(context: Context, node: TableReference): void {
     const columns = node.alias?.columns ?? [];
     return context.out.text(columns.length > 0 ? `(${columns.map(identifierText).join(', ')})` : '');
   }
+  const at = context.out.length;
   emitTableName(context, node.name);
+  const length = context.out.length - at;
+  const conditions = context.conditions.get(node.name);
+  const narrowed = conditions && storeOf(context, node.name);
+  if (narrowed && conditions) {
+    const hasAlias = node.alias !== undefined || isNamedOtherwise(node, narrowed.id);
+    context.lookups.push({ storeId: narrowed.id, at, length, hasAlias, whole: namesHiddenColumn(context), conditions });
+  }
   if (node.alias) {
     context.out.copy({ start: node.name.range.end, end: node.alias.range.start });
     context.emit(node.alias);
   } else if (node.name.kind === 'qualifiedName') {
     const written = node.name.parts.at(-1);
     const store = storeOf(context, node.name);
-    if (written && store && written.name.toLowerCase() !== store.id) context.out.text(` AS ${quoteName(written.name)}`);
+    if (written && store && isNamedOtherwise(node, store.id)) context.out.text(` AS ${quoteName(written.name)}`);
   }
   if (node.sample) {
     context.out.text(' ');
     emitSample(context, node.sample);
   }
+}
+
+function isNamedOtherwise({ name }: TableReference, id: string): boolean {
+  return name.kind === 'qualifiedName' && name.parts.length > 0 && name.parts.at(-1)?.name.toLowerCase() !== id;
 }
 
 /** Whether the statement names a column that `SELECT *` leaves out; the engine keeps those in a view of their own. */

@@ -40,17 +40,17 @@ export const translateToDuckDb: Translator = (input) => {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const message = 'The statement is nested too deeply for the local engine.';
-    return finish(input, [], [problem('unsupported-locally', input.statement.range, message)], {
+    return finish(input, createContext(input), [problem('unsupported-locally', input.statement.range, message)], {
       text: '',
       toSource: () => undefined,
     });
   }
-  return finish(input, context.bound, context.problems, context.out.finish(input.statement.range.end));
+  return finish(input, context, context.problems, context.out.finish(input.statement.range.end));
 };
 
 function finish(
   input: TranslationInput,
-  bound: readonly string[],
+  { bound, lookups }: Pick<Context, 'bound' | 'lookups'>,
   problems: readonly Problem[],
   written: WrittenText,
 ): Translation {
@@ -59,6 +59,7 @@ function finish(
     parameters: bound.map((name): Value => input.parameters[name] ?? null),
     columns: input.analysis.columns,
     problems,
+    lookups,
     toSource: (offset) => written.toSource(offset),
   };
 }
@@ -72,6 +73,8 @@ function createContext(input: TranslationInput): Context {
     scopes: [],
     depth: -1,
     step: undefined,
+    conditions: new Map(),
+    lookups: [],
     names: 0,
     emit: (node) => emitNode(context, node as SyntaxNode),
     emitChildren: (node, within) => emitChildren(context, node, within ?? node.range),

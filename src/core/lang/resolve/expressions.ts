@@ -220,7 +220,8 @@ function comparedWithSubquery(
   const output = resolution.readQuery(resolution, query, innerScope(scope));
   const wanted = type.kind === 'row' ? type.fields.length : 1;
   if (output.open || output.columns.length === 0) return;
-  if (output.columns.length !== wanted && output.columns.length !== 1) {
+  const isRow = output.columns.length === 1 && output.columns[0]?.type.kind !== 'scalar';
+  if (output.columns.length !== wanted && !isRow) {
     reportColumnCount(resolution, query, output, wanted);
     return;
   }

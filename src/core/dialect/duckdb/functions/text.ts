@@ -13,7 +13,7 @@ import {
 } from '../context.js';
 import { allMacros, allRenamed, allSame, allTemplates, byCount, emitRenamed, renamed, template } from '../calls.js';
 import { emitConcatenation } from '../expressions.js';
-import { boundaryCare, missingInRe2, re2Pattern, re2Replacement } from '../patterns.js';
+import { boundaryCare, groupCount, missingInRe2, re2Pattern, re2Replacement } from '../patterns.js';
 import { emitFormat } from './format.js';
 
 /** A function of regular expressions: the pattern is checked and put into RE2's spelling where it is known. */
@@ -23,6 +23,7 @@ const regexp =
     const [text, patternNode, ...rest] = call.arguments;
     const pattern = knownText(context, patternNode);
     if (!text || !patternNode || refusesPattern(context, patternNode, pattern)) return;
+    if (refusesGroup(context, rest[0], pattern)) return;
     context.out.text(`${macro}(`, call.range.start);
     emitMatchedText(context, text, pattern);
     context.out.text(', ');
@@ -34,6 +35,16 @@ const regexp =
     }
     context.out.text(')');
   };
+
+/** RE2 would answer with empty texts for a group that is not there. */
+function refusesGroup(context: Context, node: Expression | undefined, pattern: string | undefined): boolean {
+  const group = knownInteger(context, node);
+  if (!node || group === undefined || pattern === undefined) return false;
+  const count = groupCount(pattern);
+  if (group >= 0 && group <= count) return false;
+  refuse(context, node.range, `The pattern has ${count} groups; there is no group ${group}.`);
+  return true;
+}
 
 function refusesPattern(context: Context, node: Expression, pattern: string | undefined): boolean {
   const missing = pattern === undefined ? undefined : missingInRe2(pattern);

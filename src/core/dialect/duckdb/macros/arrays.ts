@@ -56,6 +56,13 @@ export const arrayMacros: readonly string[] = [
     WHEN abs(epoch_ms(CAST(b AS TIMESTAMP)) - epoch_ms(CAST(a AS TIMESTAMP))) // greatest(1, abs(epoch_ms(s))) >= 10000 THEN lk_raise_long(CAST(a AS VARCHAR) || CAST(b AS VARCHAR) || CAST(s AS VARCHAR))
     ELSE lk_sequence_steps(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), s) END`,
   `lk_sequence_date(a, b, s) AS list_transform(lk_sequence_time(a, b, s), lambda lk_day: CAST(lk_day AS DATE))`,
+  // Rows {v, w}: the smallest value up to which there is the wanted share of all weight, as without weights.
+  `lk_weighted_rows(l) AS list_sort(list_filter(l, lambda lk_w1: lk_w1.v IS NOT NULL AND lk_w1.w > 0))`,
+  `lk_weighted_at(l, target) AS list_reduce(list_transform(l, lambda lk_w2: {'sum': CAST(lk_w2.w AS DOUBLE), 'v': lk_w2.v}),
+    lambda lk_w3, lk_w4: CASE WHEN lk_w3.sum >= target THEN lk_w3 ELSE {'sum': lk_w3.sum + lk_w4.sum, 'v': lk_w4.v} END).v`,
+  `lk_weighted_percentile(l, p) AS CASE WHEN len(lk_weighted_rows(l)) > 0
+    THEN lk_weighted_at(lk_weighted_rows(l), p * list_sum(list_transform(lk_weighted_rows(l), lambda lk_w5: CAST(lk_w5.w AS DOUBLE)))) END`,
+  `lk_weighted_percentiles(l, ps) AS CASE WHEN len(lk_weighted_rows(l)) > 0 THEN list_transform(ps, lambda lk_p: lk_weighted_percentile(l, lk_p)) END`,
   `lk_shuffle(l) AS list_transform(list_sort(list_transform(l, lambda lk_card: {'r': random(), 'v': lk_card})), lambda lk_shuffled: lk_shuffled.v)`,
   `lk_ngrams(l, n) AS CASE WHEN n <= 0 THEN lk_raise('N must be positive' || left(CAST(n AS VARCHAR), 0)) WHEN len(l) <= n THEN [l]
     ELSE list_transform(range(1, len(l) - n + 2), lambda lk_from: l[lk_from:lk_from + n - 1]) END`,

@@ -23,7 +23,8 @@ export const numberMacros: readonly string[] = [
   `lk_acos(x) AS CASE WHEN x < -1 OR x > 1 THEN ${nan} ELSE acos(x) END`,
   `lk_asin(x) AS CASE WHEN x < -1 OR x > 1 THEN ${nan} ELSE asin(x) END`,
   `lk_half_up(x, n) AS CASE WHEN n <= 15 AND abs(x) < 1e15 THEN CAST(round(CAST(CAST(x AS VARCHAR) AS DECIMAL(38, 20)), n) AS DOUBLE) ELSE x END`,
-  `lk_random() AS random(), (n) AS CAST(floor(random() * n) AS BIGINT), (m, n) AS CAST(m + floor(random() * (n - m)) AS BIGINT)`,
+  `lk_random() AS random(), (n) AS CASE WHEN n <= 0 THEN lk_raise('bound must be positive' || left(CAST(n AS VARCHAR), 0)) ELSE CAST(floor(random() * n) AS BIGINT) END,
+    (m, n) AS CASE WHEN n <= m THEN lk_raise('start value must be less than stop value' || left(CAST(n + m AS VARCHAR), 0)) ELSE CAST(m + floor(random() * (n - m)) AS BIGINT) END`,
   `lk_truncate(x) AS trunc(x), (x, n) AS sign(x) * floor(abs(x) * pow(10, n)) / pow(10, n)`,
   `lk_width_bucket(x, low, high, n) AS CASE
     WHEN n <= 0 THEN lk_raise('bucketCount must be greater than 0' || left(CAST(n AS VARCHAR), 0))
