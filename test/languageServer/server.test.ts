@@ -240,7 +240,7 @@ describe('the language server over stdio', () => {
       for (let round = 0; round < rounds; round += 1) {
         const version = await current!.change(uri, `${big}${' '.repeat(round)}`);
         const found = await current!.diagnostics((each) => each.version === version);
-        expect(found.diagnostics).toHaveLength(1);
+        expect(found.diagnostics.filter(({ severity }) => severity === 1)).toHaveLength(1);
       }
       expect((current!.cpuMilliseconds() - before) / rounds).toBeLessThan(150);
     },
