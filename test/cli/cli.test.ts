@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chain, der, fingerprint } from '../backends/local/digestChain.js';
 import { trailFile } from '../endpoint/localLake.js';
 import { buildAll, finished, lakesql, root, start } from './runCli.js';
 
@@ -746,4 +747,29 @@ describe('careless input', () => {
       expect.stringMatching(/^error Usage: \/dev\/full cannot be written: no space is left/),
     ]);
   });
+});
+
+test('verify tells digest files of a trail from delivered results', async () => {
+  const { folder, logFiles } = await chain();
+  const keys = path.join(folder, 'keys.json');
+  await writeFile(
+    keys,
+    JSON.stringify({ PublicKeyList: [{ Value: der.toString('base64'), Fingerprint: fingerprint }] }),
+  );
+  const verified = await lakesql(['verify', folder, '--keys', keys]);
+  expect([verified.code, verified.stderr]).toEqual([0, '']);
+  expect(verified.stdout).toMatch(
+    /^3 digests, 2026-02-03T04:00:00Z to .*\nLog files: 6 of 6 intact\.\nSignatures: 3 of 3 valid\.\nVerified\.\n$/,
+  );
+  const unsigned = await lakesql(['verify', folder]);
+  expect([unsigned.code, unsigned.stdout]).toEqual([1, expect.stringContaining('give the keys with --keys')]);
+  await writeFile(logFiles[0]!, '{"Records":[]}');
+  const altered = await lakesql(['verify', folder, '--keys', keys, '--json']);
+  expect(altered.code).toBe(1);
+  expect(json(altered.stdout)).toMatchObject({
+    verdict: 'broken',
+    digests: [{ logFiles: [{ state: 'altered' }, {}] }, {}, {}],
+  });
+  const nothing = await lakesql(['verify', path.dirname(at('in'))]);
+  expect([nothing.code, nothing.stderr]).toEqual([1, expect.stringContaining('neither result_sign.json')]);
 });

@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { fetchKeys, parseKeys, verifyDelivery, type DeliveryCheck } from '../../backends/lake/verifyDelivery.js';
+import { verifyDigests } from '../../backends/local/digests/verifyDigests.js';
 import { errors } from '../../core/errors.js';
 import type { AddCommand, CommandContext } from '../context.js';
+import { digestsText } from '../digestsText.js';
 import { lakeConnectionOf, type ConnectionOptions } from '../connection.js';
 import { safeText } from '../terminal.js';
 
@@ -13,18 +17,27 @@ interface VerifyOptions extends ConnectionOptions {
 export const addVerifyCommand: AddCommand = (program, context) => {
   program
     .command('verify')
-    .description('check delivered results against their sign file; exit code 1 unless all is verified')
-    .argument('<dir>', 'folder with result_sign.json and the result files')
+    .description(
+      'check delivered results against their sign file, or trail files against their digests; exit code 1 unless all is verified',
+    )
+    .argument('<dir>', 'folder with result_sign.json and the result files, or with digest and log files below it')
     .option('--keys <file>', 'public keys, as "aws cloudtrail list-public-keys" prints them')
     .option('--profile <name>', 'ask the service for the keys with this profile')
-    .option('--region <region>', 'Region of the query, for the service')
+    .option('--region <region>', 'Region of the query or trail, for the service')
     .option('--endpoint-url <url>', 'endpoint of AWS, or one on this machine')
     .option('--json', 'print JSON')
     .action(async (folder: string, options: VerifyOptions) => verifyFolder(folder, options, context));
 };
 
 async function verifyFolder(folder: string, options: VerifyOptions, context: CommandContext): Promise<void> {
-  const check = await verifyDelivery(folder, await keySource(options, context));
+  const keys = await keySource(options, context);
+  if (!existsSync(path.join(folder, 'result_sign.json')) && existsSync(folder)) {
+    const check = await verifyDigests(folder, keys, context.terminal.signal);
+    await context.terminal.print(options.json ? `${JSON.stringify(check)}\n` : digestsText(check));
+    if (check.verdict !== 'verified') context.exitCode = 1;
+    return;
+  }
+  const check = await verifyDelivery(folder, keys);
   await context.terminal.print(options.json ? `${JSON.stringify(check)}\n` : checkText(check));
   if (!check.verified) context.exitCode = 1;
 }

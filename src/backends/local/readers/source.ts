@@ -11,7 +11,7 @@ const maximumRatio = 400;
 const ratioFrom = 32 * 1024 * 1024;
 
 export interface Source {
-  /** Unpacked bytes in UTF-8 without byte-order mark. Ends early on damage; `damage` then says why. */
+  /** Unpacked bytes; from `openSource` in UTF-8 without byte-order mark. Ends early on damage; `damage` then says why. */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Of the file, for messages. Known after the last chunk. */
   damage(): string | undefined;
@@ -19,6 +19,12 @@ export interface Source {
 
 /** Opens a regular file, or says why it cannot be data. The first bytes decide, never the name. */
 export async function openSource(path: string, signal: AbortSignal): Promise<Source | { readonly refused: string }> {
+  const source = await openUnpacked(path, signal);
+  return 'refused' in source ? source : { ...source, chunks: toUtf8(source.chunks) };
+}
+
+/** As `openSource`, but the unpacked bytes as they are: what hashes are taken over. */
+export async function openUnpacked(path: string, signal: AbortSignal): Promise<Source | { readonly refused: string }> {
   const head = await readHead(path);
   if ('refused' in head) return head;
   const refused = refusalOf(head.bytes);
@@ -26,7 +32,7 @@ export async function openSource(path: string, signal: AbortSignal): Promise<Sou
   const state: State = { damage: undefined };
   const pack = packOf(head.bytes);
   const raw = pack ? capped(pack(path, head.size, signal), state) : plain(path, signal);
-  return { chunks: toUtf8(raw), damage: () => state.damage };
+  return { chunks: raw, damage: () => state.damage };
 }
 
 interface State {
