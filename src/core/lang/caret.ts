@@ -59,7 +59,7 @@ function literalAround(text: string, { range, kind }: Token, offset: number): Ca
   const written = text.slice(range.start, range.end);
   const isClosed = kind === 'string' && !/[\r\n]/.test(written) && !/[\w']/.test(text.charAt(range.end));
   if (isClosed) return { range, isClosed };
-  const rest = /^[\w.:$@*+=,/-]*/.exec(text.slice(offset))?.[0].replace(/[,.]+$/, '') ?? '';
+  const rest = /^[\w.:$@*+=,/-]*/.exec(text.slice(offset, offset + 300))?.[0].replace(/[,.]+$/, '') ?? '';
   return { range: { start: range.start, end: offset + rest.length }, isClosed };
 }
 

@@ -155,6 +155,8 @@ function eventNames({ vocabularies, knowledge, bound }: Sources, sourceColumn: s
   const known = [...wanted].flatMap((source) =>
     (knowledge.eventNames.get(source) ?? []).map((value) => ({ ...asKnown(value), detail: source })),
   );
+  // A source that nobody knows says nothing of its names.
+  if (seen.length + known.length === 0) return knowledge.usualEventNames;
   return joined(seen, known);
 }
 

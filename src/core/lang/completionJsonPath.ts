@@ -1,7 +1,11 @@
 /** JSON paths as they stand in texts: `$.a.b[0]["c d"]`. */
 
+/** Characters. Nothing known lies deeper, and what is pasted there may be of any length. */
+const longestPath = 2_000;
+
 /** The steps of a whole path, `[]` for any position; undefined for what is no plain path. */
 export function jsonSteps(path: string): readonly string[] | undefined {
+  if (path.length > longestPath) return undefined;
   const text = path.trim().replace(/^(?:lax|strict)\s+/i, '');
   if (!text.startsWith('$')) return undefined;
   const steps: string[] = [];
@@ -26,6 +30,7 @@ export interface HalfPath {
 
 /** A path up to the caret; undefined where the caret is not at the end of a name. */
 export function halfPath(text: string): HalfPath | undefined {
+  if (text.length > longestPath) return undefined;
   if (/^\s*\$?$/.test(text)) return { steps: [], from: 0, isEmpty: true };
   const name = /\.[\w:@/-]*$/.exec(text);
   if (!name) return undefined;

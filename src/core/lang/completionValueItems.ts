@@ -1,6 +1,6 @@
 /** Items for values, keys of maps and steps of JSON paths: inside of quotes and outside, the range fitting both. */
 import { CompletionItemKind, type CompletionItem } from 'vscode-languageserver-types';
-import { isKey, isShowable } from '../catalog/vocabulary.js';
+import { isKey, isShowable, vocabularyLimits } from '../catalog/vocabulary.js';
 import type { Candidate } from './completionCandidates.js';
 import type { Target } from './completionItems.js';
 import { halfPath, isPlainStep } from './completionJsonPath.js';
@@ -44,7 +44,7 @@ export function valueItems(candidates: readonly Candidate[], target: ValueTarget
 export function patternItems(candidates: readonly Candidate[], target: ValueTarget): ValueItems {
   if (!target.isLiteral) return valueItems(candidates, target, 'whole');
   const content = target.typed.slice(1);
-  const word = /(?:[\w:/-]|\\\.)*$/.exec(content)?.[0] ?? '';
+  const word = /(?:[\w:/-]|\\\.)*$/.exec(content.slice(-vocabularyLimits.valueLength))?.[0] ?? '';
   const part = target.part(content.length - word.length);
   const typed = word.replaceAll('\\', '');
   const { chosen, isCut } = bestOf(

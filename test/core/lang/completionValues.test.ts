@@ -165,6 +165,13 @@ describe('values of columns', () => {
     expect(item?.labelDetails?.description).toBe('sts.amazonaws.com');
   });
 
+  it('is brief about texts of any length', () => {
+    const path = `$${'.a'.repeat(5_000)}`;
+    offers(`SELECT json_extract(eventJson, '${path}.|') FROM trail`, []);
+    offers(`${where} regexp_like(eventName, '${'x'.repeat(9_000)} Run|')`, ['RunInstances']);
+    offers(`${where} eventSource = 'no.such.source' AND eventName = 'Run|'`, ['RunInstances']);
+  });
+
   it('leaves out what stands in the list already, and says what Regions are', () => {
     first(`${where} awsRegion IN ('us-east-1', |)`, ['us-east-2'], ['us-east-1']);
     const tokyo = completeMarked(`${where} awsRegion = 'ap-northeast-1|'`, stores).items[0];
