@@ -1,4 +1,7 @@
+import { writeFile } from 'node:fs/promises';
 import { errors } from '../../core/errors.js';
+import { withSafeFixes } from '../../core/lang/actions/fixAll.js';
+import type { LanguageCatalog } from '../../core/lang/analysis.js';
 import { analyzeText } from '../../core/lang/document.js';
 import { diagnose, partLinter, type RuleSeverities, type RuleSeverity } from '../../core/lang/lint/diagnose.js';
 import { isRuleSeverity, ruleSeverities } from '../../core/lang/lint/severities.js';
@@ -14,6 +17,7 @@ import { storeChosenBy } from '../statements.js';
 interface CheckOptions extends ConnectionOptions {
   readonly json?: boolean;
   readonly rule: readonly string[];
+  readonly fix?: boolean;
 }
 
 export const addCheckCommand: AddCommand = (program, context) => {
@@ -21,6 +25,7 @@ export const addCheckCommand: AddCommand = (program, context) => {
     .description('find mistakes in files of statements; exit code 1 when there is an error')
     .argument('<file...>', 'files of statements, or - for standard input')
     .option('--json', 'print JSON')
+    .option('--fix', 'write the files with everything repaired that can have but one meaning, and tell the rest')
     .option(
       '--rule <code=severity>',
       `give a rule another severity (${ruleSeverities.join(', ')}); may be repeated`,
@@ -35,7 +40,10 @@ async function checkFiles(files: readonly string[], options: CheckOptions, conte
   const severities = readRules(options.rule);
   const sources = await Promise.all(files.map(readSource));
   const stores = await knownStores(options, context.env, terminal.signal);
-  const found = sources.map((source) => ({ source, problems: problemsOf(source, stores, severities) }));
+  if (options.fix && files.includes('-'))
+    throw errors.usage('--fix writes files: it cannot be used with - (standard input).');
+  const checked = options.fix ? await Promise.all(sources.map((each) => repaired(each, stores, severities))) : sources;
+  const found = checked.map((source) => ({ source, problems: problemsOf(source, stores, severities) }));
   if (options.json) {
     await terminal.print(
       `${JSON.stringify({ problems: found.flatMap(({ source, problems }) => problems.map((each) => asJson(source, each))) })}\n`,
@@ -53,11 +61,28 @@ function problemsOf(
   stores: readonly EventDataStore[] | undefined,
   severities: RuleSeverities,
 ): readonly Problem[] {
-  const { text } = source;
-  const chosenStore = stores && storeChosenBy(source, stores);
-  const catalog = { stores: stores ?? [], ...(chosenStore ? { chosenStore } : {}) };
-  const problems = diagnose(analyzeText(text, catalog), partLinter(catalog, new Date()), severities);
+  const catalog = catalogOf(source, stores);
+  const problems = diagnose(analyzeText(source.text, catalog), partLinter(catalog, new Date()), severities);
   return problems.filter(({ code }) => stores !== undefined || code !== 'unknown-store');
+}
+
+function catalogOf(source: SourceText, stores: readonly EventDataStore[] | undefined): LanguageCatalog {
+  const chosenStore = stores && storeChosenBy(source, stores);
+  return { stores: stores ?? [], ...(chosenStore ? { chosenStore } : {}) };
+}
+
+/** Written back only where something was repaired, and only if the file has not changed since it was read. */
+async function repaired(
+  source: SourceText,
+  stores: readonly EventDataStore[] | undefined,
+  severities: RuleSeverities,
+): Promise<SourceText> {
+  const text = withSafeFixes(source.text, catalogOf(source, stores), new Date(), severities);
+  if (text === source.text) return source;
+  if ((await readSource(source.name)).text !== source.text)
+    throw errors.usage(`${source.name} changed while it was checked. Try again.`);
+  await writeFile(source.name, text);
+  return { ...source, text };
 }
 
 /** `CODE=SEVERITY`, the last of a code counts. Throws `Usage`. */

@@ -7,11 +7,10 @@ import { rewrite, type Rewriting } from './rewriting.js';
 
 export function jsonRewritings({ text, analysis, path }: Rewriting): readonly CodeAction[] {
   const { node, parent } = expressionAt(path) ?? {};
-  if (!node) return [];
-  const written = text.slice(node.range.start, node.range.end);
-  const type = analysis.typeOf(node);
   const actions: CodeAction[] = [];
-  if ((type.kind === 'map' || type.kind === 'row' || type.kind === 'array') && !isTaken(node, parent)) {
+  const type = node && analysis.typeOf(node);
+  if (node && type && (type.kind === 'map' || type.kind === 'row' || type.kind === 'array') && !isTaken(node, parent)) {
+    const written = text.slice(node.range.start, node.range.end);
     actions.push(rewrite('Cast to JSON', { range: node.range, text: `CAST(${written} AS JSON)` }));
   }
   const call = path.findLast((each) => each.kind === 'call');
