@@ -3,6 +3,7 @@ import { adoptStyles } from '../../src/webview/ui/dom.ts';
 import { createStrings } from '../../src/webview/ui/strings.ts';
 import resultsCss from '../../src/webview/results/results.css' with { type: 'text' };
 import { createGrid } from '../../src/webview/results/grid/grid.ts';
+import { zoneWriter } from '../../src/webview/results/timeZone.ts';
 import { columnCount, rowCount, valueAt } from './data.mjs';
 
 adoptStyles(baseCss, resultsCss);
@@ -10,7 +11,7 @@ adoptStyles(baseCss, resultsCss);
 /** @returns a started grid; `step` scrolls by whole rows through the scroll bar, as a person would. */
 globalThis.startGrid = (place) => {
   place.className = 'grid-pane';
-  const events = { sorted() {}, selected() {}, copy() {}, menu() {}, opened() {}, changed() {} };
+  const events = { sorted() {}, selected() {}, copy() {}, menu() {}, opened() {}, filter() {}, changed() {} };
   const source = {
     row: (index) => Array.from({ length: columnCount }, (_, column) => valueAt(index, column)),
     truncated: () => undefined,
@@ -28,6 +29,7 @@ globalThis.startGrid = (place) => {
     strings: createStrings(),
     events,
     label: 'rows',
+    display: { zone: zoneWriter('UTC'), lines: 1 },
   });
   place.append(grid.element);
   grid.setRowCount(rowCount, true);

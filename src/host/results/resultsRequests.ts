@@ -13,7 +13,7 @@ import { fileFormats, textFormats } from './fileWriter.js';
 import { readPivot } from './readPivot.js';
 import { readPreferences } from './preferences.js';
 import { readRanges, readView } from './readView.js';
-import { selectionText } from './selectionText.js';
+import { mostCopiedCells, selectionText } from './selectionText.js';
 
 export interface ResourceRequest {
   readonly resourceType: string;
@@ -108,6 +108,7 @@ export function resultsRequests(results: DocumentResults, actions: ResultsAction
       const format = fields.oneOf('format', textFormats);
       const ranges = readRanges(fields, columns);
       const text = await selectionText(result, { format, view, ranges }, signal);
+      if (text === undefined) throw hostErrors.tooMuchToCopy(mostCopiedCells);
       await vscode.env.clipboard.writeText(text);
       return { characters: text.length };
     },

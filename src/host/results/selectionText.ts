@@ -2,7 +2,6 @@ import { viewColumns, type ResultView, type SelectedRange } from '../../core/que
 import type { ResultSet } from '../../core/query/backend.js';
 import type { Value } from '../../core/result/types.js';
 import type { FileFormat } from '../../protocol/results.js';
-import { hostErrors } from '../hostErrors.js';
 import { createFileWriter } from './fileWriter.js';
 
 const rowsPerRead = 1_000;
@@ -11,7 +10,7 @@ export const mostCopiedCells = 500_000;
 
 /**
  * The cells of a selection in a format of exports: the rows and columns that any range touches, cells outside the ranges
- * as NULL. Refuses more than the clipboard is for.
+ * as NULL. Undefined when that is more than the clipboard is for. Knows nothing of VS Code.
  */
 export async function selectionText(
   resultSet: ResultSet,
@@ -21,13 +20,13 @@ export async function selectionText(
     ranges,
   }: { readonly format: FileFormat; readonly view: ResultView; readonly ranges: readonly SelectedRange[] },
   signal: AbortSignal,
-): Promise<string> {
+): Promise<string | undefined> {
   const all = viewColumns(resultSet.columns, view.derived);
   const columns = [...new Set(ranges.flatMap((range) => range.columns))];
   const last = (await resultSet.size(view, signal)) - 1;
   const stretches = joined(ranges.map(({ from, to }) => [from, Math.min(to, last)] as const));
   const rowCount = stretches.reduce((sum, [from, to]) => sum + to - from + 1, 0);
-  if (rowCount * columns.length > mostCopiedCells) throw hostErrors.tooMuchToCopy(mostCopiedCells);
+  if (rowCount * columns.length > mostCopiedCells) return undefined;
   const chosen = columns.flatMap((index) => all[index] ?? []);
   const writer = createFileWriter(format, chosen, {});
   const parts = [writer.head()];

@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
 import { placeOf, type Place, type PlaceParts } from '../connections/resolvePlace.js';
 import { plain } from '../connections/pickStore.js';
+import { statementToRun, storesRead } from '../running/findStatements.js';
+
+/** While people type or move, the statement at the caret is not looked at for every key. */
+const quietMilliseconds = 250;
 
 /** Store and connection of the active `.lakesql` editor; a click changes them. */
 export class PlaceStatusBar implements vscode.Disposable {
@@ -11,6 +15,7 @@ export class PlaceStatusBar implements vscode.Disposable {
     1000.1,
   );
   private readonly subscription: vscode.Disposable;
+  private waiting: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: PlaceParts) {
     this.store.name = vscode.l10n.t('LakeSQL event data store');
@@ -21,7 +26,10 @@ export class PlaceStatusBar implements vscode.Disposable {
     this.subscription = vscode.Disposable.from(
       vscode.window.onDidChangeActiveTextEditor(refresh),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (document === vscode.window.activeTextEditor?.document) this.refresh();
+        if (document === vscode.window.activeTextEditor?.document) this.refreshSoon();
+      }),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        if (textEditor === vscode.window.activeTextEditor) this.refreshSoon();
       }),
       parts.bindings.onDidChange(refresh),
       parts.registry.onDidChange(refresh),
@@ -31,20 +39,29 @@ export class PlaceStatusBar implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.waiting);
     this.subscription.dispose();
     this.store.dispose();
     this.connection.dispose();
   }
 
+  private refreshSoon(): void {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.refresh(), quietMilliseconds);
+  }
+
   private refresh(): void {
-    const document = vscode.window.activeTextEditor?.document;
+    const editor = vscode.window.activeTextEditor;
+    const document = editor?.document;
     if (document?.languageId !== 'lakesql') {
       this.store.hide();
       this.connection.hide();
       return;
     }
     try {
-      this.paint(placeOf(document.uri, document.getText(), this.parts));
+      const text = document.getText();
+      const caret = editor ? document.offsetAt(editor.selection.active) : 0;
+      this.paint(placeOf(document.uri, text, this.parts), text, caret);
     } catch (error) {
       this.store.hide();
       this.connection.text = `$(warning) LakeSQL`;
@@ -53,11 +70,21 @@ export class PlaceStatusBar implements vscode.Disposable {
     }
   }
 
-  private paint({ connection, chosenStore, storeName }: Place): void {
+  private paint({ connection, chosenStore, storeName }: Place, text: string, caret: number): void {
+    const statement = statementToRun({ text, selection: { start: caret, end: caret } });
+    const stores = this.parts.registry.storesOf(connection.id);
+    const read = statement && storesRead(statement.text, stores);
     const name = chosenStore?.name ?? storeName;
-    this.store.text =
-      name === undefined ? `$(database) ${vscode.l10n.t('Choose store')}` : `$(database) ${plain(name)}`;
-    this.store.tooltip = vscode.l10n.t('Store for the placeholders of this file. Click to choose another.');
+    if (read && !read.hasPlaceholder && read.names.length > 0) {
+      this.store.text = `$(database) ${[...new Set(read.names)].map(plain).join(', ')}`;
+      this.store.tooltip = vscode.l10n.t(
+        'The statement at the cursor names its store. Click to choose one for placeholders.',
+      );
+    } else {
+      this.store.text =
+        name === undefined ? `$(database) ${vscode.l10n.t('Choose store')}` : `$(database) ${plain(name)}`;
+      this.store.tooltip = vscode.l10n.t('Store for the placeholders of this file. Click to choose another.');
+    }
     this.store.show();
     const facts =
       connection.kind === 'local'

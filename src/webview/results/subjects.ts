@@ -43,6 +43,8 @@ export function rowSubjects(columns: readonly Column[], values: readonly Value[]
     if (typeof value !== 'string' || value === '') return;
     const subject = bySimpleName[name];
     if (subject) learn(subject, value);
+    // The ARN says most about who it was, wherever it stands among the members.
+    if (parent === 'useridentity' && name === 'arn') found.set('principal', value);
     if (parent === 'useridentity' && principalNames.includes(name)) learn('principal', value);
     const inside = path.some((step) => ['requestparameters', 'responseelements', 'resources'].includes(step));
     if (inside && isResource(name, value) && resources.size < mostResources) resources.add(value);

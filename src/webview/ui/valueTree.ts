@@ -62,7 +62,7 @@ export function createValueTree(label: string, strings: Strings, actions: TreeAc
         h('span', { class: 'tree-name', title: node.label }, node.label),
         h('span', { class: 'tree-type', title: node.fullType.slice(0, 500) }, node.type),
       ),
-      h('span', { class: `tree-value ${node.kind}` }, node.summary.slice(0, 300)),
+      h('span', { class: `tree-value ${node.kind}`, title: node.summary.slice(0, 300) }, node.summary.slice(0, 300)),
     );
     line.style.setProperty('--indent', `${(level - 1) * 14}px`);
     const item = h(

@@ -159,7 +159,13 @@ export function createGrid(setup: GridSetup): Grid {
   function resize(): void {
     const layout = columns.layout();
     const digits = String(Math.max(rowCount, 999)).length;
-    geometry = { ...geometry, numberWidth: Math.ceil(digits * pitch) + 18 };
+    const numberWidth = Math.ceil(digits * pitch) + 18;
+    if (numberWidth !== geometry.numberWidth) {
+      // Everything stands further right or left, the header too.
+      geometry = { ...geometry, numberWidth };
+      body.invalidateLayout();
+      lastHeader = undefined;
+    }
     scroll.setSize({
       contentWidth: geometry.numberWidth + layout.pinnedWidth + layout.centreWidth,
       contentHeight: geometry.headerHeight + rowCount * geometry.rowHeight,
