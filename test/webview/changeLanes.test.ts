@@ -70,29 +70,26 @@ describe('lanes', () => {
     await page.context().close();
   });
 
-  test('1,000 items with evaluations and events open within a second', async () => {
+  test("1,000 items with evaluations and events open in less than a second of the view's time", async () => {
     const page = await open('long&items=1000');
-    const milliseconds = await page.evaluate(async () => {
-      const start = performance.now();
-      document.querySelector('.moments')?.replaceChildren();
-      host.scenario.request('reload', null as never);
-      await new Promise((resolve) => {
-        const look = (): void => {
-          if (document.querySelectorAll('.moment').length === 1000) resolve(undefined);
-          else requestAnimationFrame(look);
-        };
-        look();
-      });
-      return performance.now() - start;
-    });
-    expect(milliseconds).toBeLessThan(1_000 * busy);
+    const client = await page.context().newCDPSession(page);
+    // Ticks of the thread: what else runs on the machine does not count.
+    await client.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const busy = async (): Promise<number> => {
+      const { metrics } = await client.send('Performance.getMetrics');
+      return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN) * 1000;
+    };
+    await page.evaluate(() => document.querySelector('.moments')?.replaceChildren());
+    const before = await busy();
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await expect.poll(() => page.locator('.moment').count(), { timeout: 30_000 }).toBe(1000);
+    const milliseconds = (await busy()) - before;
+    expect(milliseconds).toBeGreaterThan(0);
+    expect(milliseconds).toBeLessThan(1_000);
     expect(await page.locator('.lane-mark').count()).toBeLessThan(300);
     await page.context().close();
   });
 });
-
-/** Other work on the machine makes wall time longer; a slow view would be beyond this too. */
-const busy = 3;
 
 describe('moments', () => {
   test('as of a time takes the item in force then, for either side', async () => {

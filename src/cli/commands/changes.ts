@@ -1,15 +1,23 @@
+import { createHash } from 'node:crypto';
+import { Option } from 'commander';
 import { loadResourceHistory, type HistoryRequest } from '../../core/configuration/history.js';
-import type { RunRows } from '../../core/configuration/historyRows.js';
 import { historyJson, historyText, type ChangeText } from '../../core/configuration/historyOutput.js';
+import type { RunRows } from '../../core/configuration/historyRows.js';
+import { itemText } from '../../core/configuration/itemText.js';
+import type { ResourceHistory } from '../../core/configuration/model.js';
+import { report, reportFormats } from '../../core/configuration/report.js';
 import { errors, LakeSqlError } from '../../core/errors.js';
 import { whenDone, type Backend } from '../../core/query/backend.js';
 import type { EventDataStore } from '../../core/query/eventDataStore.js';
 import { readParameter } from '../../core/query/parameters.js';
 import { runQuery } from '../../core/query/runQuery.js';
+import { timestampText } from '../../core/result/scalarText.js';
 import type { Value } from '../../core/result/types.js';
 import type { AddCommand, CommandContext } from '../context.js';
 import { openBackend, withConnectionOptions, type ConnectionOptions } from '../connection.js';
 import { safeText, type Terminal } from '../terminal.js';
+
+type ReportKind = (typeof reportFormats)[number];
 
 interface ChangesOptions extends ConnectionOptions {
   readonly from?: string;
@@ -17,6 +25,7 @@ interface ChangesOptions extends ConnectionOptions {
   readonly account?: string;
   readonly resourceRegion?: string;
   readonly json?: boolean;
+  readonly report?: ReportKind;
 }
 
 export const addChangesCommand: AddCommand = (program, context) => {
@@ -29,6 +38,9 @@ export const addChangesCommand: AddCommand = (program, context) => {
     .option('--account <id>', 'account of the resource, when several have one of this ID')
     .option('--resource-region <region>', 'Region of the resource, when several have one of this ID')
     .option('--json', 'print JSON')
+    .addOption(
+      new Option('--report <format>', 'print a report with the evidence').choices(reportFormats).conflicts('json'),
+    )
     .action(async (type: string, id: string, options: ChangesOptions) => showChanges(type, id, options, context));
 };
 
@@ -47,6 +59,7 @@ async function showChanges(type: string, id: string, options: ChangesOptions, co
       ...(to === undefined ? {} : { to }),
       configStoreIds: idsOf(stores, 'ConfigurationItem'),
       trailStoreIds: idsOf(stores, 'CloudTrail'),
+      digest: sha256,
     };
     if (request.configStoreIds.length === 0) {
       throw errors.inputWrong(
@@ -55,7 +68,7 @@ async function showChanges(type: string, id: string, options: ChangesOptions, co
     }
     const history = await loadResourceHistory(request, rowsFrom(backend, stores, terminal), terminal.signal);
     terminal.progress('');
-    await terminal.print(options.json ? `${JSON.stringify(historyJson(history))}\n` : textOf(historyText(history)));
+    await terminal.print(printed(history, options));
     if (history.items.length === 0)
       throw errors.inputWrong(
         `No configuration item of ${type} ${id} is here. Check type and ID${(from ?? to) ? ', and the times' : ''}.`,
@@ -63,6 +76,14 @@ async function showChanges(type: string, id: string, options: ChangesOptions, co
   } finally {
     await backend.dispose();
   }
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+function printed(history: ResourceHistory, { json, report: format }: ChangesOptions): string {
+  if (json) return `${JSON.stringify(historyJson(history))}\n`;
+  if (format === undefined) return textOf(historyText(history));
+  return report(history, format, { exportedAt: timestampText(Date.now()) ?? '', digest: sha256, itemText });
 }
 
 const idsOf = (stores: readonly EventDataStore[], category: EventDataStore['category']): readonly string[] =>
