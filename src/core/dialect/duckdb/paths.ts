@@ -7,6 +7,28 @@ export interface JsonPath {
   readonly wild: boolean;
 }
 
+/** One step of a path: `.a`, `[0]`, `[*]` or `.*`, in DuckDB's notation. */
+export interface JsonStep {
+  readonly kind: 'member' | 'index' | 'elements' | 'members';
+  readonly text: string;
+}
+
+/** The steps of a path of SQL/JSON and whether it is lax, as it is unless it says strict. */
+export function jsonSteps(path: string): { readonly lax: boolean; readonly steps: readonly JsonStep[] } | undefined {
+  let rest = path.trim().replace(/^(?:lax|strict)\s+/i, '');
+  if (!rest.startsWith('$')) return undefined;
+  rest = rest.slice(1);
+  const steps: JsonStep[] = [];
+  while (rest !== '') {
+    const step = readStep(rest);
+    if (!step) return undefined;
+    const wild = step.text === '.*' ? 'members' : 'elements';
+    steps.push({ kind: step.wild ? wild : step.text.startsWith('[') ? 'index' : 'member', text: `$${step.text}` });
+    rest = rest.slice(step.length);
+  }
+  return { lax: !/^\s*strict\s/i.test(path), steps };
+}
+
 /** Undefined for what DuckDB has no path for: `..`, filters, slices, functions. */
 export function duckdbPath(path: string): JsonPath | undefined {
   let rest = path.trim().replace(/^(?:lax|strict)\s+/i, '');

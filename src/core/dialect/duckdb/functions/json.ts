@@ -11,7 +11,7 @@ import {
   type EmitCall,
 } from '../context.js';
 import { allMacros, template } from '../calls.js';
-import { duckdbPath, type JsonPath } from '../paths.js';
+import { duckdbPath, jsonSteps, type JsonPath } from '../paths.js';
 import { castToJson } from '../toJson.js';
 import type { Expression } from '../../../lang/syntax.js';
 
@@ -118,25 +118,50 @@ export const jsonFunctions: Readonly<Record<string, EmitCall>> = {
   },
 };
 
-/** JSON_EXISTS, JSON_VALUE and JSON_QUERY with input and path, and clauses that say what is so anyway; JSON_OBJECT and JSON_ARRAY. */
+/**
+ * JSON_EXISTS, JSON_VALUE and JSON_QUERY with input, path and wrapper, and clauses that say what is so anyway. A lax path
+ * looks into arrays where a member is asked for, and takes a single value for an array of one: the steps are followed one
+ * by one, on a list of all that was found.
+ */
 export function emitJsonForm(context: Context, node: SpecialForm): void {
-  const [input, pathNode] = node.arguments;
   if (node.name === 'json_object' || node.name === 'json_array') return emitConstructor(context, node);
-  const usual = new Set(['null', 'without']);
+  const [input, pathNode] = node.arguments;
+  const usual = new Set(['null', 'without', 'with', 'conditional', 'unconditional']);
   if (node.words.some((word) => !usual.has(word) && !word.startsWith('on ')) || node.arguments.length !== 2) {
-    return refuse(context, node.range, `The local engine knows ${node.name}() with an input and a path only.`);
+    return refuse(context, node.range, `The local engine knows ${node.name}() with input, path and wrapper only.`);
   }
-  const path = pathOf(context, pathNode);
-  if (!input || !path) return;
-  if (path.wild) return refuse(context, node.range, `The local engine's ${node.name}() has no [*] in its path.`);
-  const macros: Readonly<Record<string, string>> = {
-    json_exists: 'lk_json_exists',
-    json_value: 'lk_json_extract_scalar',
-    json_query: 'lk_json_query',
+  const text = knownText(context, pathNode);
+  const path = text === undefined ? undefined : jsonSteps(text);
+  if (!input || !path) return void pathOf(context, pathNode);
+  const isQuery = node.name === 'json_query';
+  if (!path.lax && (path.steps.some(({ kind }) => kind === 'elements' || kind === 'members') || isQuery)) {
+    return refuse(context, pathNode?.range ?? node.range, `The local engine follows lax paths in ${node.name}().`);
+  }
+  const { out } = context;
+  if (!path.lax) {
+    out.text(node.name === 'json_exists' ? 'lk_json_exists(' : 'lk_json_extract_scalar(', node.range.start);
+    context.emit(input);
+    return out.text(`, ${quoteText(duckdbPath(text ?? '')?.text ?? '$')})`);
+  }
+  const wrapper = !node.words.includes('with') ? '' : node.words.includes('conditional') ? '_conditional' : '_wrapped';
+  const found = (): void => {
+    for (const { kind } of [...path.steps].reverse()) out.text(`lk_path_${kind}(`);
+    out.text('lk_path_start(');
+    emitUnsorted(context, input);
+    out.text(')');
+    for (const { kind, text: step } of path.steps)
+      out.text(kind === 'member' || kind === 'index' ? `, ${quoteText(step)})` : ')');
   };
-  context.out.text(`${macros[node.name] ?? 'lk_json_extract'}(`, node.range.start);
-  context.emit(input);
-  context.out.text(`, ${quoteText(path.text)})`);
+  out.text(
+    isQuery ? `lk_path_query${wrapper}(` : node.name === 'json_value' ? 'lk_path_value(' : 'lk_path_exists(',
+    node.range.start,
+  );
+  found();
+  if (node.name === 'json_exists') {
+    out.text(', ');
+    context.emit(input);
+  }
+  out.text(')');
 }
 
 function emitConstructor(context: Context, node: SpecialForm): void {

@@ -26,8 +26,19 @@ export const jsonMacros: readonly string[] = [
   `lk_json_extract_scalar(j, p) AS CASE WHEN json_valid(CAST(j AS VARCHAR))
     AND json_type(CAST(j AS VARCHAR), p) NOT IN ('OBJECT', 'ARRAY') THEN json_extract_string(CAST(j AS VARCHAR), p) END`,
   `lk_json_exists(j, p) AS CASE WHEN j IS NOT NULL THEN json_valid(CAST(j AS VARCHAR)) AND json_type(CAST(j AS VARCHAR), p) IS NOT NULL END`,
-  `lk_json_query(j, p) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) AND json_type(CAST(j AS VARCHAR), p) IN ('OBJECT', 'ARRAY')
-    THEN CAST(json_extract(CAST(j AS VARCHAR), p) AS VARCHAR) END`,
+  // Steps of lax paths: lists of JSON, NULL where the input is not JSON.
+  `lk_path_start(j) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) THEN [CAST(CAST(j AS VARCHAR) AS JSON)] END`,
+  `lk_path_elements(l) AS flatten(list_transform(l, lambda lk_p1: CASE WHEN json_type(lk_p1) = 'ARRAY' THEN json_extract(lk_p1, '$[*]') ELSE [lk_p1] END))`,
+  `lk_path_member(l, p) AS list_filter(list_transform(lk_path_elements(l), lambda lk_p2: json_extract(lk_p2, p)), lambda lk_p3: lk_p3 IS NOT NULL)`,
+  `lk_path_index(l, p) AS list_filter(list_transform(l, lambda lk_p4: json_extract(CASE WHEN json_type(lk_p4) = 'ARRAY' THEN lk_p4 ELSE to_json([lk_p4]) END, p)),
+    lambda lk_p5: lk_p5 IS NOT NULL)`,
+  `lk_path_members(l) AS flatten(list_transform(lk_path_elements(l), lambda lk_p6: CASE WHEN json_type(lk_p6) = 'OBJECT' THEN json_extract(lk_p6, '$.*') END))`,
+  `lk_path_exists(l, j) AS CASE WHEN j IS NOT NULL THEN coalesce(len(l) > 0, false) END`,
+  `lk_path_value(l) AS CASE WHEN len(l) = 1 THEN lk_json_scalar_of(l[1]) END`,
+  `lk_path_query(l) AS CASE WHEN len(l) = 1 THEN CAST(l[1] AS VARCHAR) END`,
+  `lk_path_query_wrapped(l) AS CASE WHEN len(l) > 0 THEN CAST(to_json(l) AS VARCHAR) END`,
+  `lk_path_query_conditional(l) AS CASE WHEN len(l) = 1 AND json_type(l[1]) IN ('OBJECT', 'ARRAY') THEN CAST(l[1] AS VARCHAR)
+    WHEN len(l) > 0 THEN CAST(to_json(l) AS VARCHAR) END`,
   `lk_json_array_of(l) AS CAST(to_json(list_filter(l, lambda lk_item: lk_item IS NOT NULL)) AS VARCHAR)`,
   `lk_json_scalar_at(j, p) AS CASE WHEN left(json_extract_string(j, p), 1) IN ('{', '[') AND json_type(j, p) IN ('OBJECT', 'ARRAY')
     THEN NULL ELSE json_extract_string(j, p) END`,
