@@ -3,15 +3,9 @@
  * codes, values of columns with a closed list, and the keys of maps by event and by type. Written for this project
  * from general knowledge of AWS; a help for typing, never a reason to call a value wrong.
  */
-import { readShapes, readEventNames, readPairs } from './knowledgeText.js';
+import { readShapes, readEventNames, readPairs, type KnownValue } from './knowledgeText.js';
 import type { Investigation } from './data/investigations.js';
 import type { Shape } from './vocabulary.js';
-
-export interface KnownValue {
-  readonly value: string;
-  /** One line for people; empty where the value says it all. */
-  readonly meaning: string;
-}
 
 /** In the form in which it is offered, for there are thousands. */
 export interface KnownName {

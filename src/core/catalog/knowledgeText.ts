@@ -1,6 +1,11 @@
 /** The notations in which `data/` is written down. */
-import type { KnownValue } from './knowledge.js';
 import type { Shape } from './vocabulary.js';
+
+export interface KnownValue {
+  readonly value: string;
+  /** One line for people; empty where the value says it all. */
+  readonly meaning: string;
+}
 
 /** What one capital letter before a colon stands for; `*` marks verbs whose noun is in the plural. */
 const verbs: ReadonlyMap<string, string> = new Map([
