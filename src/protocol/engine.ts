@@ -1,5 +1,6 @@
 import type { CoverageWindow, StoreCoverage, WindowCoverage } from '../core/coverage/coverage.js';
 import type { Vocabulary } from '../core/catalog/vocabulary.js';
+import type { PointLookup } from '../core/dialect/translation.js';
 import type { EventCategory, EventDataStore } from '../core/query/eventDataStore.js';
 import type {
   AggregateRequest,
@@ -30,7 +31,13 @@ export interface EngineRequests extends Record<string, readonly [unknown, unknow
   deleteStore: [{ readonly id: string }, null];
   /** DuckDB text made by core/dialect: one SELECT. Resolves when it has been prepared (columns known) and started. */
   startQuery: [
-    { readonly sql: string; readonly columnNames: readonly string[]; readonly parameters: readonly Value[] },
+    {
+      readonly sql: string;
+      readonly columnNames: readonly string[];
+      readonly parameters: readonly Value[];
+      /** Stores in `sql` that the point index may narrow. */
+      readonly lookups?: readonly PointLookup[];
+    },
     { readonly queryId: string; readonly columns: readonly Column[] },
   ];
   read: [ReadRequest & { readonly queryId: string }, RowPage];

@@ -67,11 +67,12 @@ export function createLocalBackend(options: LocalBackendOptions): LocalBackend {
     run: async (request, signal) => {
       const { translation, input } = translate(request);
       const explain = (message: string): ExplainedError => explainDuckDbError(message, translation, input);
-      const { sql, parameters, columns } = translation;
+      const { sql, parameters, columns, lookups } = translation;
       const run = {
         statement: request.statement,
         sql,
         parameters,
+        lookups,
         columnNames: columns.map(({ name }) => name),
         explain,
       };

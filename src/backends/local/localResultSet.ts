@@ -1,5 +1,6 @@
 /** The rows of one run on the local engine, read by pages over the connection. */
 import { errors } from '../../core/errors.js';
+import type { PointLookup } from '../../core/dialect/translation.js';
 import type { Problem } from '../../core/lang/problem.js';
 import {
   isTerminal,
@@ -29,14 +30,15 @@ export interface EngineRun {
   readonly sql: string;
   readonly columnNames: readonly string[];
   readonly parameters: readonly Value[];
+  readonly lookups?: readonly PointLookup[];
   /** Puts DuckDB's message into the user's words and places. */
   explain(message: string): { readonly message: string; readonly problems: readonly Problem[] };
 }
 
 /** Starts DuckDB text on the engine; see `Backend.run` for what `signal` does. Failures are DuckDB's own. */
 export async function runOnEngine(client: EngineClient, run: EngineRun, signal: AbortSignal): Promise<ResultSet> {
-  const { sql, columnNames, parameters } = run;
-  const { queryId, columns } = await client.request('startQuery', { sql, columnNames, parameters }, signal);
+  const { sql, columnNames, parameters, lookups = [] } = run;
+  const { queryId, columns } = await client.request('startQuery', { sql, columnNames, parameters, lookups }, signal);
   const result = new LocalResultSet(client, run, queryId, columns);
   const onAbort = (): void => void result.cancel();
   if (signal.aborted) onAbort();

@@ -2,7 +2,6 @@ import type { Analysis } from '../lang/analysis.js';
 import type { Problem } from '../lang/problem.js';
 import type { Statement } from '../lang/syntax.js';
 import type { Column, Value } from '../result/types.js';
-import type { PointLookup } from './duckdb/pointLookups.js';
 
 export interface TranslationInput {
   /** The text the statement's ranges refer to. */
@@ -11,6 +10,25 @@ export interface TranslationInput {
   readonly analysis: Analysis;
   /** Values of `:name` parameters. */
   readonly parameters: Readonly<Record<string, Value>>;
+}
+
+export interface PointCondition {
+  /** `equals`: a column of the event, or a value of a map in it, is one of the texts. `contains`: `eventJson` holds one. */
+  readonly kind: 'equals' | 'contains';
+  readonly texts: readonly string[];
+}
+
+/** A place of the translated text where a store stands that these conditions narrow. */
+export interface PointLookup {
+  readonly storeId: string;
+  /** Offset and length of the store's name in the translated text. */
+  readonly at: number;
+  readonly length: number;
+  /** Whether an alias follows; otherwise the name itself is the alias. */
+  readonly hasAlias: boolean;
+  /** Whether columns are named that `SELECT *` leaves out. */
+  readonly whole: boolean;
+  readonly conditions: readonly PointCondition[];
 }
 
 export interface Translation {

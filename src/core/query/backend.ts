@@ -43,6 +43,8 @@ export interface QueryStatistics {
   readonly bytesScanned?: number;
   readonly eventsScanned?: number;
   readonly eventsMatched?: number;
+  /** Local engine: how a statement that asks for single values was answered, and why it may be slow, for people. */
+  readonly access?: string;
   /** Local engine: rows read so far. */
   readonly rowsRead?: number;
 }

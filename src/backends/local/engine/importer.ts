@@ -1,17 +1,23 @@
 /**
- * Files into event data stores. Records go to a staging table in batches, are compared with what is there, and are
- * stored together with the entry of their file in one transaction: a file is stored wholly or not at all.
+ * Files into event data stores. Trail files are sliced and stored as they stand, everything else is read record by
+ * record; either way a file is stored wholly or not at all, together with its entry in the list of files and, for events,
+ * the entries of the point index, in one transaction.
  */
-import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
-import { schemaOf } from '../../../core/catalog/schemas.js';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { errors } from '../../../core/errors.js';
 import type { EventCategory, EventDataStore } from '../../../core/query/eventDataStore.js';
 import type { ImportProgress, ImportReport } from '../../../protocol/engine.js';
-import { structureOf } from '../readers/lakeRow.js';
 import { readFile } from '../readers/readFile.js';
 import type { LakeRecord } from '../readers/records.js';
 import { walk, type FoundFile } from '../readers/walk.js';
+import { createScanner, type Scanner } from '../scan/scanner.js';
+import { createEventWriter, type EventWriter } from './events/eventWriter.js';
+import { carefulEvent } from './events/pending.js';
+import { pointTables } from './events/pointTables.js';
+import { scanTrailFile, trailKind, unpackTrailFile } from './events/trailFile.js';
+import { createFileList, type FileList } from './fileList.js';
 import { addStore, baseTable, defaultStoreNames, listStores, rowsOf, type Lake } from './lake.js';
+import { createRecordWriter, type RecordWriter } from './recordWriter.js';
 
 export interface ImportRequest {
   readonly paths: readonly string[];
@@ -20,13 +26,15 @@ export interface ImportRequest {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** Records staged before they are compared and inserted. */
-const batchSize = 2_000;
-/** Records in one transaction, at the end of a file. */
-const transactionSize = 10_000;
-
+/** Records in one transaction, at the end of a file: what a crash costs at most, and what shares one sorted run. */
+const transactionSize = 250_000;
 /** Remarks about kept records that the report carries. */
 const maximumNotes = 10_000;
+/** Files that are unpacked before their turn. */
+const readAhead = 3;
+/** Every file of a few is told; of more, one in so many milliseconds. */
+const progressEvery = 50;
+const fewFiles = 200;
 
 /** Cancelling keeps the files that are stored wholly. Running it again stores the rest. */
 export async function importFiles(
@@ -42,9 +50,14 @@ export async function importFiles(
     const run = new ImportRun(lake, connection, request, notFound);
     await run.prepare();
     let done = 0;
-    for (const file of files) {
-      onProgress({ filesDone: done, filesTotal: files.length, records: run.records, current: run.label(file.path) });
-      await run.file(file, signal);
+    let told = 0;
+    for await (const { file, bytes } of unpacked(files)) {
+      const now = performance.now();
+      if (files.length <= fewFiles || now - told >= progressEvery) {
+        told = now;
+        onProgress({ filesDone: done, filesTotal: files.length, records: run.records, current: run.label(file.path) });
+      }
+      await run.file(file, bytes, signal);
       done += 1;
     }
     await run.commit();
@@ -52,6 +65,26 @@ export async function importFiles(
     return run.report(files.length, performance.now() - started);
   } finally {
     connection.closeSync();
+  }
+}
+
+interface UnpackedFile {
+  readonly file: FoundFile;
+  /** Undefined where it is no trail file at first sight. */
+  readonly bytes: Uint8Array | undefined;
+}
+
+/** The next files are unpacked while one is worked on, but not so many that their text fills the memory. */
+async function* unpacked(files: readonly FoundFile[]): AsyncGenerator<UnpackedFile> {
+  const begun: { readonly file: FoundFile; readonly bytes: Promise<Uint8Array | undefined> }[] = [];
+  let next = 0;
+  while (begun.length > 0 || next < files.length) {
+    while (begun.length < readAhead && next < files.length) {
+      const file = files[next++] as FoundFile;
+      begun.push({ file, bytes: unpackTrailFile(file) });
+    }
+    const first = begun.shift() as (typeof begun)[number];
+    yield { file: first.file, bytes: await first.bytes };
   }
 }
 
@@ -72,9 +105,10 @@ class ImportRun {
   private conflicts = 0;
   private open = false;
   private inTransaction = 0;
-  /** Counted when the transaction is committed. */
-  private staged = new Map<EventCategory, { record: LakeRecord; file: number; position: number }[]>();
-  private pending = 0;
+  private scanner: Scanner | undefined;
+  private events: EventWriter | undefined;
+  private readonly writer: RecordWriter;
+  private fileList: FileList | undefined;
 
   constructor(
     private readonly lake: Lake,
@@ -83,6 +117,7 @@ class ImportRun {
     notFound: readonly { readonly file: string; readonly reason: string }[],
   ) {
     this.skipped = notFound.map(({ file, reason }) => ({ file: this.label(file), reason }));
+    this.writer = createRecordWriter(connection);
   }
 
   label(path: string): string {
@@ -90,58 +125,21 @@ class ImportRun {
   }
 
   async prepare(): Promise<void> {
-    await this.connection.run(
-      'CREATE TEMP TABLE staging (lk_seq UINTEGER, lk_row VARCHAR, lk_key VARCHAR, lk_content VARCHAR, lk_partial BOOLEAN, lk_file UINTEGER, lk_record UINTEGER)',
-    );
+    await this.writer.prepare();
+    this.fileList = await createFileList(this.connection);
+    this.scanner = createScanner();
   }
 
-  async file(file: FoundFile, signal: AbortSignal): Promise<void> {
-    if (!this.open) {
-      await this.connection.run('BEGIN');
-      this.open = true;
-    }
-    const [row] = await rowsOf(this.connection, "SELECT nextval('base.file_ids')::UINTEGER");
-    const id = Number(row?.[0]);
-    let count = 0;
-    const kinds = new Map<string, { category: EventCategory; kind: string; records: number }>();
+  async file(file: FoundFile, bytes: Uint8Array | undefined, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    await this.begin();
+    const list = this.fileList as FileList;
+    const id = list.nextId();
     try {
-      await readFile(
-        file.path,
-        {
-          record: (record, position) => {
-            count += 1;
-            const { category, kind } = record;
-            const key = `${category} ${kind}`;
-            const known = kinds.get(key);
-            if (known) known.records += 1;
-            else kinds.set(key, { category, kind, records: 1 });
-            this.stage(record, id, position);
-          },
-          skip: (reason, position) => {
-            this.skipped.push({ file: this.label(file.path), ...(position === undefined ? {} : { position }), reason });
-          },
-          note: (remark, position) => {
-            if (this.notes.length < maximumNotes) this.notes.push({ file: this.label(file.path), position, remark });
-          },
-          drain: async () => {
-            if (this.pending >= batchSize) await this.flush();
-          },
-        },
-        signal,
-      );
-      if (count > 0) {
-        const values = [id, this.label(file.path), BigInt(file.size), count];
-        await this.connection.run('INSERT INTO base.files VALUES ($1, $2, $3, now()::TIMESTAMP, $4)', values);
-        for (const { category, kind, records } of kinds.values()) {
-          await this.connection.run('INSERT INTO base.file_kinds VALUES ($1, $2, $3, $4)', [
-            id,
-            category,
-            kind,
-            records,
-          ]);
-        }
-      }
-      this.inTransaction += count;
+      const scanned = bytes && (await this.scan(bytes, id, signal));
+      const kinds = scanned ?? (await this.read(file, id, signal));
+      list.add({ id, path: this.label(file.path), size: file.size, kinds });
+      if (this.events?.isFull()) await this.events.write();
       if (this.inTransaction >= transactionSize) await this.commit();
     } catch (error) {
       if (!signal.aborted) await this.abandon();
@@ -153,18 +151,24 @@ class ImportRun {
   async commit(): Promise<void> {
     if (!this.open) return;
     await this.flush();
+    await this.events?.finish();
+    await this.fileList?.write();
     await this.connection.run('COMMIT');
     this.open = false;
     this.inTransaction = 0;
   }
 
   report(files: number, elapsed: number): ImportReport {
+    const events = this.events?.counts();
     return {
       files,
       records: this.records,
-      stores: [...this.targets.values()].map((target) => ({ ...target })),
-      duplicates: this.duplicates,
-      conflicts: this.conflicts,
+      stores: [...this.targets.values()].map((target) => ({
+        ...target,
+        added: target.category === 'CloudTrail' ? (events?.added ?? 0) : target.added,
+      })),
+      duplicates: this.duplicates + (events?.duplicates ?? 0),
+      conflicts: this.conflicts + (events?.conflicts ?? 0),
       kinds: Object.fromEntries(this.kinds),
       skipped: this.skipped,
       notes: this.notes,
@@ -172,90 +176,98 @@ class ImportRun {
     };
   }
 
-  private stage(record: LakeRecord, file: number, position: number): void {
-    const list = this.staged.get(record.category);
-    if (list) list.push({ record, file, position });
-    else this.staged.set(record.category, [{ record, file, position }]);
-    this.pending += 1;
-    this.records += 1;
-    this.kinds.set(record.kind, (this.kinds.get(record.kind) ?? 0) + 1);
+  private async begin(): Promise<void> {
+    if (this.open) return;
+    await this.connection.run('BEGIN');
+    this.open = true;
   }
 
-  private async flush(): Promise<void> {
-    for (const [category, list] of this.staged) {
-      if (list.length === 0) continue;
-      this.staged.set(category, []);
-      const target = await this.target(category);
-      await this.append(list);
-      await this.store(target, list.length);
+  /** The short way. Undefined: the file has to be read record by record. */
+  private async scan(bytes: Uint8Array, id: number, signal: AbortSignal): Promise<FileKinds | undefined> {
+    if (!this.scanner) return undefined;
+    const { events, words, stops } = await scanTrailFile(this.scanner, bytes, id, signal);
+    if (words.length + stops.length > 0 || (events?.length ?? 0) > 0) {
+      // Also of a file that is not taken: the scanner does not tell them twice.
+      (await this.eventWriter()).learn(words, stops);
     }
-    this.pending = 0;
+    if (!events || events.length === 0) return undefined;
+    const writer = await this.eventWriter();
+    for (const event of events) writer.add(event);
+    this.count('CloudTrail', trailKind, events.length);
+    return new Map([[trailKind, { category: 'CloudTrail', records: events.length }]]);
   }
 
-  private async append(list: readonly { record: LakeRecord; file: number; position: number }[]): Promise<void> {
-    await this.connection.run('DELETE FROM staging');
-    const appender: DuckDBAppender = await this.connection.createAppender('staging', 'main', 'temp');
-    list.forEach(({ record, file, position }, index) => {
-      appender.appendUInteger(index);
-      appender.appendVarchar(record.row);
-      appender.appendVarchar(record.key);
-      appender.appendVarchar(record.content);
-      appender.appendBoolean(record.partial);
-      appender.appendUInteger(file);
-      appender.appendUInteger(position);
-      appender.endRow();
-    });
-    appender.closeSync();
+  private async read(file: FoundFile, id: number, signal: AbortSignal): Promise<FileKinds> {
+    const kinds: FileKinds = new Map();
+    const found: { record: LakeRecord; position: number }[] = [];
+    const path = this.label(file.path);
+    const pass = async (): Promise<void> => {
+      for (const { record, position } of found.splice(0)) {
+        const { category, kind } = record;
+        const known = kinds.get(kind);
+        if (known?.category === category) known.records += 1;
+        else kinds.set(kinds.has(kind) ? `${kind} ${category}` : kind, { category, records: 1 });
+        this.count(category, kind, 1);
+        if (category === 'CloudTrail') (await this.eventWriter()).add(carefulEvent(record, id, position));
+        else this.writer.stage(record, id, position);
+      }
+    };
+    await readFile(
+      file.path,
+      {
+        record: (record, position) => void found.push({ record, position }),
+        skip: (reason, position) => {
+          this.skipped.push({ file: path, ...(position === undefined ? {} : { position }), reason });
+        },
+        note: (remark, position) => {
+          if (this.notes.length < maximumNotes) this.notes.push({ file: path, position, remark });
+        },
+        drain: async () => {
+          await pass();
+          if (this.events?.isFull()) await this.events.write();
+          if (this.writer.isFull()) await this.flush();
+        },
+      },
+      signal,
+    );
+    await pass();
+    return kinds;
   }
 
-  /**
-   * Same key and content: a duplicate. Same key, other content: kept and flagged. A partial record is a duplicate of
-   * any record with its key, and makes place for a whole one.
-   */
-  private async store(target: Target, count: number): Promise<void> {
-    const { id, category } = target;
-    const table = baseTable(id);
-    const columns = schemaOf(category).columns;
-    const names = columns.map(({ sourceName }) => `"${sourceName}"`);
-    const partial = await this.replacePartial(table);
-    const result = await this.connection.run(
-      `INSERT INTO ${table} BY NAME
-       WITH new AS (
-         SELECT * REPLACE (lk_key::UUID AS lk_key, lk_content::UUID AS lk_content) FROM staging
-         QUALIFY row_number() OVER (PARTITION BY lk_key, CASE WHEN lk_partial THEN NULL ELSE lk_content END ORDER BY lk_seq) = 1
-             AND NOT (lk_partial AND NOT min(lk_partial) OVER (PARTITION BY lk_key))),
-       known AS (SELECT lk_key, lk_content FROM ${table} WHERE lk_key IN (SELECT lk_key FROM new)),
-       fresh AS (
-         SELECT * FROM new
-         WHERE NOT EXISTS (FROM known WHERE known.lk_key = new.lk_key AND (known.lk_content = new.lk_content OR new.lk_partial))),
-       typed AS (
-         SELECT from_json(lk_row::JSON, $1) AS r, lk_key, lk_content, lk_partial, lk_file, lk_record, lk_seq,
-           lk_key IN (SELECT lk_key FROM known) OR row_number() OVER (PARTITION BY lk_key ORDER BY lk_seq) > 1 AS lk_conflict
-         FROM fresh)
-       SELECT ${names.map((name) => `r.${name} AS ${name}`).join(', ')}, lk_key, lk_content, lk_partial, lk_conflict, lk_file, lk_record
-       FROM typed ORDER BY lk_seq`,
-      [structureOf(columns)],
-    );
-    const added = Number(result.rowsChanged);
-    const [flagged] = await rowsOf(
-      this.connection,
-      `SELECT count(*) FROM ${table} WHERE lk_conflict AND (lk_file, lk_record) IN (SELECT lk_file, lk_record FROM staging)`,
-    );
-    target.added += added - partial;
-    this.duplicates += count - added + partial;
-    this.conflicts += Number(flagged?.[0] ?? 0);
+  private count(category: EventCategory, kind: string, records: number): void {
+    this.records += records;
+    this.inTransaction += records;
+    this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + records);
   }
 
-  private async replacePartial(table: string): Promise<number> {
-    const result = await this.connection.run(
-      `DELETE FROM ${table} WHERE lk_partial AND lk_key IN (SELECT lk_key::UUID FROM staging WHERE NOT lk_partial)`,
-    );
-    return Number(result.rowsChanged);
+  /** Of the store that events go to; made when the first event comes. */
+  private async eventWriter(): Promise<EventWriter> {
+    if (this.events) return this.events;
+    const { id } = await this.target('CloudTrail');
+    this.events = await createEventWriter(this.connection, this.lake.feeds, id);
+    const { words, stops } = pointTables(id);
+    for (const [word] of await rowsOf(this.connection, `SELECT word FROM ${words}`))
+      this.scanner?.addWord(String(word));
+    for (const [hash] of await rowsOf(this.connection, `SELECT h FROM ${stops}`)) this.scanner?.addStop(Number(hash));
+    return this.events;
+  }
+
+  /** Stores what waits in other stores; only one statement at a time works on the connection. */
+  private async flush(): Promise<void> {
+    await this.events?.settle();
+    for (const category of this.writer.categories()) {
+      const target = await this.target(category);
+      const { added, duplicates, conflicts } = await this.writer.write(target.id, category);
+      target.added += added;
+      this.duplicates += duplicates;
+      this.conflicts += conflicts;
+    }
   }
 
   private async target(category: EventCategory): Promise<Target> {
     const known = this.targets.get(category);
     if (known) return known;
+    await this.events?.settle();
     const stores = await listStores(this.connection, this.lake.connectionId);
     const wanted = this.request.store;
     const store = stores.find(({ id, name, category: has }) =>
@@ -284,18 +296,13 @@ class ImportRun {
 
   /** Cancelled: what was read of this file goes, the files before it are stored. */
   private async abandonFile(id: number): Promise<void> {
-    for (const [category, list] of this.staged)
-      this.staged.set(
-        category,
-        list.filter(({ file }) => file !== id),
-      );
+    this.writer.forget(id);
+    this.events?.forget(id);
     try {
       await this.flush();
-      for (const target of this.targets.values()) {
+      for (const target of this.targets.values())
         await this.connection.run(`DELETE FROM ${baseTable(target.id)} WHERE lk_file = $1`, [id]);
-      }
-      await this.connection.run('COMMIT');
-      this.open = false;
+      await this.commit();
     } catch {
       await this.abandon();
     }
@@ -303,6 +310,10 @@ class ImportRun {
 
   private async abandon(): Promise<void> {
     this.open = false;
+    await this.events?.settle().catch(() => undefined);
     await this.connection.run('ROLLBACK').catch(() => undefined);
   }
 }
+
+/** What kinds of records a file gave. */
+type FileKinds = Map<string, { readonly category: EventCategory; records: number }>;

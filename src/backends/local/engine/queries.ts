@@ -18,9 +18,11 @@ import {
   type ResultView,
   type ValueCounts,
 } from '../../../core/query/resultView.js';
+import type { PointLookup } from '../../../core/dialect/translation.js';
 import type { Column, Value } from '../../../core/result/types.js';
 import type { EngineNotifications } from '../../../protocol/engine.js';
 import { compactJson, JsonSyntaxError, parseJson } from '../readers/json.js';
+import { narrow, type NarrowedStatement } from './events/pointLookup.js';
 import type { Lake } from './lake.js';
 import { prepareSelect } from './prepare.js';
 import { createResultViews, type ResultViews } from './resultViews.js';
@@ -32,6 +34,7 @@ export interface QueryRequest {
   readonly sql: string;
   readonly columnNames: readonly string[];
   readonly parameters: readonly Value[];
+  readonly lookups?: readonly PointLookup[];
 }
 
 export interface Query {
@@ -62,11 +65,15 @@ export const duckdbErrorCode = 'DuckDb';
  * DuckDB's message (JSON, see the setting `errors_as_json`) with the position counted from the statement's start instead
  * of from that of the text around it.
  */
-export function duckdbMessage(error: unknown, prefixLength: number): string {
+export function duckdbMessage(
+  error: unknown,
+  prefixLength: number,
+  toOriginal: (offset: number) => number = (offset) => offset,
+): string {
   const message = error instanceof Error ? error.message : 'Unknown failure.';
   return message.replace(
     /"position":"(\d+)"/,
-    (_, position: string) => `"position":"${Math.max(0, Number(position) - prefixLength)}"`,
+    (_, position: string) => `"position":"${toOriginal(Math.max(0, Number(position) - prefixLength))}"`,
   );
 }
 
@@ -106,6 +113,7 @@ class RunningQuery implements Query {
   private readonly started = performance.now();
   private cancelledAt: number | undefined;
   private closed = false;
+  private narrowed: NarrowedStatement | undefined;
   private resultViews: ResultViews | undefined;
   /** What is at work on the connection now. */
   private readonly uses = new Set<Promise<unknown>>();
@@ -234,14 +242,15 @@ class RunningQuery implements Query {
   }
 
   private async materialise(): Promise<number> {
-    const { sql, parameters } = this.request;
+    const { parameters } = this.request;
     const bound = parameters.map(toBound);
     // Nothing of the user's may write; temporary tables are not the database.
     await this.connection.run('BEGIN TRANSACTION READ ONLY');
     try {
       const values = bound.map(({ value }) => value);
       const types = bound.map(({ type }) => type);
-      const create = `${this.prefix()}${sql}\n`;
+      this.narrowed = await narrow(this.connection, this.request.sql, this.request.lookups ?? []);
+      const create = `${this.prefix()}${this.narrowed?.sql ?? this.request.sql}\n`;
       const result = await (values.length > 0
         ? this.connection.run(create, values, types)
         : this.connection.run(create));
@@ -262,7 +271,7 @@ class RunningQuery implements Query {
     if (this.cancelledAt !== undefined) return { status: 'cancelled', complete: true };
     const failure: QueryFailure = {
       code: duckdbErrorCode,
-      message: duckdbMessage(error, this.prefix().length),
+      message: duckdbMessage(error, this.prefix().length, this.narrowed?.toOriginal),
       problems: [],
     };
     return { status: 'failed', complete: true, failure };
@@ -272,7 +281,10 @@ class RunningQuery implements Query {
     this.state = {
       ...this.state,
       ...change,
-      statistics: { elapsedMilliseconds: Math.round(performance.now() - this.started) },
+      statistics: {
+        elapsedMilliseconds: Math.round(performance.now() - this.started),
+        ...(this.narrowed ? { access: this.narrowed.access } : {}),
+      },
     };
     if (!this.closed) this.onState(this.state);
   }

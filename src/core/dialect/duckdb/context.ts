@@ -3,9 +3,8 @@ import { problem, type Problem } from '../../lang/problem.js';
 import type { Range } from '../../lang/range.js';
 import type { Expression, FunctionCall, Node, TableName } from '../../lang/syntax.js';
 import { unknownType, type LakeType, type ScalarName, type Value } from '../../result/types.js';
-import type { TranslationInput } from '../translation.js';
+import type { PointCondition, PointLookup, TranslationInput } from '../translation.js';
 import type { Output } from './output.js';
-import type { PointCondition, PointLookup } from './pointLookups.js';
 import type { RecursiveStep } from './recursion.js';
 
 export interface Context {

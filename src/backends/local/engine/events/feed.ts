@@ -1,0 +1,138 @@
+/**
+ * Rows from JavaScript into one statement: a table function that DuckDB calls for the next rows while it runs. Whole
+ * columns are copied at once; only texts are handed over one by one.
+ */
+import duckdb from '@duckdb/node-bindings';
+import {
+  DuckDBTableFunction,
+  UBIGINT,
+  UINTEGER,
+  VARCHAR,
+  type DuckDBConnection,
+  type DuckDBType,
+} from '@duckdb/node-api';
+import { randomUUID } from 'node:crypto';
+
+/** Fills `texts[i]` and the numbers of rows `from` to `from + count` of what is fed. */
+export interface FeedSource {
+  readonly rows: number;
+  text(row: number): Uint8Array;
+  /** 64-bit key: halves. */
+  keyLow(row: number): number;
+  keyHigh(row: number): number;
+  seq(row: number): number;
+  file(row: number): number;
+  record(row: number): number;
+}
+
+/** Pairs of a token's hash and a record's number. */
+export interface EntrySource {
+  readonly rows: number;
+  /** Copies rows `from` to `from + count` into the two lists. */
+  copy(from: number, count: number, hashes: Uint32Array, seqs: Uint32Array): void;
+}
+
+/** Each call gives the text of the one call in SQL that reads the rows; nobody can guess it, and the next one ends it. */
+export interface Feeds {
+  /** Columns json, key, seq, file, record. */
+  events(source: FeedSource): string;
+  /** Columns h, s. */
+  entries(source: EntrySource): string;
+}
+
+interface Reading<T> {
+  readonly source: T;
+  at: number;
+}
+
+/** Registers the functions in the database that the connection belongs to; once, for names are known everywhere in it. */
+export function registerFeeds(connection: DuckDBConnection): Feeds {
+  const most = duckdb.vector_size();
+  const events = register<FeedSource>(
+    connection,
+    'lk_events',
+    [
+      ['json', VARCHAR],
+      ['key', UBIGINT],
+      ['seq', UINTEGER],
+      ['file', UINTEGER],
+      ['record', UINTEGER],
+    ],
+    (reading, chunk) => {
+      const { source, at: from } = reading;
+      const count = Math.min(most, source.rows - from);
+      reading.at += count;
+      duckdb.data_chunk_set_size(chunk, count);
+      if (count === 0) return;
+      const texts = duckdb.data_chunk_get_vector(chunk, 0);
+      const keys = new Uint32Array(count * 2);
+      const numbers = [new Uint32Array(count), new Uint32Array(count), new Uint32Array(count)] as const;
+      for (let row = 0; row < count; row += 1) {
+        duckdb.vector_assign_string_element_len(texts, row, source.text(from + row));
+        keys[row * 2] = source.keyLow(from + row);
+        keys[row * 2 + 1] = source.keyHigh(from + row);
+        numbers[0][row] = source.seq(from + row);
+        numbers[1][row] = source.file(from + row);
+        numbers[2][row] = source.record(from + row);
+      }
+      copy(chunk, 1, keys);
+      numbers.forEach((values, index) => copy(chunk, index + 2, values));
+    },
+  );
+  const entries = register<EntrySource>(
+    connection,
+    'lk_entries',
+    [
+      ['h', UINTEGER],
+      ['s', UINTEGER],
+    ],
+    (reading, chunk) => {
+      const count = Math.min(most, reading.source.rows - reading.at);
+      duckdb.data_chunk_set_size(chunk, count);
+      if (count === 0) return;
+      const hashes = new Uint32Array(count);
+      const seqs = new Uint32Array(count);
+      reading.source.copy(reading.at, count, hashes, seqs);
+      reading.at += count;
+      copy(chunk, 0, hashes);
+      copy(chunk, 1, seqs);
+    },
+  );
+  return { events, entries };
+}
+
+function register<T extends { readonly rows: number }>(
+  connection: DuckDBConnection,
+  name: string,
+  columns: readonly (readonly [string, DuckDBType])[],
+  fill: (reading: Reading<T>, chunk: duckdb.DataChunk) => void,
+): (source: T) => string {
+  let current: { readonly ticket: string; readonly reading: Reading<T> } | undefined;
+  connection.registerTableFunction(
+    DuckDBTableFunction.create({
+      name,
+      parameterTypes: [VARCHAR],
+      bindFunction: (info) => {
+        for (const [column, type] of columns) info.addResultColumn(column, type);
+        if (current === undefined || info.getParameter(0) !== current.ticket) {
+          info.setError('Only the import reads here.');
+          return;
+        }
+        info.setBindData(current.reading);
+        info.setCardinality(current.reading.source.rows, true);
+      },
+      initFunction: (info) => info.setMaxThreads(2),
+      mainFunction: (info, { chunk }) => fill(info.bindData as Reading<T>, chunk),
+    }),
+  );
+  return (source) => {
+    const ticket = randomUUID();
+    current = { ticket, reading: { source, at: 0 } };
+    return `${name}('${ticket}')`;
+  };
+}
+
+function copy(chunk: duckdb.DataChunk, column: number, values: Uint32Array): void {
+  const vector = duckdb.data_chunk_get_vector(chunk, column);
+  duckdb.copy_data_to_vector(vector, 0, values.buffer as ArrayBuffer, values.byteOffset, values.byteLength);
+}

@@ -1,0 +1,110 @@
+/**
+ * The short way from a file to events: unpacked at once, sliced by the scanner, each record as it stands. Whatever is not
+ * a whole and usual trail file is left to the careful reader, which says what is wrong with it.
+ */
+import { isUtf8 } from 'node:buffer';
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { gunzip, gunzipSync } from 'node:zlib';
+import { interpret } from '../../readers/records.js';
+import { JsonSyntaxError } from '../../readers/json.js';
+import type { FoundFile } from '../../readers/walk.js';
+import { largestScanned, recordFlags, type ScannedRecords, type Scanner } from '../../scan/scanner.js';
+import { carefulEvent, scannedEvent, type PendingEvent } from './pending.js';
+
+const unpack = promisify(gunzip);
+
+/** Larger files are read and unpacked apart from the main thread. */
+const smallFile = 96 * 1024;
+/** Log files shrink 10 to 60 times; what goes beyond is for the careful reader to judge. */
+const mostRatio = 200;
+
+/** The unpacked bytes, or undefined where the careful reader has to look. */
+export async function unpackTrailFile({ path, size }: FoundFile): Promise<Uint8Array | undefined> {
+  if (size === 0 || size > largestScanned) return undefined;
+  try {
+    const isSmall = size <= smallFile;
+    const packed = isSmall ? readFileSync(path) : await readFile(path);
+    if (packed[0] !== 0x1f || packed[1] !== 0x8b) return packed[0] === 0x7b ? packed : undefined;
+    // The last four bytes tell the length, unless there are several members.
+    const length = packed.length >= 18 ? packed.readUInt32LE(packed.length - 4) : 0;
+    const most = Math.min(largestScanned, Math.max(1 << 20, packed.length * mostRatio));
+    if (length === 0 || length > most) return undefined;
+    const options = { maxOutputLength: most, chunkSize: Math.max(1024, length + 64) };
+    return isSmall ? gunzipSync(packed, options) : await unpack(packed, options);
+  } catch {
+    return undefined;
+  }
+}
+
+export interface TrailFile {
+  readonly events: readonly PendingEvent[];
+}
+
+export interface ScannedFile {
+  /** Undefined: the careful reader has to read the file. */
+  readonly events: readonly PendingEvent[] | undefined;
+  /** What the scanner knows by now and the store does not, whether or not the file is taken. */
+  readonly words: readonly string[];
+  readonly stops: readonly number[];
+}
+
+/** Slices a whole file. Large ones let others have their turn in between. */
+export async function scanTrailFile(
+  scanner: Scanner,
+  bytes: Uint8Array,
+  file: number,
+  signal: AbortSignal,
+): Promise<ScannedFile> {
+  const words: string[] = [];
+  const stops: number[] = [];
+  const events: PendingEvent[] = [];
+  const unsure = { events: undefined, words, stops };
+  if (!scanner.open(bytes)) return unsure;
+  for (;;) {
+    const records = scanner.next();
+    if (records === 'unsure') return unsure;
+    if (records === 'end') return { events, words, stops };
+    words.push(...records.words);
+    stops.push(...records.stops);
+    if (!takeRecords(bytes, records, file, events)) return unsure;
+    if (bytes.length > smallFile * 16) await nextTurn();
+    signal.throwIfAborted();
+  }
+}
+
+/** False where a record is none: the careful reader tells why. */
+function takeRecords(bytes: Uint8Array, records: ScannedRecords, file: number, events: PendingEvent[]): boolean {
+  for (let index = 0; index < records.count; index += 1) {
+    const flags = records.flags[index] as number;
+    const text = bytes.subarray(records.starts[index], records.ends[index]);
+    const isSure = (flags & recordFlags.doubtful) === 0 && ((flags & recordFlags.beyondAscii) === 0 || isUtf8(text));
+    if (isSure) events.push(scannedEvent(bytes, records, index, file, events.length));
+    else {
+      const found = readCarefully(Buffer.from(text).toString('utf8'));
+      const [record] = found?.records ?? [];
+      if (!record || record.category !== 'CloudTrail' || record.kind !== trailKind) return false;
+      events.push(carefulEvent(record, file, events.length));
+    }
+  }
+  return true;
+}
+
+/** The kind that all records of such a file have. */
+export const trailKind = 'cloudtrail-log';
+
+/** Exactly one record without any remark, or undefined. */
+function readCarefully(text: string): ReturnType<typeof interpret> | undefined {
+  try {
+    const found = interpret(text, 'Records');
+    const lists = Object.values(found) as readonly (readonly unknown[])[];
+    return found.records.length === 1 && lists.every((list) => list === found.records || list.length === 0)
+      ? found
+      : undefined;
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return undefined;
+    throw error;
+  }
+}
