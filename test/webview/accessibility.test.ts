@@ -29,10 +29,14 @@ async function violations(page: Page): Promise<string[]> {
 const cases: [view: 'results' | 'change', scenario: string, theme: Theme, act?: (page: Page) => Promise<void>][] = [
   ...(['dark', 'light', 'highContrast'] as const).flatMap((theme) => [
     ['results', 'several', theme, openResult] as (typeof cases)[number],
+    ['results', 'trail', theme, openChartAndFilter] as (typeof cases)[number],
+    ['results', 'compared', theme, openComparison] as (typeof cases)[number],
     ['change', 'group', theme] as (typeof cases)[number],
     ['change', 'full', theme, openAll] as (typeof cases)[number],
   ]),
   ['results', 'empty', 'dark'],
+  ['results', 'grouped', 'light', (page) => page.getByRole('button', { name: 'Chart' }).click()],
+  ['results', 'trail', 'dark', openZones],
   ['change', 'failed', 'light'],
   ['change', 'empty', 'dark'],
 ];
@@ -52,6 +56,29 @@ async function openResult(page: Page): Promise<void> {
   await page.keyboard.press('Control+f');
   await page.keyboard.type('bot');
   await expect.poll(() => page.locator('.find-count').innerText()).toContain('of');
+}
+
+async function openChartAndFilter(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Chart' }).click();
+  await page.getByRole('slider').press('Home');
+  await page.locator('[role=gridcell]:visible').nth(1).click();
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Alt+ArrowDown');
+  await page.keyboard.type('policy');
+  await page.keyboard.press('Enter');
+  await page.locator('.chip').waitFor();
+  await page.keyboard.press('Alt+ArrowDown');
+  await page.locator('.filter-value').nth(1).waitFor();
+}
+
+async function openComparison(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Compare with another result' }).click();
+  await page.locator('.compare-table').first().waitFor();
+}
+
+async function openZones(page: Page): Promise<void> {
+  await page.locator('.zone').click();
+  await page.locator('.zone-line').first().waitFor();
 }
 
 test.each(cases)('axe finds nothing in %s, %s, %s', async (view, scenario, theme, act) => {

@@ -15,6 +15,8 @@ export interface PaintContext {
   readonly needle: string;
   readonly nullOrEmpty: string;
   readonly doubtfulTitle: string;
+  /** Said of a preview; `length` is that of the whole text. */
+  previewTitle(length: number): string;
   /** Times are shown in it. */
   readonly zone: ZoneWriter;
   /** Characters of a cell that are shown at most. */
@@ -73,7 +75,11 @@ export function paintCell(
       }
     }
     if (text.length > context.shownLength) text = `${text.slice(0, context.shownLength)}\u2026`;
-    else if (context.source.truncated(row, column.index) !== undefined) text += '\u2026';
+    const wholeLength = context.source.truncated(row, column.index);
+    if (wholeLength !== undefined) {
+      if (!text.endsWith('\u2026')) text += '\u2026';
+      title = context.previewTitle(wholeLength);
+    }
     if (context.source.doubtful(row, column.index) !== undefined) {
       title = context.doubtfulTitle;
       className += ' doubtful';

@@ -1,5 +1,6 @@
 /** The result grid: virtual rows and columns over a source that has some of the rows at a time. */
 import { h, setAria } from '../../ui/dom.js';
+import { count } from '../../ui/format.js';
 import type { Strings } from '../../ui/strings.js';
 import type { Column } from '../../../core/result/types.js';
 import { createBody, type Geometry, type Window } from './body.js';
@@ -145,6 +146,8 @@ export function createGrid(setup: GridSetup): Grid {
     get shownLength() {
       return shownLength(display.lines);
     },
+    previewTitle: (length) =>
+      strings('A preview of {0} characters. Enter shows the whole value in the inspector.', count(length)),
     doubtfulTitle: strings('This text can be read in more than one way. The inspector shows the raw text beside it.'),
     state: (row, position) => {
       if (position < 0) return hasRow(selection, row) ? ' in-selection' : '';
