@@ -2,9 +2,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { modifier, openEditor, suggest, type Editor } from './editor.js';
 
-/** A busy machine paints late. */
-const patience = { timeout: 20_000 };
-
 let editor: Editor;
 const store = (): string => editor.stores.trail;
 beforeAll(async () => {
@@ -28,9 +25,7 @@ describe('completion', () => {
     const name = await suggest(editor.page, 'AuthorizeSecurityGroupIngress');
     await editor.screenshot('language-values');
     await name.click();
-    await expect
-      .poll(() => textOf('values.lakesql'), patience)
-      .toContain("eventName = 'AuthorizeSecurityGroupIngress'");
+    await expect.poll(() => textOf('values.lakesql')).toContain("eventName = 'AuthorizeSecurityGroupIngress'");
     expect(await textOf('values.lakesql')).not.toContain("''");
   });
 
@@ -41,7 +36,7 @@ describe('completion', () => {
     );
     const key = await suggest(editor.page, 'groupId');
     await key.click();
-    await expect.poll(() => textOf('keys.lakesql'), patience).toContain("element_at(requestParameters, 'groupId')");
+    await expect.poll(() => textOf('keys.lakesql')).toContain("element_at(requestParameters, 'groupId')");
   });
 });
 
@@ -57,8 +52,8 @@ describe('quick fix', () => {
     await fix.waitFor();
     await editor.screenshot('language-quick-fix');
     await fix.click();
-    await expect.poll(() => textOf('fix.lakesql'), patience).toContain("element_at(requestParameters, 'groupId')");
-    await expect.poll(() => editor.page.locator('.editor-instance .squiggly-error').count(), patience).toBe(0);
+    await expect.poll(() => textOf('fix.lakesql')).toContain("element_at(requestParameters, 'groupId')");
+    await expect.poll(() => editor.page.locator('.editor-instance .squiggly-error').count()).toBe(0);
   });
 });
 
@@ -78,7 +73,7 @@ describe('rename', () => {
     await editor.page.locator('.editor-instance .view-line').first().waitFor();
     await renameTo('denied_calls');
     await expect
-      .poll(() => textOf('rename.lakesql'), patience)
+      .poll(() => textOf('rename.lakesql'))
       .toMatch(/WITH denied_calls AS[^]*denied_calls\.eventName, count[^]*FROM denied_calls\s*GROUP BY denied_calls\./);
   });
 });
@@ -90,7 +85,7 @@ describe('layout', () => {
       `select eventName,count(*) as n from ${store()} where eventTime>'2026-01-01' group by eventName order by n desc|`,
     );
     await editor.command('Format Document');
-    await expect.poll(() => lineCount('layout.lakesql'), patience).toBeGreaterThan(5);
+    await expect.poll(() => lineCount('layout.lakesql')).toBeGreaterThan(5);
     const text = await textOf('layout.lakesql');
     expect(text).toContain(store());
     expect(text.replaceAll(/\s+/g, '').toLowerCase()).toBe(
