@@ -54,7 +54,11 @@ export async function traceActor(
       const { length } = trailStoreIds;
       return {
         steps,
-        end: say('No call that issued the key {0} was found in {1} stores, 36 hours before.', key, length),
+        end: say(
+          'No call that issued the key {0} was found in the 36 hours before. Stores searched: {1}.',
+          key,
+          length,
+        ),
         queries,
       };
     }

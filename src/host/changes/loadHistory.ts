@@ -21,14 +21,14 @@ export interface Sources {
   readonly runRows: RunRows;
 }
 
-/** Those of the connection; beside CloudTrail Lake also the local lake's, which cost nothing. */
+/** Those of the connection; before CloudTrail Lake's also the local lake's, which cost nothing. */
 export async function sourcesOf(connectionId: string, { connections, registry }: Places): Promise<Sources> {
   const connection = connections.find(connectionId);
   if (!connection) throw hostErrors.connectionGone(connectionId);
   const local = connections.local();
   const owners = new Map<string, string>();
   const stores: EventDataStore[] = [];
-  for (const each of connection.kind === 'lake' ? [connection, local] : [connection]) {
+  for (const each of connection.kind === 'lake' ? [local, connection] : [connection]) {
     await registry.ensure(each);
     const state = registry.stateOf(each.id);
     if (state.kind === 'failed') {

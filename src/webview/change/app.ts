@@ -42,6 +42,8 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
   let showNoise = false;
   let free = false;
   let comparing: AbortController | undefined;
+  /** What was asked for the change in sight ends with it. */
+  let shown = new AbortController();
   let kept: Record<string, unknown> = { ...(api.getState() as Record<string, unknown> | undefined) };
   let shell = makeShell();
 
@@ -193,6 +195,8 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
   }
 
   function showChange(history: ResourceHistory, change: ResourceChange): void {
+    shown.abort(new DOMException('Another change', 'AbortError'));
+    shown = new AbortController();
     fill(
       shell.detail,
       compareBar(),
@@ -212,8 +216,8 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
     openEvent: (eventId) => void rpc.request('openEvent', { eventId }).catch(complain),
     openControl: (controlId) => void rpc.request('openControl', { controlId }).catch(complain),
     openFollowing: (resource) => void rpc.request('openFollowing', { resource }).catch(complain),
-    traceActor: (eventId) => rpc.request('traceActor', { eventId }),
-    following: async (eventId) => (await rpc.request('following', { eventId })).items,
+    traceActor: (eventId) => rpc.request('traceActor', { eventId }, shown.signal),
+    following: async (eventId) => (await rpc.request('following', { eventId }, shown.signal)).items,
     chooseState: (stateId) => choose(pair(stateId, stateId)),
     showNoise: (wanted) => {
       showNoise = wanted;

@@ -45,6 +45,11 @@ export function whoSection(
       { class: 'who' },
       heading,
       h('p', { class: 'none-found' }, strings('No event was found that explains this change.')),
+      h(
+        'p',
+        { class: 'none-found' },
+        strings('The event history of CloudTrail, which keeps 90 days for nothing, is not asked by this panel.'),
+      ),
       notesList(strings, history),
     );
   }

@@ -31,21 +31,25 @@ export function rulesSection(
       h('span', { class: 'count' }, strings('{0} of {1} rules fail', failing.length, rules.length)),
     ),
     failing.length > 0 ? h('ul', { class: 'rules' }, ...failing.map(track)) : undefined,
-    rest.length > 0
-      ? h(
-          'details',
-          { class: 'section' },
-          h(
-            'summary',
-            {},
-            icon('right'),
-            strings('Rules that do not fail'),
-            h('span', { class: 'count' }, count(rest.length)),
-          ),
-          h('ul', { class: 'rules' }, ...rest.map(track)),
-        )
-      : undefined,
+    rest.length > 0 ? holding(rest, failing.length === 0) : undefined,
   );
+
+  function holding(held: readonly RuleTrack[], open: boolean): HTMLElement {
+    const details = h(
+      'details',
+      { class: 'section' },
+      h(
+        'summary',
+        {},
+        icon('right'),
+        strings('Rules that do not fail'),
+        h('span', { class: 'count' }, count(held.length)),
+      ),
+      h('ul', { class: 'rules' }, ...held.map(track)),
+    );
+    details.open = open;
+    return details;
+  }
 
   function track(rule: RuleTrack): HTMLElement {
     const last = rule.periods.at(-1);

@@ -11,6 +11,8 @@ import { button, progressRing } from '../ui/toolkit.js';
 import { said } from './sayings.js';
 import { complianceWord, shortPrincipal, shortTime, statusWord } from './words.js';
 
+const quiet = 300;
+
 export interface TrailActions {
   traceActor(eventId: string): Promise<ActorTrail>;
   following(eventId: string): Promise<readonly FollowingItem[]>;
@@ -39,7 +41,9 @@ export function eventTrails(
   backButton.title = strings('Follow the session of {0} back to whoever began it', event.eventName);
   forwardButton.title = strings('Items that followed {0} within the hour', event.eventName);
   const tools = h('div', { class: 'trail-tools' }, isSession(event.actor) ? backButton : undefined, forwardButton);
-  if (atOnce && isSession(event.actor)) showBack();
+  // Whoever walks through the moments does not ask for each.
+  if (atOnce && isSession(event.actor))
+    setTimeout(() => back.isConnected && backButton.isConnected && showBack(), quiet);
   return h('div', { class: 'trails' }, tools, back, forward);
 }
 

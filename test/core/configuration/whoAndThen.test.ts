@@ -89,7 +89,7 @@ describe('traceActor', () => {
     const identified = record('X', 0, session('ASIA1', 'Ops', 'ci', { sourceIdentity: 'alice@example.com' }));
     expect(await told(identified, [])).toBe('Whoever began the session gave the source identity alice@example.com.');
     expect(await told(record('X', 0, session('ASIA1', 'Ops', 'ci')), [])).toBe(
-      'No call that issued the key ASIA1 was found in 1 stores, 36 hours before.',
+      'No call that issued the key ASIA1 was found in the 36 hours before. Stores searched: 1.',
     );
     const ring = [assume('ASIA1', -9, session('ASIA2', 'A', 'x')), assume('ASIA2', -9, session('ASIA1', 'B', 'x'))];
     expect(await told(record('X', 0, session('ASIA1', 'Ops', 'ci')), ring)).toBe(
