@@ -267,6 +267,21 @@ describe('ways on', () => {
     await page.context().close();
   });
 
+  test('the selected values of a column filter the rows, and the statement', async () => {
+    const page = await open('trail');
+    await (await cell(page, 1, 'eventName')).click();
+    await page.keyboard.press('Shift+ArrowDown');
+    await (await cell(page, 2, 'eventName')).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Statement with the 2 selected values' }).click();
+    await soon(async () =>
+      (await requests<{ pivot: { values: unknown } }>(page, 'pivot')).map(({ pivot }) => pivot.values),
+    ).toEqual([['AuthorizeSecurityGroupIngress', 'PutBucketPolicy']]);
+    await (await cell(page, 2, 'eventName')).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Show only rows with the 2 selected values' }).click();
+    await soon(() => facts(page)).toContain('12,054 that meet');
+    await page.context().close();
+  });
+
   test('the selection is copied in other formats, the result exported as shown or whole', async () => {
     const page = await open('trail');
     await (await cell(page, 1, 'eventName')).click();

@@ -1,4 +1,4 @@
-import { searchNeedles, searchText } from '../../core/result/text.js';
+import { displayText, searchNeedles, searchText } from '../../core/result/text.js';
 import type {
   AggregateRequest,
   FindRequest,
@@ -159,5 +159,6 @@ function preview(
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (text.length <= length) return value;
   truncated.push({ ...at, length: text.length });
-  return text.slice(0, length);
+  // As the grid shows what comes whole.
+  return (typeof value === 'string' ? value : displayText(value)).slice(0, length);
 }

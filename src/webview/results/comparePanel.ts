@@ -75,7 +75,7 @@ export function createComparePanel(
     h(
       'div',
       { class: 'compare-head' },
-      h('h2', { class: 'pane-title' }, strings('Compare {0} with', titleOf(result))),
+      h('h1', { class: 'pane-title' }, strings('Compare {0} with', titleOf(result))),
       chooser,
       iconButton('close', strings('Close'), () => host.close()),
     ),
@@ -169,7 +169,7 @@ function section(
   if (all === 0) return [];
   const shown = rows.length < all ? ` (${strings('the first {0} are listed', count(rows.length))})` : '';
   return [
-    h('h3', { class: 'compare-title' }, `${title}: ${count(all)}${shown}`),
+    h('h2', { class: 'compare-title' }, `${title}: ${count(all)}${shown}`),
     h(
       'div',
       { class: 'compare-scroll' },

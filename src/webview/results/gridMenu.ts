@@ -7,9 +7,9 @@ import type { GridColumn } from './grid/columns.js';
 import type { Grid } from './grid/grid.js';
 import type { CellPlace } from './grid/selection.js';
 import { columnEntries, copyEntries, rowEntries } from './menus.js';
-import { asJsonEntries, effectEntries, subjectEntries, valueEntries } from './pivotMenus.js';
+import { asJsonEntries, effectEntries, subjectEntries, valueEntries, valuesEntries } from './pivotMenus.js';
 import { rowResource } from './resource.js';
-import type { ResultActions } from './resultActions.js';
+import { selectedRanges, type ResultActions } from './resultActions.js';
 import type { ResultsRpc } from './resultView.js';
 import { rowSubjects } from './subjects.js';
 
@@ -24,6 +24,8 @@ export interface GridMenuParts {
   readonly ownColumns: number;
   readonly actions: ResultActions;
   readonly row: (row: number) => readonly Value[] | undefined;
+  /** Not a preview. */
+  readonly isWhole: (row: number, column: number) => boolean;
   readonly view: () => ResultView;
   readonly inspect: (row: number) => void;
   readonly filter: (index: number) => void;
@@ -117,7 +119,29 @@ function entriesOfValue(row: number, column: GridColumn, value: Value, parts: Gr
       });
     return { ...entry, act };
   });
+  const selected = selectedRows(index, parts);
+  const ofSelection: readonly MenuEntry[] =
+    selected.length < 2 || made
+      ? []
+      : valuesEntries(
+          strings,
+          { ...target, values: selected.map((at) => parts.row(at)?.[index] ?? null) },
+          column.column.type,
+          { filter: addFilter, pivot },
+        );
   // Where a path goes through JSON, only the inspector's tree knows where texts are opened.
   const usable = made === undefined ? ofWhole : ofWhole.slice(0, 2);
-  return [...usable, ...(made ? [] : asJsonEntries(strings, index, column.column, pivot))];
+  return [...usable, ...ofSelection, ...(made ? [] : asJsonEntries(strings, index, column.column, pivot))];
+}
+
+const mostSelected = 200;
+
+/** Rows of a selection within this column alone, when there are few enough and all are here and whole; else none. */
+function selectedRows(index: number, { grid, row, isWhole }: GridMenuParts): readonly number[] {
+  const rows: number[] = [];
+  for (const { from, to, columns } of selectedRanges(grid.selection(), grid)) {
+    if (columns.length !== 1 || columns[0] !== index || rows.length + to - from + 1 > mostSelected) return [];
+    for (let at = from; at <= to; at++) rows.push(at);
+  }
+  return rows.every((at) => row(at) !== undefined && isWhole(at, index)) ? rows : [];
 }

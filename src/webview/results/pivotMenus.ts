@@ -5,6 +5,7 @@ import type { Filter } from '../../core/query/resultView.js';
 import { searchText } from '../../core/result/text.js';
 import type { Column, LakeType, Value } from '../../core/result/types.js';
 import type { Pivot } from '../../protocol/results.js';
+import { count } from '../ui/format.js';
 import type { MenuEntry } from '../ui/menu.js';
 import type { Strings } from '../ui/strings.js';
 import type { RowSubjects } from './subjects.js';
@@ -83,6 +84,31 @@ export function valueEntries(
     { label: strings('Leave rows with this value out'), act: () => actions.filter(filter(true)) },
     { label: strings('Statement with this value only'), act: () => actions.pivot(pivot(false)) },
     { label: strings('Statement without this value'), act: () => actions.pivot(pivot(true)) },
+  ];
+}
+
+/** The same for several values of one column: those that are selected. */
+export function valuesEntries(
+  strings: Strings,
+  { column, base, path, opened, values }: Omit<ValueTarget, 'value'> & { readonly values: readonly Value[] },
+  type: LakeType,
+  actions: ValueActions,
+): readonly MenuEntry[] {
+  const texts = [
+    ...new Set(values.map((value) => (value === null ? null : searchText(value as Exclude<Value, null>, type)))),
+  ];
+  const scalars = [...new Set(values.filter((value) => value === null || typeof value !== 'object'))];
+  const several = count(texts.length);
+  return [
+    {
+      label: strings('Show only rows with the {0} selected values', several),
+      act: () => actions.filter({ column, kind: 'values', values: texts, negate: false }),
+    },
+    {
+      label: strings('Statement with the {0} selected values', several),
+      disabled: scalars.length === 0,
+      act: () => actions.pivot({ kind: 'filterStatement', column: base, path, opened, values: scalars, negate: false }),
+    },
   ];
 }
 

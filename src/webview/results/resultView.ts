@@ -132,6 +132,7 @@ export function createResultView(
           derived,
           ownColumns: first.columns.length,
           row: (row) => pages.row(row),
+          isWhole: (row, column) => pages.truncated(row, column) === undefined,
           view,
           actions,
           inspect: (row) => openInspector(true, row),

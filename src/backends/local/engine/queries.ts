@@ -19,6 +19,7 @@ import {
   type ValueCounts,
 } from '../../../core/query/resultView.js';
 import type { PointLookup } from '../../../core/dialect/translation.js';
+import { displayText } from '../../../core/result/text.js';
 import type { Column, Value } from '../../../core/result/types.js';
 import type { EngineNotifications } from '../../../protocol/engine.js';
 import { compactJson, JsonSyntaxError, parseJson } from '../readers/json.js';
@@ -316,8 +317,9 @@ function shortenAt(row: Value[], column: number, value: Value, previewLength: nu
   if (value === null || typeof value === 'boolean' || typeof value === 'number') return undefined;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (text.length <= previewLength) return undefined;
-  // Not in the middle of a surrogate pair.
-  const end = /[\ud800-\udbff]/.test(text.charAt(previewLength - 1)) ? previewLength - 1 : previewLength;
-  row[column] = text.slice(0, end);
+  // As cells show what comes whole, and not cut in the middle of a surrogate pair.
+  const shown = typeof value === 'string' ? value : displayText(value);
+  const end = /[\ud800-\udbff]/.test(shown.charAt(previewLength - 1)) ? previewLength - 1 : previewLength;
+  row[column] = shown.slice(0, end);
   return text.length;
 }
