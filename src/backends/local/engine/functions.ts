@@ -52,6 +52,18 @@ const functions: readonly EngineFunction[] = [
     compute: ([text]) => sortedJson(parseJson(String(text))),
   },
   {
+    name: 'lk_js_fractions_as_texts',
+    parameters: [VARCHAR],
+    result: VARCHAR,
+    compute: ([text]) => fractionsAsTexts(parseJson(String(text)), (number) => number),
+  },
+  {
+    name: 'lk_js_doubles_as_texts',
+    parameters: [VARCHAR],
+    result: VARCHAR,
+    compute: ([text]) => fractionsAsTexts(parseJson(String(text)), numberText),
+  },
+  {
     name: 'lk_js_sha512',
     parameters: [BLOB],
     result: BLOB,
@@ -74,6 +86,15 @@ export function sortedJson(value: Json): string {
   if (!isObject(value)) return JSON.stringify(value);
   const members = [...value].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${sortedJson(member)}`).join(',')}}`;
+}
+
+/** The JSON with its numbers that are not whole as texts, which DuckDB hands on as they are written. */
+function fractionsAsTexts(value: Json, spell: (number: string) => string): string {
+  if (value instanceof JsonNumber) return /^-?\d+$/.test(value.text) ? value.text : JSON.stringify(spell(value.text));
+  if (isList(value)) return `[${value.map((each) => fractionsAsTexts(each, spell)).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = [...value].map(([key, member]) => `${JSON.stringify(key)}:${fractionsAsTexts(member, spell)}`);
+  return `{${members.join(',')}}`;
 }
 
 /** Whole numbers keep all digits; others go through a double. */

@@ -38,18 +38,24 @@ interface PathMacros {
   readonly all?: string;
   /** The same for text that is known to be JSON, which need not be looked at twice. */
   readonly oneOfJson?: string;
+  /** The same for values of type JSON, where that differs from the text of a record. */
+  readonly oneOfType?: string;
   /** The order of keys shows in the answer. */
   readonly showsKeys?: boolean;
 }
 
 /** What is known to be JSON: values of that type, and the record that every event keeps. */
 function isJson(context: Context, node: Expression): boolean {
-  const type = typeOf(context, node);
-  if (type.kind === 'scalar' && type.name === 'json') return true;
+  if (isOfType(context, node)) return true;
   const reference = context.input.analysis.referenceOf(node);
   return (
     reference?.kind === 'column' && reference.category !== undefined && reference.name.toLowerCase() === 'eventjson'
   );
+}
+
+function isOfType(context: Context, node: Expression): boolean {
+  const type = typeOf(context, node);
+  return type.kind === 'scalar' && type.name === 'json';
 }
 
 /** Writes JSON of which only scalars, counts or tests come out: `json_parse(text)` need not sort its keys then. */
@@ -69,7 +75,7 @@ function textOfJson(node: Expression): Expression {
 }
 
 const withPath =
-  ({ one, all, oneOfJson, showsKeys }: PathMacros): EmitCall =>
+  ({ one, all, oneOfJson, oneOfType = oneOfJson, showsKeys }: PathMacros): EmitCall =>
   (context, call) => {
     const [json, pathNode] = call.arguments;
     const path = pathOf(context, pathNode);
@@ -81,7 +87,10 @@ const withPath =
     const isKnown = oneOfJson !== undefined && !path.wild && isJson(context, json);
     // What json_parse sorts is sorted once it is small.
     if (isSorted) context.out.text('lk_json_sorted(', call.range.start);
-    context.out.text(`${path.wild ? all : isKnown ? oneOfJson : one}(`, call.range.start);
+    context.out.text(
+      `${path.wild ? all : isKnown ? (isOfType(context, json) ? oneOfType : oneOfJson) : one}(`,
+      call.range.start,
+    );
     if (isKnown) context.emit(textOfJson(json));
     else emitUnsorted(context, json);
     context.out.text(', ');
@@ -108,7 +117,11 @@ export const jsonFunctions: Readonly<Record<string, EmitCall>> = {
     oneOfJson: 'json_extract',
     showsKeys: true,
   }),
-  json_extract_scalar: withPath({ one: 'lk_json_extract_scalar', oneOfJson: 'lk_json_scalar_at' }),
+  json_extract_scalar: withPath({
+    one: 'lk_json_extract_scalar',
+    oneOfJson: 'lk_json_scalar_at',
+    oneOfType: 'lk_json_scalar_in',
+  }),
   json_size: withPath({ one: 'lk_json_size' }),
   json: template('lk_json_parse($1)'),
   json_serialize: template('lk_json_format($1)'),

@@ -6,6 +6,8 @@
 const scalarKinds = `'VARCHAR', 'BIGINT', 'UBIGINT', 'DOUBLE', 'BOOLEAN', 'HUGEINT', 'UHUGEINT'`;
 const raise = (j: string, type: string): string =>
   `lk_raise('Cannot cast ''' || left(CAST(${j} AS VARCHAR), 200) || ''' to ${type}')`;
+/** The text of a number as it stands: DuckDB would make 2.5 of 2.50 and 1000.0 of 1e3. */
+const asWritten = (json: string): string => `json_extract_string(lk_js_fractions_as_texts(${json}), p)`;
 const cast = (name: string, type: string, lake: string): string =>
   `lk_json_to_${name}(j) AS CASE WHEN json_type(j) = 'NULL' THEN NULL WHEN json_type(j) IN (${scalarKinds})
     THEN CAST(CASE WHEN json_type(j) = 'BOOLEAN' THEN CAST(CAST((j->>'$') = 'true' AS INTEGER) AS VARCHAR) ELSE j->>'$' END AS ${type})
@@ -24,7 +26,8 @@ export const jsonMacros: readonly string[] = [
   `lk_json_extract_wild(j, p) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) THEN to_json(json_extract(CAST(j AS VARCHAR), p)) END`,
   `lk_json_scalar_of(j) AS CASE WHEN json_type(j) IN (${scalarKinds}) THEN j->>'$' END`,
   `lk_json_extract_scalar(j, p) AS CASE WHEN json_valid(CAST(j AS VARCHAR))
-    AND json_type(CAST(j AS VARCHAR), p) NOT IN ('OBJECT', 'ARRAY') THEN json_extract_string(CAST(j AS VARCHAR), p) END`,
+    AND json_type(CAST(j AS VARCHAR), p) NOT IN ('OBJECT', 'ARRAY')
+    THEN CASE WHEN json_type(CAST(j AS VARCHAR), p) = 'DOUBLE' THEN ${asWritten('CAST(j AS VARCHAR)')} ELSE json_extract_string(CAST(j AS VARCHAR), p) END END`,
   `lk_json_exists(j, p) AS CASE WHEN j IS NOT NULL THEN json_valid(CAST(j AS VARCHAR)) AND json_type(CAST(j AS VARCHAR), p) IS NOT NULL END`,
   // Steps of lax paths: lists of JSON, NULL where the input is not JSON.
   `lk_path_start(j) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) THEN [CAST(CAST(j AS VARCHAR) AS JSON)] END`,
@@ -40,8 +43,12 @@ export const jsonMacros: readonly string[] = [
   `lk_path_query_conditional(l) AS CASE WHEN len(l) = 1 AND json_type(l[1]) IN ('OBJECT', 'ARRAY') THEN CAST(l[1] AS VARCHAR)
     WHEN len(l) > 0 THEN CAST(to_json(l) AS VARCHAR) END`,
   `lk_json_array_of(l) AS CAST(to_json(list_filter(l, lambda lk_item: lk_item IS NOT NULL)) AS VARCHAR)`,
-  `lk_json_scalar_at(j, p) AS CASE WHEN left(json_extract_string(j, p), 1) IN ('{', '[') AND json_type(j, p) IN ('OBJECT', 'ARRAY')
-    THEN NULL ELSE json_extract_string(j, p) END`,
+  // The first character spares most values the second look.
+  `lk_json_scalar_at(j, p) AS CASE WHEN left(json_extract_string(j, p), 1) IN ('{', '[') AND json_type(j, p) IN ('OBJECT', 'ARRAY') THEN NULL
+    WHEN left(json_extract_string(j, p), 1) <= '9' AND json_type(j, p) = 'DOUBLE' THEN ${asWritten('j')} ELSE json_extract_string(j, p) END`,
+  // What is of type JSON has been parsed: its doubles are printed as Java prints them.
+  `lk_json_scalar_in(j, p) AS CASE WHEN json_type(j, p) NOT IN ('OBJECT', 'ARRAY') THEN CASE WHEN json_type(j, p) = 'DOUBLE'
+    THEN json_extract_string(lk_js_doubles_as_texts(CAST(j AS VARCHAR)), p) ELSE json_extract_string(j, p) END END`,
   `lk_json_array_length(j) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) AND json_type(CAST(j AS VARCHAR)) = 'ARRAY'
     THEN CAST(json_array_length(CAST(j AS VARCHAR)) AS BIGINT) END`,
   `lk_json_array_get(j, i) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) AND json_type(CAST(j AS VARCHAR)) = 'ARRAY'
