@@ -7,7 +7,7 @@ import type { Operation, Served } from './served.js';
 import { without, type ChannelState, type Tag } from './stateFile.js';
 import { demandActive } from './storeLifeCycle.js';
 import { arnOf, stateOf, storeAt } from './storeOperations.js';
-import { checkTags } from './tagOperations.js';
+import { checkTags } from './tags.js';
 
 const mostChannels = 25;
 

@@ -5,7 +5,7 @@ import { requiredText, type Input } from './input.js';
 import { pageOf } from './pages.js';
 import type { Operation, Served } from './served.js';
 import { without, type DashboardState, type Tag } from './stateFile.js';
-import { checkTags } from './tagOperations.js';
+import { checkTags } from './tags.js';
 
 const mostDashboards = 100;
 const mostWidgets = 10;

@@ -18,7 +18,7 @@ import {
   stopIngestion,
   toward,
 } from './storeLifeCycle.js';
-import { checkTags } from './tagOperations.js';
+import { checkTags } from './tags.js';
 
 /** Fixed retention pricing ends earlier. */
 const longestFixedRetention = 2557;

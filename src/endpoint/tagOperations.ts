@@ -3,10 +3,10 @@ import { ApiError, apiErrors } from './apiErrors.js';
 import { requiredText } from './input.js';
 import type { Operation, Served } from './served.js';
 import type { Tag } from './stateFile.js';
+import { checkTags } from './tags.js';
 import { demandActive } from './storeLifeCycle.js';
 import { arnOf, stateOf, storeAt } from './storeOperations.js';
 
-const mostTags = 50;
 const mostResources = 20;
 
 export const addTags: Operation = async (input, served) => {
@@ -15,7 +15,7 @@ export const addTags: Operation = async (input, served) => {
   const keys = new Set(added.map(({ Key }) => Key));
   const tags = [...(served.state.read().tags[arn] ?? []).filter(({ Key }) => !keys.has(Key)), ...added];
   checkTags(added);
-  if (tags.length > mostTags) throw tooMany();
+  checkTags(tags);
   served.state.change((all) => ({ ...all, tags: { ...all.tags, [arn]: tags } }));
   return {};
 };
@@ -41,17 +41,6 @@ export const listTags: Operation = async (input, served) => {
   }
   return { ResourceTagList: answers };
 };
-
-/** Throws when a key is there twice or there are more than the service takes. */
-export function checkTags(tags: readonly Tag[]): void {
-  if (tags.length > mostTags) throw tooMany();
-  const keys = tags.map(({ Key }) => Key);
-  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
-  if (twice !== undefined)
-    throw new ApiError('InvalidTagParameterException', `The tag key ${twice} is given more than once.`);
-}
-
-const tooMany = (): ApiError => new ApiError('TagsLimitExceededException', `A resource takes ${mostTags} tags.`);
 
 /** The ARN of a resource that exists here. */
 export async function resourceOf(reference: string, served: Served): Promise<string> {

@@ -13,6 +13,7 @@ import {
   type InitializeResult,
   type Location,
   type MarkupContent,
+  type MessageConnection,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   type SelectionRange,
@@ -68,7 +69,8 @@ function connect(args: readonly string[] = []): Client {
     published.push(parameters);
     for (const check of waiting) check();
   });
-  connection.onRequest((method: string) => {
+  // Its type leaves out the handler of everything else, which it has.
+  (connection as unknown as MessageConnection).onRequest((method) => {
     asked.push(method);
     throw new Error(`This client does not know ${method}.`);
   });

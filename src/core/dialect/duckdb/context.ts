@@ -1,11 +1,20 @@
 /** What every part of the translation needs. */
 import { problem, type Problem } from '../../lang/problem.js';
 import type { Range } from '../../lang/range.js';
-import type { Expression, FunctionCall, Node, TableName } from '../../lang/syntax.js';
+import type { Expression, FunctionCall, Node, Select, TableName, TableReference } from '../../lang/syntax.js';
 import { unknownType, type LakeType, type ScalarName, type Value } from '../../result/types.js';
 import type { PointCondition, PointLookup, TranslationInput } from '../translation.js';
 import type { Output } from './output.js';
-import type { RecursiveStep } from './recursion.js';
+
+/** The part of the statement that is repeated, while it is written. */
+export interface RecursiveStep {
+  readonly select: Select;
+  readonly reference: TableReference;
+  /** Name of the table with the hidden column. */
+  readonly hidden: string;
+  /** What stands for the table in the step. */
+  readonly alias: string;
+}
 
 export interface Context {
   readonly input: TranslationInput;

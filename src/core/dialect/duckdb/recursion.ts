@@ -16,7 +16,7 @@ import type {
   TableReference,
   WithClause,
 } from '../../lang/syntax.js';
-import { quoteText, refuse, type Context } from './context.js';
+import { quoteText, refuse, type Context, type RecursiveStep } from './context.js';
 import { identifierText } from './names.js';
 
 /** Trino's default; Lake has no way to change it. */
@@ -31,16 +31,6 @@ export function emitWith(context: Context, node: WithClause): void {
     at = table.range.end;
   }
   context.out.copy({ start: at, end: node.range.end });
-}
-
-/** The part of the statement that is repeated, while it is written. */
-export interface RecursiveStep {
-  readonly select: Select;
-  readonly reference: TableReference;
-  /** Name of the table with the hidden column. */
-  readonly hidden: string;
-  /** What stands for the table in the step. */
-  readonly alias: string;
 }
 
 function emitRecursive(context: Context, table: CommonTable): void {
