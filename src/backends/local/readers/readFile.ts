@@ -76,13 +76,15 @@ function isTar(chunk: Uint8Array): boolean {
   return Buffer.from(chunk.subarray(257, 262)).toString('latin1') === 'ustar';
 }
 
-interface PieceReader {
+/** Reads pieces of unpacked bytes. */
+export interface PieceReader {
   push(bytes: Uint8Array): void;
   /** Whether the text was complete. */
   end(): boolean;
 }
 
-function readerFor(chunk: Uint8Array, report: FileReport): PieceReader | undefined {
+/** A reader for what begins with these bytes; undefined when they are no data. */
+export function readerFor(chunk: Uint8Array, report: FileReport): PieceReader | undefined {
   const start = Buffer.from(chunk.buffer, chunk.byteOffset, Math.min(chunk.length, headLength)).toString('utf8');
   if (/^\s*[[{]/.test(start) || /^\d{4}-\d\d-\d\dT[\d:.]+Z \{/.test(start)) return jsonReader(report);
   const firstLine = start.split('\n', 1)[0] ?? '';

@@ -125,6 +125,8 @@ class JsonSlicer implements Slicer {
 
   private keepFrom(): number {
     if (this.mode === 'value') return this.start;
+    // In recovery, what stands before the next `{` tells whether a record begins there.
+    if (this.mode === 'recover') return Math.max(0, Math.min(this.at, this.length) - 64);
     if (this.mode === 'tail') return this.keyStart >= 0 ? Math.min(this.keyStart, this.at) : this.at;
     return this.at;
   }
@@ -180,14 +182,19 @@ class JsonSlicer implements Slicer {
   }
 
   /**
-   * Whether the `]` here is the end of the container, and not debris of a broken record: an object goes on with a key or
-   * ends. Undefined: more bytes are needed to tell.
+   * Whether the `]` here is the end of the container, and not debris of a broken record: an object goes on with a key, or
+   * ends, and then the file ends or another value begins. Undefined: more bytes are needed to tell.
    */
   private containerEnds(): boolean | undefined {
     if (this.container === '[]') return true;
     const next = this.skipBlanks(this.at + 1);
     if (next >= this.length) return this.final ? true : undefined;
-    if (this.bytes[next] === 0x7d) return true;
+    if (this.bytes[next] === 0x7d) {
+      const after = this.skipBlanks(next + 1);
+      if (after >= this.length) return this.final ? true : undefined;
+      const code = this.bytes[after] as number;
+      return code === 0x7b || code === 0x5b || code === 0x2c || timeBytes[code] === 1;
+    }
     if (this.bytes[next] !== 0x2c) return false;
     const key = this.skipBlanks(next + 1);
     if (key >= this.length) return this.final ? true : undefined;
@@ -336,6 +343,8 @@ class JsonSlicer implements Slicer {
       return true;
     }
     this.flushBroken();
+    // Found after debris: elements of the list begin as this one does.
+    if (this.recovering) this.elementStart = this.bytes[this.start] as number;
     this.recovering = false;
     this.swallowedUntil = undefined;
     this.mode = next;
@@ -365,34 +374,37 @@ class JsonSlicer implements Slicer {
     this.lastBroken = undefined;
   }
 
+  /**
+   * To the next place where a record may begin: at the top, a `{` that begins a line; in a list, one behind a comma. The
+   * broken record may lack its own end, so that end is no sign. Whether it is a record is seen when it has been read.
+   */
   private findRecord(): boolean {
-    const mark = this.container === undefined ? 0x0a : 0x7d;
     for (;;) {
-      const found = this.bytes.subarray(0, this.length).indexOf(mark, this.at);
+      const found = this.bytes.subarray(0, this.length).indexOf(0x7b, this.at);
       const resume = this.swallowedUntil;
-      if (resume !== undefined && (found < 0 || this.base + found >= resume - 1)) return this.resumeAt(resume);
+      if (resume !== undefined && (found < 0 || this.base + found >= resume)) return this.resumeAt(resume);
       if (found < 0) {
         this.at = this.length;
         return false;
       }
-      let at = this.skipBlanks(found + 1);
-      if (mark === 0x7d && this.bytes[at] === 0x2c && at < this.length) at = this.skipBlanks(at + 1);
-      else if (mark === 0x7d && at < this.length) {
-        this.at = found + 1;
-        continue;
-      }
-      if (at >= this.length) {
+      if (this.mayBegin(found)) {
         this.at = found;
-        return false;
+        this.startValue();
+        return true;
       }
-      if (this.bytes[at] !== 0x7b) {
-        this.at = found + 1;
-        continue;
-      }
-      this.at = at;
-      this.startValue();
-      return true;
+      this.at = found + 1;
     }
+  }
+
+  /** What stands before is still at hand: it is looked for from the broken record's start on. */
+  private mayBegin(at: number): boolean {
+    let before = at - 1;
+    while (before >= 0 && isBlankOnLine(this.bytes[before])) before -= 1;
+    const code = this.bytes[before];
+    // A broken line may look like the start of a list, and then the lines after it stand in that list.
+    if (this.container === undefined || (this.container === '[]' && code === 0x0a)) return code === 0x0a;
+    while (before >= 0 && classes[this.bytes[before] as number] === Byte.blank) before -= 1;
+    return this.bytes[before] === 0x2c;
   }
 
   /** No record stood inside the broken value: goes on behind it. */
@@ -411,3 +423,5 @@ class JsonSlicer implements Slicer {
     return at;
   }
 }
+
+const isBlankOnLine = (code: number | undefined): boolean => code === 0x20 || code === 0x09 || code === 0x0d;
