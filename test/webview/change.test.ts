@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { buildViews, launch, openView, type OpenOptions } from './browser.js';
+import { viewClock } from './viewTime.js';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -130,7 +131,7 @@ describe('a change', () => {
     expect(rows.find((row) => row.includes('IpPermissions.1'))).toMatch(
       /^\u2212 removed \| IpPermissions\.1 \| \{ipProtocol: "tcp"/,
     );
-    expect(await page.locator('summary').allInnerTexts()).toEqual([
+    expect(await page.locator('.what summary').allInnerTexts()).toEqual([
       'Neighbourhood\n+2 \u22120',
       'Configuration\n3',
       'Supplementary configuration\n1',
@@ -223,12 +224,13 @@ describe('states', () => {
   test('2,000 items with 1,000 properties each stay usable', async () => {
     const page = await open('many');
     await expect.poll(() => page.locator('.moment').count()).toBe(2000);
-    const milliseconds = await page.evaluate(async () => {
-      const start = performance.now();
+    const clock = await viewClock(page);
+    const before = await clock();
+    await page.evaluate(async () => {
       (document.querySelectorAll('.moment')[5] as HTMLElement).click();
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-      return performance.now() - start;
     });
+    const milliseconds = (await clock()) - before;
     expect(milliseconds).toBeLessThan(1500);
     expect(await page.locator('.properties tbody tr').count()).toBe(200);
     await page.getByText('Show all 1,000').click();

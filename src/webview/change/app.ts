@@ -70,7 +70,10 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
       compareWith: (moment) => choose(pair(moment.item.stateId, choice?.to ?? moment.item.stateId)),
       chooseEvent: (moment, eventId) => {
         choose({ from: moment.previous?.stateId, to: moment.item.stateId });
-        shell.detail.querySelector<HTMLElement>(`[data-event="${CSS.escape(eventId)}"]`)?.focus();
+        const found = shell.detail.querySelector<HTMLElement>(`[data-event="${CSS.escape(eventId)}"]`);
+        const folded = found?.closest('details');
+        if (folded) folded.open = true;
+        found?.focus();
       },
     });
     const head = h('header', { class: 'head' });

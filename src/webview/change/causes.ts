@@ -15,8 +15,9 @@ import { said } from './sayings.js';
 import { actorFacts, eventTrails, type TrailActions } from './trail.js';
 import { complianceWord, likelihood, shortPrincipal, shortTime } from './words.js';
 
-/** The others are a click away, so that compliance is in sight. */
-const shownAtOnce = 3;
+/** Candidates that come near the first one are shown with it; the others are a click away, so that compliance is in sight. */
+const mostAtOnce = 3;
+const nearFirst = 0.2;
 
 export interface CauseActions extends TrailActions {
   openEvent(eventId: string): void;
@@ -32,7 +33,8 @@ export function whoSection(
   free: boolean,
 ): HTMLElement {
   const ranked = change.candidates.toSorted((a, b) => b.score - a.score);
-  const rest = ranked.slice(shownAtOnce);
+  const near = ranked.filter(({ score }) => score >= (ranked[0]?.score ?? 0) - nearFirst).slice(0, mostAtOnce);
+  const rest = ranked.slice(near.length);
   const heading = h(
     'h2',
     {},
@@ -57,11 +59,7 @@ export function whoSection(
     'section',
     { class: 'who' },
     heading,
-    h(
-      'ol',
-      { class: 'candidates' },
-      ...ranked.slice(0, shownAtOnce).map((event, index) => candidate(event, index === 0)),
-    ),
+    h('ol', { class: 'candidates' }, ...near.map((event, index) => candidate(event, index === 0))),
     rest.length > 0
       ? h(
           'details',
