@@ -7,11 +7,18 @@ import { refactorings } from './refactorings.js';
 
 export function codeActions(request: ActionRequest): readonly CodeAction[] {
   const { wants } = request;
+  const fixes = wants('quickfix') ? quickFixes(request) : [];
   return [
-    ...(wants('quickfix') ? quickFixes(request) : []),
-    ...(wants('refactor.rewrite') ? refactorings(request) : []),
+    ...fixes,
+    ...(wants('refactor.rewrite') ? refactorings(request).filter(isNew(fixes)) : []),
     ...(wants('source.fixAll.lakesql') ? fixAll(request) : []),
   ];
+}
+
+/** A rewriting that does what a quick fix beside it does would be offered twice. */
+function isNew(fixes: readonly CodeAction[]): (rewriting: CodeAction) => boolean {
+  const known = new Set(fixes.map(({ edits }) => JSON.stringify(edits)));
+  return ({ edits }) => !known.has(JSON.stringify(edits));
 }
 
 /** Repairs first, then ways not to hear of it; those of the problems in the order of the text. */

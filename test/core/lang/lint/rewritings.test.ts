@@ -3,7 +3,7 @@ import { analyzeText } from '../../../../src/core/lang/document.js';
 import { applyEdits } from '../../../../src/core/lang/edits.js';
 import { codeActions } from '../../../../src/core/lang/actions/codeActions.js';
 import { catalog, config, trail } from '../stores.js';
-import { now } from './lintText.js';
+import { now, problemsOf } from './lintText.js';
 
 /** The text after the rewriting whose title holds `title`; `|` is the caret. */
 function rewritten(marked: string, title: string): string | undefined {
@@ -73,5 +73,25 @@ describe('rewritings', () => {
     const names = analyzeText(result ?? '', catalog).statements[0]?.analysis.columns;
     const star = analyzeText(`SELECT * FROM trail ${bound}`, catalog).statements[0]?.analysis.columns;
     expect(names).toEqual(star);
+  });
+});
+
+describe('beside quick fixes', () => {
+  it('offers nothing twice: the rewriting that a quick fix already is stays away, others stay', () => {
+    const text = 'SELECT * FROM trail';
+    const at = text.length - 2;
+    const offered = (places: number): readonly string[] =>
+      codeActions({
+        analyzed: analyzeText(text, catalog),
+        problems: problemsOf(text),
+        catalog,
+        now,
+        range: { start: places, end: places },
+        wants: () => true,
+      })
+        .filter(({ kind }) => kind === 'refactor.rewrite')
+        .map(({ title }) => title);
+    expect(offered(at)).not.toContain('Bound trail by time');
+    expect(offered(7)).toContain('Bound trail by time');
   });
 });
