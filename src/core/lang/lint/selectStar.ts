@@ -1,6 +1,7 @@
 /** `SELECT *` from a store: Lake reads every column of it, and charges for them. */
 import { lookupPath } from '../../catalog/schemas.js';
 import type { EventCategory } from '../../query/eventDataStore.js';
+import { plainLine } from '../markdown.js';
 import type { Fix } from '../problem.js';
 import type { Relation, Select, SelectAll, TableReference } from '../syntax.js';
 import type { SyntaxNode } from '../walk.js';
@@ -42,7 +43,7 @@ export const selectStar = on('selectAll', (node, linted, parents) => {
   if (select?.kind !== 'select' || isInner(parents)) return;
   const tables = tablesOf(node, select, linted);
   if (tables.length === 0) return;
-  const names = tables.map(({ name }) => sourceOf(linted, name.range)).join(' and ');
+  const names = tables.map((table) => shownName(table, linted)).join(' and ');
   linted.report(
     'select-star',
     node.range,
@@ -50,6 +51,12 @@ export const selectStar = on('selectAll', (node, linted, parents) => {
     { fixes: fixesFor(node, select, tables, parents, linted) },
   );
 });
+
+/** People know a store by its name; its ID is what the statement has to say. */
+function shownName({ name }: TableReference, linted: Linted): string {
+  const reference = linted.analysis.referenceOf(name);
+  return reference?.kind === 'store' ? plainLine(reference.store.name) : sourceOf(linted, name.range);
+}
 
 /** The outer query takes from an inner one what it needs; EXISTS takes nothing. */
 const isInner = (parents: readonly SyntaxNode[]): boolean => parents.filter(({ kind }) => kind === 'query').length > 1;

@@ -255,3 +255,8 @@ describe('no advice', () => {
     expect(told(text, undefined, stores)).toEqual(['pending-deletion: config']);
   });
 });
+
+it('calls a store by its name where the statement has its ID', () => {
+  const [found] = problemsOf(`SELECT * FROM ${trail.id} ${bound}`).filter(({ code }) => code === 'select-star');
+  expect(found?.message).toMatch(/every column of trail, /);
+});
