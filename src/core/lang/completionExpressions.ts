@@ -18,7 +18,7 @@ import {
 import { joinConditions, sharedColumns } from './completionJoins.js';
 import { keywordsBeforeExpression } from './completionKeywords.js';
 import type { Reading } from './completionValues.js';
-import { escapeMarkdown, markdown } from './markdown.js';
+import { codeBlock, escapeMarkdown, markdown, plainLine } from './markdown.js';
 import { storeColumn } from './resolve/names.js';
 import { visibleLambdaParameters, type Scope, type ScopeColumn, type ScopeRelation } from './resolve/scope.js';
 
@@ -79,10 +79,11 @@ function variables(scope: Scope, target: Target): readonly CompletionItem[] {
 function joinItems({ clause, relations }: Scope, { before }: Caret, target: Target): readonly CompletionItem[] {
   const previous = before.at(-1)?.word;
   if (clause !== 'on' || (previous !== 'ON' && previous !== 'AND')) return [];
-  const items = joinConditions(relations).map(({ condition, help }, rank): CompletionItem => ({
-    label: condition,
+  const items = joinConditions(relations).map(({ condition, help, name }, rank): CompletionItem => ({
+    label: name === undefined ? condition : plainLine(name),
     kind: CompletionItemKind.Snippet,
-    documentation: markdown(escapeMarkdown(help)),
+    ...(name === undefined ? {} : { labelDetails: { description: 'condition' }, filterText: `${condition} ${name}` }),
+    documentation: markdown(escapeMarkdown(help), name === undefined ? '' : codeBlock(condition)),
     sortText: `0${String(rank).padStart(3, '0')}`,
     textEdit: { range: target.range, newText: condition },
   }));

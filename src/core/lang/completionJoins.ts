@@ -7,6 +7,8 @@ import { comparable } from './typeRules.js';
 export interface JoinCondition {
   readonly condition: string;
   readonly help: string;
+  /** For a list, where the condition is longer than a list is wide. */
+  readonly name?: string;
 }
 
 /**
@@ -65,24 +67,35 @@ const eventAndItem = (event: string, item: string): readonly JoinCondition[] => 
   return [
     {
       condition: `${place} AND ${event}.readOnly = false AND ${time} AND ${id}`,
+      name: `${event} may have led to ${item}`,
       help: 'Changing calls in the account and Region of the item, from 15 minutes before it, that mention its resource.',
     },
-    { condition: place, help: 'Same account and Region.' },
+    { condition: place, name: 'Same account and Region', help: 'Same account and Region.' },
     {
       condition: `${event}.recipientAccountId = ${item}.recipientAccountId`,
       help: 'Same account.',
     },
     { condition: `${event}.awsRegion = ${item}.awsRegion`, help: 'Same Region.' },
-    { condition: id, help: 'The event mentions the ID of the resource anywhere.' },
+    {
+      condition: id,
+      name: `${event} mentions the resource of ${item}`,
+      help: 'The event mentions the ID of the resource anywhere.',
+    },
     {
       condition: `any_match(${event}.resources, r -> r.ARN = ${item}.eventData.arn)`,
+      name: `${event} lists the resource of ${item}`,
       help: 'The event lists the ARN of the resource; not every service fills it.',
     },
     {
       condition: `element_at(${event}.requestParameters, 'groupId') = ${item}.eventData.resourceId`,
+      name: `A parameter of ${event} is the resource of ${item}`,
       help: 'A parameter of the call is the ID of the resource.',
     },
-    { condition: time, help: 'The call came up to 15 minutes before the item.' },
+    {
+      condition: time,
+      name: `${event} came shortly before ${item}`,
+      help: 'The call came up to 15 minutes before the item.',
+    },
   ];
 };
 
@@ -97,6 +110,7 @@ const twoEvents = (a: string, b: string): readonly JoinCondition[] => [
   { condition: `${a}.sourceIPAddress = ${b}.sourceIPAddress`, help: 'Same address.' },
   {
     condition: `${b}.userIdentity.accessKeyId = json_extract_scalar(element_at(${a}.responseElements, 'credentials'), '$.accessKeyId')`,
+    name: `${b} used the credentials of ${a}`,
     help: `${b} used the credentials that ${a} issued, as in a chain of AssumeRole.`,
   },
 ];
@@ -104,6 +118,7 @@ const twoEvents = (a: string, b: string): readonly JoinCondition[] => [
 const twoItems = (a: string, b: string): readonly JoinCondition[] => [
   {
     condition: `${a}.eventData.resourceId = ${b}.eventData.resourceId AND ${a}.eventData.resourceType = ${b}.eventData.resourceType`,
+    name: 'The same resource',
     help: 'The same resource.',
   },
   { condition: `${a}.eventData.arn = ${b}.eventData.arn`, help: 'The same resource, by its ARN.' },
@@ -111,6 +126,7 @@ const twoItems = (a: string, b: string): readonly JoinCondition[] => [
   { condition: `${a}.awsRegion = ${b}.awsRegion`, help: 'Same Region.' },
   {
     condition: `any_match(${a}.eventData.relationships, r -> r.resourceId = ${b}.eventData.resourceId)`,
+    name: `${a} has a relation to ${b}`,
     help: `${a} has a relation to ${b}.`,
   },
 ];
@@ -118,6 +134,7 @@ const twoItems = (a: string, b: string): readonly JoinCondition[] => [
 const eventAndInsight = (event: string, insight: string): readonly JoinCondition[] => [
   {
     condition: `${event}.eventSource = ${insight}.insightEventSource AND ${event}.eventName = ${insight}.insightEventName`,
+    name: `Calls that ${insight} is about`,
     help: 'The calls that the insight is about.',
   },
   { condition: `${event}.recipientAccountId = ${insight}.recipientAccountId`, help: 'Same account.' },

@@ -1,5 +1,6 @@
 /** Order by type, conditions of joins, whole investigations, and what accepting does to any text. */
 import { describe, expect, it } from 'vitest';
+import { CompletionItemKind, type CompletionItem } from 'vscode-languageserver-types';
 import { analyze } from '../../../src/core/lang/analyze.js';
 import type { LanguageCatalog } from '../../../src/core/lang/analysis.js';
 import { plainOf } from '../../../src/core/lang/completionSnippets.js';
@@ -25,6 +26,11 @@ const ordered = (marked: string, ...labels: string[]): void => {
 
 const labels = (marked: string, known = all): readonly string[] =>
   completeMarked(marked, known).items.map(({ label }) => label);
+
+const newText = ({ textEdit, label }: CompletionItem): string => textEdit?.newText ?? label;
+
+/** What accepting writes, which may be longer than a label. */
+const written = (marked: string): readonly string[] => completeMarked(marked, all).items.map(newText);
 
 describe('order by the type that fits', () => {
   it.each([
@@ -113,11 +119,30 @@ describe('joins', () => {
     ],
     [`${from} ${prod.id} b USING (|)`, ['awsRegion', 'eventID', 'sharedEventID']],
     [`${from} ${config.id} c USING (|)`, ['awsRegion', 'recipientAccountId']],
-  ])('%s', (marked, expected) => expect(labels(marked)).toEqual(expect.arrayContaining(expected)));
+  ])('%s', (marked, expected) => expect(written(marked)).toEqual(expect.arrayContaining(expected)));
 
   it('offers to USING what both sides have, nothing else', () => {
     const found = labels(`${from} ${config.id} c USING (|)`);
     for (const label of ['eventName', 'eventData', 'lower', 'CASE']) expect(found).not.toContain(label);
+  });
+
+  it('names conditions that are longer than the list is wide, each otherwise, and shows them beside it', () => {
+    for (const left of [trail, config, insights]) {
+      for (const right of [trail, config, insights]) {
+        const { items } = completeMarked(`SELECT 1 FROM ${left.id} c JOIN ${right.id} i ON |`, all);
+        const conditions = items.filter(
+          (item) => item.kind === CompletionItemKind.Snippet && /[=>]/.test(newText(item)),
+        );
+        expect(conditions.length).toBeGreaterThan(2);
+        expect(new Set(conditions.map(({ label }) => label)).size).toBe(conditions.length);
+        for (const item of conditions) {
+          expect(item.label.length, item.label).toBeLessThan(66);
+          if (item.label === newText(item)) continue;
+          expect(item.filterText).toContain(newText(item));
+          expect(JSON.stringify(item.documentation)).toContain(JSON.stringify(newText(item)).slice(1, -1));
+        }
+      }
+    }
   });
 
   it('writes conditions that hold up', () => {
@@ -125,7 +150,7 @@ describe('joins', () => {
     let count = 0;
     for (const [a, b] of pairs) {
       const text = `SELECT 1 FROM ${a.id} x JOIN ${b.id} y ON `;
-      for (const item of completeAt(text, text.length, all).items.filter(({ label }) => /[=>]/.test(label))) {
+      for (const item of completeAt(text, text.length, all).items.filter((item) => /[=>]/.test(newText(item)))) {
         const joined = accepted(text, item);
         const { statements, problems } = parseText(joined);
         expect(
