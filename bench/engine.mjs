@@ -1,160 +1,235 @@
-// Local engine: import rate, latency of a small query, pages of a large result. `node bench/engine.mjs [FILE.json.gz] [EVENTS]`
-// Compares with unpacking the same bytes in the same run, since machines differ. Ends with one JSON document.
+// The local engine against `zcat | wc -c` of the same files in the same run, since machines differ; and against jq, Python
+// and DuckDB's read_json where they are installed. `node bench/engine.mjs [--events 50000] [--small 20000] [--no-peers]`
+// (2,000,000 and 10,000,000 events are the sizes that docs/performance.md speaks of). Ends with one JSON document.
 import { build } from 'esbuild';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { parseArgs } from 'node:util';
+import { deliveredSizes, writeTrail } from './engine/events.mjs';
+import { peerTimes } from './engine/peers.mjs';
 
+const { values: options } = parseArgs({
+  options: {
+    events: { type: 'string', default: '50000' },
+    small: { type: 'string', default: '20000' },
+    'no-peers': { type: 'boolean', default: false },
+    keep: { type: 'string' },
+  },
+});
 const root = path.resolve(import.meta.dirname, '..');
-const sample = process.argv[2] ?? path.resolve(root, '../shared/data/cloudtrail/mixed-sample.json.gz');
-const wanted = Number(process.argv[3] ?? 50_000);
 const never = new AbortController().signal;
-const folder = mkdtempSync(path.join(tmpdir(), 'lakesql-bench-'));
+const folder = options.keep ?? mkdtempSync(path.join(tmpdir(), 'lakesql-bench-'));
 // Beside node_modules, so that the bundles find DuckDB's binding.
 const bundles = path.join(root, 'node_modules/.cache/lakesql-bench');
-const common = {
+await build({
   bundle: true,
   platform: 'node',
   format: 'cjs',
   target: 'node20',
-  external: ['@duckdb/node-api'],
+  external: ['@duckdb/node-api', '@duckdb/node-bindings*'],
   logLevel: 'warning',
-};
-await build({
-  ...common,
   entryPoints: {
     engine: path.join(root, 'src/backends/local/engine/main.ts'),
-    client: path.join(root, 'src/backends/local/engineClient.ts'),
-    results: path.join(root, 'src/backends/local/localResultSet.ts'),
+    local: path.join(root, 'src/backends/local/localBackend.ts'),
   },
   outdir: bundles,
   outExtension: { '.js': '.cjs' },
 });
 const require = createRequire(import.meta.url);
-const { createEngineClient } = require(path.join(bundles, 'client.cjs'));
-const { runOnEngine } = require(path.join(bundles, 'results.cjs'));
+const { createLocalBackend } = require(path.join(bundles, 'local.cjs'));
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-const round = (value) => Math.round(value * 10) / 10;
+const round = (value) => Math.round(value * 100) / 100;
 async function timed(action) {
   const started = performance.now();
   const value = await action();
   return [performance.now() - started, value];
 }
 
-const { files, events, bytes } = writeEvents();
-const [unpack] = await timed(() => files.forEach((file) => gunzipSync(readFileSync(file))));
-const client = createEngineClient({ folder: path.join(folder, 'lake'), enginePath: path.join(bundles, 'engine.cjs') });
+const large = { folder: path.join(folder, 'large'), count: Number(options.events) };
+const small = { folder: path.join(folder, 'small'), count: Number(options.small) };
+// 20,000 events make about 29 MB, as large as delivered files get.
+const written = writeTrail({ ...large, perFile: () => 20_000, days: 30 });
+const delivered = writeTrail({ ...small, perFile: deliveredSizes, days: 3, seed: 2 });
+
+const figures = { load: round(loadavg()[0]), events: large.count, megabytes: round(written.bytes / 1e6) };
 try {
-  const [startUp] = await timed(() => client.request('listStores', null));
-  const [importing, report] = await timed(() =>
-    client.request('import', { paths: [path.join(folder, 'files')], requestId: 1 }),
-  );
-  const added = report.stores.reduce((sum, store) => sum + store.added, 0);
-  const { id } = report.stores.find(({ category }) => category === 'CloudTrail');
-  const small = await latency(
-    `SELECT eventName, count(*) FROM "${id}" WHERE eventTime > '2023-01-01' GROUP BY eventName ORDER BY 2 DESC LIMIT 20`,
-  );
-  const newest = await latency(`SELECT * FROM "${id}" ORDER BY eventTime DESC LIMIT 100`);
-  const pages = await pageTimes();
-  console.log(
-    JSON.stringify(
-      {
-        events,
-        megabytes: round(bytes / 1e6),
-        added,
-        unpackMs: round(unpack),
-        importMs: round(importing),
-        importPerUnpack: round(importing / unpack),
-        eventsPerSecond: Math.round(events / (importing / 1000)),
-        startUpMs: round(startUp),
-        smallQueryMs: round(small),
-        newest100Ms: round(newest),
-        ...pages,
-      },
-      null,
-      2,
-    ),
-  );
+  Object.assign(figures, await importFigures('import', large.folder, written.bytes));
+  Object.assign(figures, await importFigures('small', small.folder, delivered.bytes));
+  figures.smallFiles = delivered.files.length;
+  Object.assign(figures, await queryFigures());
+  figures.first1000FilesMs = round(await firstResult(delivered.files.slice(0, 1000)));
+  if (!options['no-peers']) figures.peers = await peerTimes(large.folder);
+  console.log(JSON.stringify(figures, null, 2));
 } finally {
-  client.kill();
-  await client.dispose();
-  rmSync(folder, { recursive: true, force: true });
+  if (options.keep === undefined) rmSync(folder, { recursive: true, force: true });
 }
 
-/** The sample again and again under new event IDs, as files of about the usual size. */
-function writeEvents() {
-  const { Records } = JSON.parse(gunzipSync(readFileSync(sample)).toString('utf8'));
-  mkdirSync(path.join(folder, 'files'));
-  const files = [];
-  let [events, bytes] = [0, 0];
-  for (let round = 0; events < wanted; round += 1) {
-    const records = Records.slice(0, wanted - events).map((record, index) => ({
-      ...record,
-      eventID: `${round}-${index}`,
-    }));
-    const text = JSON.stringify({ Records: records });
-    const file = path.join(folder, 'files', `${round}.json.gz`);
-    writeFileSync(file, gzipSync(text));
-    files.push(file);
-    events += records.length;
-    bytes += text.length;
+function openLake(name) {
+  return createLocalBackend({ folder: path.join(folder, name), enginePath: path.join(bundles, 'engine.cjs') });
+}
+
+/** Seconds of wall and CPU that unpacking takes. */
+function zcat(source) {
+  const script = `TIMEFORMAT='%R %U %S'; time (cat ${source}/*.gz | zcat | wc -c)`;
+  const { stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+  const [wall, user, system] = stderr.trim().split(' ').map(Number);
+  return { wall, cpu: user + system };
+}
+
+/** Processor seconds and most resident megabytes of the engine of a lake, on Linux. */
+function engineFacts(name) {
+  const place = path.join(folder, name);
+  const processes = execFileSync('pgrep', ['-f', `engine.cjs ${place}`], { encoding: 'utf8' })
+    .trim()
+    .split('\n');
+  const id = processes[0];
+  const fields = readFileSync(`/proc/${id}/stat`, 'utf8').split(') ')[1].split(' ');
+  const most = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))[1];
+  return { cpu: (Number(fields[11]) + Number(fields[12])) / 100, megabytes: Number(most) / 1024 };
+}
+
+async function importFigures(name, source, bytes) {
+  const unpack = zcat(source);
+  const lake = openLake(name);
+  try {
+    const [startUp] = await timed(() => lake.listEventDataStores(never));
+    const before = engineFacts(name);
+    const [wall, report] = await timed(() => lake.import([source], {}, never));
+    const after = engineFacts(name);
+    const again = unpack.wall + zcat(source).wall;
+    await lake.dispose();
+    await ended(name);
+    const size = statSync(path.join(folder, name, 'lake.duckdb')).size;
+    return {
+      [`${name}PerZcatWall`]: round(wall / 1000 / (again / 2)),
+      [`${name}PerZcatCpu`]: round((after.cpu - before.cpu) / unpack.cpu),
+      [`${name}EventsPerSecond`]: Math.round(report.records / (wall / 1000)),
+      [`${name}PeakMegabytes`]: Math.round(after.megabytes),
+      [`${name}StorePerJson`]: round(size / bytes),
+      [`${name}StartUpMs`]: round(startUp),
+    };
+  } finally {
+    await lake.dispose();
   }
-  return { files, events, bytes };
 }
 
-async function run(sql) {
-  return runOnEngine(
-    client,
-    { statement: sql, sql, columnNames: [], parameters: [], explain: (message) => ({ message, problems: [] }) },
-    never,
-  );
+/** The engine writes its log into the database when it ends; only then is its size that of the store. */
+async function ended(name) {
+  const log = path.join(folder, name, 'lake.duckdb.wal');
+  for (let waited = 0; existsSync(log) && waited < 20_000; waited += 100)
+    await new Promise((go) => setTimeout(go, 100));
 }
 
-async function finished(result) {
-  if (result.state().complete) return;
-  await new Promise((resolve) => result.onDidChange(() => result.state().complete && resolve()));
-}
-
-/** From the request to the first page, warm. */
-async function latency(sql) {
-  const times = [];
-  for (let round = 0; round < 15; round += 1) {
-    const [time, result] = await timed(async () => {
-      const result = await run(sql);
-      await finished(result);
-      await result.read({ from: 0, count: 200, previewLength: 2000 }, never);
+async function queryFigures() {
+  const lake = openLake('import');
+  try {
+    const [store] = await lake.listEventDataStores(never);
+    const run = async (statement) => {
+      const result = await lake.run({ statement, stores: [store], columns: [] }, never);
+      while (!result.state().complete) await new Promise((go) => result.onDidChange(go));
+      if (result.state().status !== 'finished') throw new Error(JSON.stringify(result.state()));
       return result;
-    });
-    times.push(time);
+    };
+    const latency = async (statement, rounds = 9) => {
+      const times = [];
+      let rows = 0;
+      for (let at = 0; at < rounds; at += 1) {
+        const [time, result] = await timed(async () => {
+          const result = await run(statement);
+          await result.read({ from: 0, count: 200, previewLength: 2000 }, never);
+          return result;
+        });
+        times.push(time);
+        rows = result.state().rowCount;
+        await result.dispose();
+      }
+      return { ms: round(median(times.slice(1))), rows };
+    };
+    const sample = await run(
+      `SELECT eventID, userIdentity.accessKeyId FROM ${store.id} WHERE userIdentity.type = 'AssumedRole' LIMIT 1`,
+    );
+    const [[eventId, key]] = (await sample.read({ from: 0, count: 1 }, never)).rows;
+    const busy = await run(`SELECT requestParameters FROM ${store.id} LIMIT 1`);
+    await busy.dispose();
+    const day = `eventTime >= TIMESTAMP '2026-01-10 00:00:00' AND eventTime < TIMESTAMP '2026-01-11 00:00:00'`;
+    const point = await latency(
+      `SELECT eventTime, eventName, eventJson FROM ${store.id} WHERE strpos(eventJson, '${eventId}') > 0`,
+    );
+    const scan = await latency(
+      `SELECT eventTime, eventName, eventJson FROM ${store.id} WHERE strpos(lower(eventJson), '${eventId}') > 0`,
+      3,
+    );
+    const instance = await latency(
+      `SELECT eventTime, eventName, eventJson FROM ${store.id} WHERE userIdentity.accessKeyId = '${key}'`,
+    );
+    const count = await latency(`SELECT eventName, count(*) FROM ${store.id} WHERE ${day} GROUP BY 1 ORDER BY 2 DESC`);
+    const denied = await latency(
+      `SELECT userIdentity.arn, count(*) FROM ${store.id} WHERE ${day} AND errorCode = 'AccessDenied' GROUP BY 1 ORDER BY 2 DESC`,
+    );
+    const newest = await latency(`SELECT * FROM ${store.id} ORDER BY eventTime DESC LIMIT 100`);
+    return {
+      pointMs: point.ms,
+      pointRows: point.rows,
+      accessKeyMs: instance.ms,
+      scanMs: scan.ms,
+      scanPerPoint: round(scan.ms / point.ms),
+      oneDayCountMs: count.ms,
+      oneDayDeniedMs: denied.ms,
+      newest100Ms: newest.ms,
+      ...(await windows(run, store)),
+      interruptMs: await interrupt(lake, store),
+    };
+  } finally {
+    await lake.dispose();
+  }
+}
+
+/** Pages of a result of a million rows, made of whatever the store holds. */
+async function windows(run, store) {
+  const numbers = `SELECT n, cast(n AS varchar) AS t, n % 97 AS m FROM UNNEST(sequence(1, 1000)) AS a(i) CROSS JOIN UNNEST(sequence(1, 1000)) AS b(j) CROSS JOIN (SELECT count(*) AS n FROM ${store.id})`;
+  const [millionMs, result] = await timed(() => run(numbers));
+  const times = [];
+  for (let at = 0; at < 40; at += 1) {
+    const from = (at * 24_781) % 999_800;
+    times.push((await timed(() => result.read({ from, count: 200 }, never)))[0]);
+  }
+  await result.dispose();
+  return { millionMs: round(millionMs), windowMs: round(median(times)), windowMostMs: round(Math.max(...times)) };
+}
+
+async function interrupt(lake, store) {
+  const statement = `SELECT sum(a * b) FROM UNNEST(sequence(1, 10000)) AS x(a) CROSS JOIN UNNEST(sequence(1, 10000)) AS y(b) CROSS JOIN (SELECT 1 FROM ${store.id} LIMIT 50)`;
+  const times = [];
+  for (let at = 0; at < 5; at += 1) {
+    const result = await lake.run({ statement, stores: [store], columns: [] }, never);
+    await new Promise((go) => setTimeout(go, 100));
+    const started = performance.now();
+    await result.cancel();
+    while (!result.state().complete) await new Promise((go) => result.onDidChange(go));
+    times.push(performance.now() - started);
     await result.dispose();
   }
-  return median(times.slice(3));
+  return round(median(times));
 }
 
-async function pageTimes() {
-  const sql = `SELECT range AS n, 'text ' || range AS t, hash(range) AS h, range % 97 AS m, TIMESTAMP '2026-01-01' + to_seconds(range) AS at, {'a': range} AS s, 'x' AS x, range / 3.0 AS d FROM range(1000000)`;
-  const [millionMs, result] = await timed(async () => {
-    const result = await run(sql);
-    await finished(result);
-    return result;
-  });
-  const windows = [];
-  for (let round = 0; round < 40; round += 1) {
-    const from = Math.floor(Math.random() * 999_800);
-    windows.push((await timed(() => result.read({ from, count: 200 }, never)))[0]);
+/** From nothing to the first answer over these files, the engine's start included. */
+async function firstResult(files) {
+  const lake = openLake('first');
+  try {
+    const [time] = await timed(async () => {
+      await lake.import(files, {}, never);
+      const [store] = await lake.listEventDataStores(never);
+      const statement = `SELECT eventName, count(*) FROM ${store.id} GROUP BY 1 ORDER BY 2 DESC LIMIT 10`;
+      const result = await lake.run({ statement, stores: [store], columns: [] }, never);
+      while (!result.state().complete) await new Promise((go) => result.onDidChange(go));
+      await result.read({ from: 0, count: 10 }, never);
+    });
+    return time;
+  } finally {
+    await lake.dispose();
   }
-  const sort = [{ column: 2, direction: 'asc' }];
-  const [sortMs] = await timed(() => result.read({ from: 0, count: 200, sort }, never));
-  const [findMs] = await timed(() => result.find({ text: 'text 999999', limit: 10 }, never));
-  await result.dispose();
-  return {
-    millionRowsMs: round(millionMs),
-    windowMs: round(median(windows)),
-    windowMaxMs: round(Math.max(...windows)),
-    sortMillionMs: round(sortMs),
-    findMillionMs: round(findMs),
-  };
 }

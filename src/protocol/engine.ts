@@ -55,6 +55,8 @@ export interface EngineRequests extends Record<string, readonly [unknown, unknow
   windowCoverage: [{ readonly id: string; readonly window: CoverageWindow }, WindowCoverage];
   /** What a store holds, for completion. Comes when no query runs, so it may take long; empty for an unknown ID. */
   vocabulary: [{ readonly id: string }, Vocabulary];
+  /** `folder` is absolute, on the machine of the engine. */
+  exportParquet: [{ readonly folder: string; readonly store?: string }, ParquetReport];
   import: [
     {
       readonly paths: readonly string[];
@@ -88,6 +90,17 @@ export interface ImportProgress {
   readonly filesTotal: number;
   readonly records: number;
   readonly current: string;
+}
+
+/** What an export to Parquet wrote, by store. */
+export interface ParquetReport {
+  readonly stores: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly rows: number;
+    readonly files: number;
+    readonly bytes: number;
+  }[];
 }
 
 /** What an import did; `lakesql import --json` prints it. */

@@ -16,7 +16,7 @@ import type { Translation, TranslationInput } from '../../core/dialect/translati
 import type { Backend, RunRequest } from '../../core/query/backend.js';
 import type { Vocabulary } from '../../core/catalog/vocabulary.js';
 import type { EventCategory, EventDataStore } from '../../core/query/eventDataStore.js';
-import type { ImportProgress, ImportReport } from '../../protocol/engine.js';
+import type { ImportProgress, ImportReport, ParquetReport } from '../../protocol/engine.js';
 import { createEngineClient, type EngineClientOptions } from './engineClient.js';
 import { runOnEngine } from './localResultSet.js';
 import { lakePlaces } from './places.js';
@@ -45,6 +45,8 @@ export interface LocalBackend extends Backend {
   explainEmpty(request: RunRequest, signal: AbortSignal): Promise<readonly CoverageNotice[]>;
   /** What a store holds, for completion; comes when no query runs. */
   vocabulary(id: string, signal: AbortSignal): Promise<Vocabulary>;
+  /** Writes stores as Parquet files for other engines, see docs/parquet.md; all that hold something, or the one named. */
+  exportParquet(folder: string, store: string | undefined, signal: AbortSignal): Promise<ParquetReport>;
   createStore(name: string, category: EventCategory, signal: AbortSignal): Promise<EventDataStore>;
   deleteStore(id: string, signal: AbortSignal): Promise<void>;
 }
@@ -117,6 +119,16 @@ export function createLocalBackend(options: LocalBackendOptions): LocalBackend {
       return notices;
     },
     vocabulary: (id, signal) => withExplanation(() => client.request('vocabulary', { id }, signal), plainWords),
+    exportParquet: (target, store, signal) =>
+      withExplanation(
+        () =>
+          client.request(
+            'exportParquet',
+            { folder: resolve(target), ...(store === undefined ? {} : { store }) },
+            signal,
+          ),
+        plainWords,
+      ),
     createStore: (name, category, signal) =>
       withExplanation(() => client.request('createStore', { name, category }, signal), plainWords),
     deleteStore: async (id, signal) => {

@@ -7,7 +7,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { errors } from '../../../core/errors.js';
 import type { EventCategory, EventDataStore } from '../../../core/query/eventDataStore.js';
 import type { ImportProgress, ImportReport } from '../../../protocol/engine.js';
-import { readFile } from '../readers/readFile.js';
+import { readFile, type FileSink } from '../readers/readFile.js';
 import type { LakeRecord } from '../readers/records.js';
 import { walk, type FoundFile } from '../readers/walk.js';
 import { createScanner, type Scanner } from '../scan/scanner.js';
@@ -17,6 +17,8 @@ import { pointTables } from './events/pointTables.js';
 import { scanTrailFile, trailKind, unpackTrailFile } from './events/trailFile.js';
 import { createFileList, type FileList } from './fileList.js';
 import { addStore, baseTable, defaultStoreNames, listStores, rowsOf, type Lake } from './lake.js';
+import { isParquet, readParquet } from './parquet/readParquet.js';
+import { openParquetDatabase, type ParquetDatabase } from './parquet/parquetInstance.js';
 import { createRecordWriter, type RecordWriter } from './recordWriter.js';
 
 export interface ImportRequest {
@@ -46,8 +48,8 @@ export async function importFiles(
   const started = performance.now();
   const { files, skipped: notFound } = await walk(request.paths, signal);
   const connection = await lake.connect();
+  const run = new ImportRun(lake, connection, request, notFound);
   try {
-    const run = new ImportRun(lake, connection, request, notFound);
     await run.prepare();
     let done = 0;
     let told = 0;
@@ -64,6 +66,7 @@ export async function importFiles(
     onProgress({ filesDone: done, filesTotal: files.length, records: run.records, current: '' });
     return run.report(files.length, performance.now() - started);
   } finally {
+    run.close();
     connection.closeSync();
   }
 }
@@ -109,6 +112,7 @@ class ImportRun {
   private events: EventWriter | undefined;
   private readonly writer: RecordWriter;
   private fileList: FileList | undefined;
+  private parquet: ParquetDatabase | undefined;
 
   constructor(
     private readonly lake: Lake,
@@ -156,6 +160,11 @@ class ImportRun {
     await this.connection.run('COMMIT');
     this.open = false;
     this.inTransaction = 0;
+  }
+
+  close(): void {
+    this.parquet?.close();
+    this.parquet = undefined;
   }
 
   report(files: number, elapsed: number): ImportReport {
@@ -212,24 +221,23 @@ class ImportRun {
         else this.writer.stage(record, id, position);
       }
     };
-    await readFile(
-      file.path,
-      {
-        record: (record, position) => void found.push({ record, position }),
-        skip: (reason, position) => {
-          this.skipped.push({ file: path, ...(position === undefined ? {} : { position }), reason });
-        },
-        note: (remark, position) => {
-          if (this.notes.length < maximumNotes) this.notes.push({ file: path, position, remark });
-        },
-        drain: async () => {
-          await pass();
-          if (this.events?.isFull()) await this.events.write();
-          if (this.writer.isFull()) await this.flush();
-        },
+    const sink: FileSink = {
+      record: (record, position) => void found.push({ record, position }),
+      skip: (reason, position) => {
+        this.skipped.push({ file: path, ...(position === undefined ? {} : { position }), reason });
       },
-      signal,
-    );
+      note: (remark, position) => {
+        if (this.notes.length < maximumNotes) this.notes.push({ file: path, position, remark });
+      },
+      drain: async () => {
+        await pass();
+        if (this.events?.isFull()) await this.events.write();
+        if (this.writer.isFull()) await this.flush();
+      },
+    };
+    if (await isParquet(file.path))
+      await readParquet((this.parquet ??= await openParquetDatabase(this.lake.places)), file.path, sink, signal);
+    else await readFile(file.path, sink, signal);
     await pass();
     return kinds;
   }

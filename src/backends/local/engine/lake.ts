@@ -16,6 +16,7 @@ import { registerFunctions } from './functions.js';
 
 export interface Lake {
   readonly connectionId: string;
+  readonly places: LakePlaces;
   /** How an import hands rows to a statement. */
   readonly feeds: Feeds;
   /** A new connection; the caller closes it. */
@@ -77,6 +78,7 @@ export async function openLake(places: LakePlaces, limits: { readonly memoryMega
   let closing: Promise<void> | undefined;
   return {
     connectionId,
+    places,
     feeds,
     connect: () => instance.connect(),
     listStores: () => listStores(main, connectionId),

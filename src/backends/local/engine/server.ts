@@ -9,6 +9,7 @@ import { createRpc, type IncomingCall, type Rpc } from '../rpc.js';
 import { coverageOfStores, windowCoverageOf } from './coverage.js';
 import { importFiles } from './importer.js';
 import type { Lake } from './lake.js';
+import { exportParquet } from './parquet/exportParquet.js';
 import { createVocabularies, type Vocabularies } from './vocabulary.js';
 import { duckdbErrorCode, duckdbMessage, startQuery, type Query } from './queries.js';
 
@@ -45,7 +46,7 @@ export async function listen({ places, lake, version, onActivity }: EngineServer
     [...clients].some((client) => [...client.queries.values()].some((query) => query.isRunning()));
   const vocabularies = createVocabularies(lake, isBusy);
   const server = createServer((socket) => {
-    const client = new Client(socket, { secret, lake, version, imports, vocabularies });
+    const client = new Client(socket, { places, secret, lake, version, imports, vocabularies });
     clients.add(client);
     onActivity(clients.size);
     void client.ended.then(() => {
@@ -89,6 +90,7 @@ async function writeSecret(path: string, secret: string): Promise<void> {
 }
 
 interface Shared {
+  readonly places: LakePlaces;
   readonly secret: string;
   readonly lake: Lake;
   readonly version: string;
@@ -221,6 +223,13 @@ class Client {
     });
   }
 
+  async exportParquet(
+    request: EngineRequests['exportParquet'][0],
+    { signal }: IncomingCall,
+  ): Promise<EngineRequests['exportParquet'][1]> {
+    return exportParquet(this.lake, this.shared.places, request, signal);
+  }
+
   private async closeQueries(): Promise<void> {
     const open = [...this.queries.values()];
     this.queries.clear();
@@ -264,6 +273,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   windowCoverage: (client, params, { signal }) =>
     windowCoverageOf(client.lake, params as Params<'windowCoverage'>, signal),
   vocabulary: (client, params) => client.vocabulary(params as Params<'vocabulary'>),
+  exportParquet: (client, params, call) => client.exportParquet(params as Params<'exportParquet'>, call),
   import: (client, params, call) => client.import(params as Params<'import'>, call),
 };
 
