@@ -99,7 +99,7 @@ function longStatement(id) {
 
 /** Key by key over LSP, on the bundle: from the change sent to the diagnostics of that version. */
 async function languageServer() {
-  const child = spawn(process.execPath, [path.join(root, 'dist/languageServer.js'), '--stdio'], {
+  const child = spawn(process.execPath, [path.join(root, 'dist/languageServer/main.mjs'), '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const connection = protocol.createProtocolConnection(

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { spawn, spawnSync } from 'node:child_process';
-import { languageServerBundles, languageServerSize, nodeOptions } from '../scripts/lib/languageServerBundle.mjs';
+import { languageServerBundle, languageServerSize, nodeOptions } from '../scripts/lib/languageServerBundle.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const folder = process.env.LAKESQL_BENCH_FOLDER ?? mkdtempSync(path.join(tmpdir(), 'lakesql-bench-'));
@@ -119,7 +119,7 @@ async function bundleLanguage() {
       },
       outfile: bundle,
     }),
-    ...languageServerBundles(nodeOptions, folder).map((options) => build(options)),
+    build(languageServerBundle(nodeOptions, folder)),
   ]);
 }
 
@@ -199,7 +199,7 @@ async function ofManyStatements() {
 async function inServer() {
   const { createProtocolConnection, StreamMessageReader, StreamMessageWriter } = require('vscode-languageserver/node');
   const started = performance.now();
-  const server = spawn(process.execPath, [path.join(folder, 'languageServer.js'), '--stdio'], {
+  const server = spawn(process.execPath, [path.join(folder, 'languageServer/main.mjs'), '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const connection = createProtocolConnection(

@@ -1,8 +1,8 @@
 // Builds every bundle into dist/. `--watch` keeps building, `--minify` for a release.
 import { build, context } from 'esbuild';
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { languageServerBundles } from './lib/languageServerBundle.mjs';
+import { languageServerBundle } from './lib/languageServerBundle.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const minify = process.argv.includes('--minify') || process.argv.includes('--release');
@@ -40,7 +40,7 @@ const languageClientApart = {
 const bundles = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', plugins: [languageClientApart] },
   { ...node, entryPoints: ['vscode-languageclient/node'], outfile: 'dist/languageClient.js' },
-  ...languageServerBundles(node),
+  languageServerBundle(node),
   { ...node, entryPoints: ['src/backends/local/engine/main.ts'], outfile: 'dist/engine.js' },
   { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   { ...browser, entryPoints: ['src/webview/results/main.ts'], outfile: 'dist/results.js' },
@@ -59,6 +59,9 @@ const bundles = [
     : []),
 ];
 
+// Chunks carry a hash in their names: what an earlier build left is not packed.
+if (process.argv.includes('--release'))
+  rmSync(path.join(root, 'dist/languageServer'), { recursive: true, force: true });
 mkdirSync(path.join(root, 'dist'), { recursive: true });
 
 if (process.argv.includes('--watch')) {

@@ -161,7 +161,7 @@ export function activate(context: vscode.ExtensionContext): void {
       own(new QueriesView(runner, history, () => settings.pricePerGigabyte)),
     ),
   );
-  own(new LanguageServerClient(context.asAbsolutePath('dist/languageServer.js'), log, places, vocabularies));
+  own(new LanguageServerClient(context.asAbsolutePath('dist/languageServer/main.mjs'), log, places, vocabularies));
 
   const reports = own(new ReportDocuments());
   const imports = { connections, registry, log, reports };

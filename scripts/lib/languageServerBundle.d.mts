@@ -1,6 +1,6 @@
 import type { BuildOptions } from 'esbuild';
 
-export function languageServerBundles(node: BuildOptions, folder?: string): BuildOptions[];
+export function languageServerBundle(node: BuildOptions, folder?: string): BuildOptions;
 export const nodeOptions: BuildOptions;
 export function languageServerSize(): Promise<{
   readonly total: number;
@@ -8,6 +8,6 @@ export function languageServerSize(): Promise<{
   readonly language: number;
   readonly lsp: number;
   readonly other: number;
-  readonly layout: number;
-  readonly knowledge: number;
+  readonly later: number;
+  readonly laterData: number;
 }>;

@@ -1,34 +1,25 @@
-// The language server's bundles, for the build, the tests and the measurements; and what the bytes are made of.
+// The language server's bundle, for the build, the tests and the measurements; and what its bytes are made of.
 import { build } from 'esbuild';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** What the server loads when it is first wanted, so that it does not cost the start: layout, and the names AWS uses. */
-const loadedLater = new Map([
-  ['layout.js', 'src/core/lang/layout.ts'],
-  ['knowledgeData.js', 'src/core/catalog/data/knowledgeData.ts'],
-]);
-
-const apart = {
-  name: 'loaded-later',
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /\.js$/ }, ({ kind, path: wanted }) => {
-      const name = path.posix.basename(wanted);
-      return kind === 'dynamic-import' && loadedLater.has(name) ? { path: `./${name}`, external: true } : undefined;
-    }),
-};
-
-/** Options of esbuild for every bundle of the server. `node` are those of all bundles for Node. */
-export const languageServerBundles = (node, folder = 'dist') => [
-  {
-    ...node,
-    entryPoints: ['src/languageServer/main.ts'],
-    outfile: `${folder}/languageServer.js`,
-    plugins: [apart],
-  },
-  ...[...loadedLater].map(([name, source]) => ({ ...node, entryPoints: [source], outfile: `${folder}/${name}` })),
-];
+/**
+ * Options of esbuild for the server. `node` are those of all bundles for Node. It is the one bundle in ES modules:
+ * esbuild splits only those, and what is imported when it is first wanted (completion, quick fixes, layout, the names
+ * AWS uses) stays out of the start without being there twice.
+ */
+export const languageServerBundle = (node, folder = 'dist') => ({
+  ...node,
+  format: 'esm',
+  splitting: true,
+  entryPoints: { main: 'src/languageServer/main.ts' },
+  outdir: `${folder}/languageServer`,
+  outExtension: { '.js': '.mjs' },
+  chunkNames: '[name]-[hash]',
+  // The protocol library is in CommonJS and asks for Node's own modules.
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+});
 
 /** For use apart from the build: as it does with `--release`, but nothing is written. */
 export const nodeOptions = {
@@ -49,23 +40,31 @@ const isData = (file) => /^src\/core\/catalog\/(data\/|(schema|function)Data\.ts
 
 /**
  * Bytes of the minified server as it is loaded at start: all, of those the data, and by origin (`lsp` is the protocol
- * library). `layout` and `knowledge` are loaded later.
+ * library); and `later`, which is loaded when it is first wanted, of which `laterData` is data.
  */
 export async function languageServerSize() {
-  const outputs = await Promise.all(
-    languageServerBundles({ ...nodeOptions, write: false, metafile: true }).map(async (options) => {
-      const { metafile } = await build(options);
-      return [path.basename(options.outfile), Object.values(metafile.outputs)[0]];
-    }),
-  );
-  const bytesOf = (name) => outputs.find(([each]) => each === name)[1].bytes;
-  const [, server] = outputs[0];
-  const size = { total: server.bytes, data: 0, language: 0, lsp: 0, other: 0 };
-  for (const [file, { bytesInOutput }] of Object.entries(server.inputs)) {
-    if (isData(file)) size.data += bytesInOutput;
-    else if (file.startsWith('src/core/lang/')) size.language += bytesInOutput;
-    else if (file.startsWith('node_modules/vscode-')) size.lsp += bytesInOutput;
-    else size.other += bytesInOutput;
+  const { metafile } = await build({ ...languageServerBundle(nodeOptions), write: false, metafile: true });
+  const outputs = new Map(Object.entries(metafile.outputs));
+  const atStart = new Set();
+  const follow = (file) => {
+    if (atStart.has(file)) return;
+    atStart.add(file);
+    for (const { path: next, kind } of outputs.get(file).imports)
+      if (kind === 'import-statement' && outputs.has(next)) follow(next);
+  };
+  follow([...outputs.keys()].find((file) => file.endsWith('/main.mjs')));
+  const size = { total: 0, data: 0, language: 0, lsp: 0, other: 0, later: 0, laterData: 0 };
+  for (const [name, { bytes, inputs }] of outputs) {
+    if (atStart.has(name)) size.total += bytes;
+    else size.later += bytes;
+    for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
+      if (!atStart.has(name)) {
+        if (isData(file)) size.laterData += bytesInOutput;
+      } else if (isData(file)) size.data += bytesInOutput;
+      else if (file.startsWith('src/core/lang/')) size.language += bytesInOutput;
+      else if (file.startsWith('node_modules/vscode-')) size.lsp += bytesInOutput;
+      else size.other += bytesInOutput;
+    }
   }
-  return { ...size, layout: bytesOf('layout.js'), knowledge: bytesOf('knowledgeData.js') };
+  return size;
 }

@@ -7,7 +7,6 @@ import {
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { codeActionKinds, type CodeAction } from '../core/lang/actions/codeAction.js';
-import { codeActions } from '../core/lang/actions/codeActions.js';
 import { answer, fromLspRange, toLspRange, type ServerParts } from './answers.js';
 import { diagnosticOf } from './diagnostics.js';
 import type { LintedTexts } from './lintedTexts.js';
@@ -19,7 +18,10 @@ export const codeActionCapabilities = {
 export function answerCodeActions(parts: ServerParts, linted: LintedTexts): void {
   const { connection, catalogs, texts } = parts;
   connection.onCodeAction(async ({ textDocument: { uri }, range, context }) => {
-    const severities = await linted.severitiesOf(uri);
+    const [severities, { codeActions }] = await Promise.all([
+      linted.severitiesOf(uri),
+      import('../core/lang/actions/codeActions.js'),
+    ]);
     return answer(parts, 'codeAction', uri, [], (document) =>
       codeActions({
         analyzed: texts.of(document),

@@ -7,8 +7,6 @@ import {
   type ServerCapabilities,
 } from 'vscode-languageserver/node';
 import { noKnowledge, type AwsKnowledge } from '../core/catalog/knowledge.js';
-import { complete } from '../core/lang/completion.js';
-import { plainOf } from '../core/lang/completionSnippets.js';
 import { vocabularyNotification } from '../protocol/languageServer.js';
 import { answer, guarded, logTo, type ServerParts } from './answers.js';
 import { readVocabularies } from './catalogs.js';
@@ -38,12 +36,17 @@ export function answerCompletion(parts: ServerParts): Completions {
     guarded(connection, vocabularyNotification, undefined, () => catalogs.learn(readVocabularies(parameters)));
   });
   connection.onCompletion(async ({ textDocument, position }): Promise<CompletionList> => {
-    const help = { knowledge: await known(), now: new Date() };
+    const [knowledge, { complete }, { plainOf }] = await Promise.all([
+      known(),
+      import('../core/lang/completion.js'),
+      import('../core/lang/completionSnippets.js'),
+    ]);
+    const help = { knowledge, now: new Date() };
     const none: CompletionList = { isIncomplete: false, items: [] };
     const list = answer(parts, 'completion', textDocument.uri, none, (document) =>
       complete(document.getText(), document.offsetAt(position), catalogs.of(document), help),
     );
-    return takesSnippets ? list : { ...list, items: list.items.map(withoutSnippet) };
+    return takesSnippets ? list : { ...list, items: list.items.map((item) => withoutSnippet(item, plainOf)) };
   });
   return {
     initialize: ({ textDocument }) => {
@@ -53,7 +56,7 @@ export function answerCompletion(parts: ServerParts): Completions {
 }
 
 /** For editors that would insert the marks of a snippet as they are. */
-function withoutSnippet(item: CompletionItem): CompletionItem {
+function withoutSnippet(item: CompletionItem, plainOf: (snippet: string) => string): CompletionItem {
   const { insertTextFormat, textEdit, ...others } = item;
   if (insertTextFormat !== InsertTextFormat.Snippet || !textEdit) return item;
   return { ...others, textEdit: { ...textEdit, newText: plainOf(textEdit.newText) } };

@@ -8,7 +8,6 @@ import {
 } from 'vscode-languageserver/node';
 import { definition } from '../core/lang/definition.js';
 import { references } from '../core/lang/references.js';
-import { prepareRename, rename } from '../core/lang/rename.js';
 import { answer, toLspRange, type ServerParts } from './answers.js';
 
 export const navigationCapabilities = {
@@ -45,7 +44,8 @@ export function answerNavigation(parts: ServerParts): void {
     ),
   );
 
-  connection.onPrepareRename(({ textDocument: { uri }, position }) => {
+  connection.onPrepareRename(async ({ textDocument: { uri }, position }) => {
+    const { prepareRename } = await import('../core/lang/rename.js');
     const found = answer(parts, 'prepareRename', uri, null, (document) => {
       const prepared = prepareRename(texts.of(document), document.offsetAt(position));
       return 'refused' in prepared
@@ -56,7 +56,8 @@ export function answerNavigation(parts: ServerParts): void {
     return found;
   });
 
-  connection.onRenameRequest(({ textDocument: { uri }, position, newName }) => {
+  connection.onRenameRequest(async ({ textDocument: { uri }, position, newName }) => {
+    const { rename } = await import('../core/lang/rename.js');
     const found = answer(parts, 'rename', uri, null, (document) => {
       const edits = rename(texts.of(document), document.offsetAt(position), newName, catalogs.of(document));
       if ('refused' in edits) return edits;

@@ -20,7 +20,7 @@ export const addLanguageServerCommand: AddCommand = (program, context) => {
 };
 
 async function runServer(options: ConnectionOptions, context: CommandContext): Promise<void> {
-  const server = path.join(__dirname, 'languageServer.js');
+  const server = path.join(__dirname, 'languageServer/main.mjs');
   if (!existsSync(server))
     throw errors.usage(`The language server is missing: ${server}. Build or install LakeSQL again.`);
   const child = spawn(process.execPath, [server, '--stdio'], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
