@@ -94,9 +94,7 @@ export function valuesEntries(
   type: LakeType,
   actions: ValueActions,
 ): readonly MenuEntry[] {
-  const texts = [
-    ...new Set(values.map((value) => (value === null ? null : searchText(value as Exclude<Value, null>, type)))),
-  ];
+  const texts = [...new Set(values.map((value) => (value === null ? null : searchText(value, type))))];
   const scalars = [...new Set(values.filter((value) => value === null || typeof value !== 'object'))];
   const several = count(texts.length);
   return [

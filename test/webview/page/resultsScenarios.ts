@@ -111,7 +111,9 @@ async function look(result: ScriptedResult, view: ResultView): Promise<Looked> {
   const { columns, rowCount } = result.summary;
   const derived = view.derived ?? [];
   const turned = rowCount > mostSorted && view.sort?.[0]?.direction === 'desc';
-  const rows = rowCount > mostSorted ? [] : Array.from({ length: rowCount }, (_, index) => result.row(index));
+  const isPlain = (view.sort ?? []).length === 0 && (view.filters ?? []).length === 0;
+  const rows =
+    rowCount > mostSorted || isPlain ? [] : Array.from({ length: rowCount }, (_, index) => result.row(index));
   const indexes = rowCount > mostSorted ? undefined : await viewIndexes(rows, columns, view, noBreath);
   const indexOf = (row: number): number => indexes?.[row] ?? (turned ? rowCount - 1 - row : row);
   return {
