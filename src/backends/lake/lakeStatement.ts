@@ -1,13 +1,14 @@
 /** What is sent to the service: bare store IDs for names, literals for parameters. */
 import { errors } from '../../core/errors.js';
+import type { Analysis } from '../../core/lang/analysis.js';
 import { analyze } from '../../core/lang/analyze.js';
 import { applyEdits, type Edit, type EditedText } from '../../core/lang/edits.js';
 import { parseText } from '../../core/lang/parser.js';
 import { problem } from '../../core/lang/problem.js';
 import type { Placeholder, Statement } from '../../core/lang/syntax.js';
 import { tableNamesOf, visit } from '../../core/lang/walk.js';
-import type { EventDataStore } from '../../core/query/eventDataStore.js';
 import type { RunRequest } from '../../core/query/backend.js';
+import { parameterPlaces } from '../../core/query/parameterPlaces.js';
 import { maximumStatementLength } from '../../core/query/runQuery.js';
 import type { Value } from '../../core/result/types.js';
 
@@ -27,18 +28,17 @@ export function lakeStatementOf({
 }: Pick<RunRequest, 'statement' | 'stores' | 'parameters'>): LakeStatement {
   const statement = parseText(text).statements[0];
   if (!statement) throw errors.invalidStatement([]);
-  const { edits: names, storeIds } = storeEdits(text, statement, stores);
-  const edited = applyEdits(text, [...names, ...parameterEdits(statement, parameters ?? {})]);
+  const analysis = analyze(text, statement, { stores });
+  const { edits: names, storeIds } = storeEdits(statement, analysis);
+  const edited = applyEdits(text, [...names, ...parameterEdits(statement, analysis, parameters ?? {})]);
   checkLength(edited);
   return { text: edited.text, storeIds, toSource: (offset) => edited.toSource(offset) };
 }
 
 function storeEdits(
-  text: string,
   statement: Statement,
-  stores: readonly EventDataStore[],
+  analysis: Analysis,
 ): { readonly edits: readonly Edit[]; readonly storeIds: readonly string[] } {
-  const analysis = analyze(text, statement, { stores });
   const edits: Edit[] = [];
   const storeIds = new Set<string>();
   for (const name of tableNamesOf(statement)) {
@@ -53,8 +53,13 @@ function storeEdits(
   return { edits, storeIds: [...storeIds] };
 }
 
-function parameterEdits(statement: Statement, parameters: Readonly<Record<string, Value>>): readonly Edit[] {
-  return placeholdersIn(statement).map(({ placeholder, inList }) => {
+function parameterEdits(
+  statement: Statement,
+  analysis: Analysis,
+  parameters: Readonly<Record<string, Value>>,
+): readonly Edit[] {
+  const places = new Map(parameterPlaces(statement, analysis).map((place) => [place.placeholder, place]));
+  return placeholdersIn(statement).map((placeholder) => {
     const name = placeholder.parameter;
     if (name === undefined || !Object.hasOwn(parameters, name)) {
       throw errors.invalidStatement([
@@ -65,7 +70,10 @@ function parameterEdits(statement: Statement, parameters: Readonly<Record<string
         ),
       ]);
     }
-    const text = literalText(parameters[name] ?? null, inList);
+    const value = parameters[name] ?? null;
+    const place = places.get(placeholder);
+    const isNumber = place?.kind === 'number' || place?.kind === 'numbers';
+    const text = literalText(value, place?.inList ?? false, isNumber ? numeral : undefined);
     if (text === undefined) {
       throw errors.invalidStatement([
         problem(
@@ -82,20 +90,30 @@ function parameterEdits(statement: Statement, parameters: Readonly<Record<string
 /**
  * A literal of Lake SQL for one value; a list is its members in an IN list and an ARRAY elsewhere. Undefined when
  * there is none. Every text is read back and must be that one literal again: values come from events, and whoever
- * wrote the event must not write the statement.
+ * wrote the event must not write the statement. `ofText` writes texts otherwise where it can.
  */
-export function literalText(value: Value, inList: boolean): string | undefined {
+export function literalText(
+  value: Value,
+  inList: boolean,
+  ofText: (text: string) => string | undefined = () => undefined,
+): string | undefined {
   if (value === null) return 'NULL';
   if (typeof value === 'boolean') return String(value);
   // In parentheses: a minus after a minus begins a comment.
   if (typeof value === 'number') return !Number.isFinite(value) ? undefined : value < 0 ? `(${value})` : String(value);
-  if (typeof value === 'string') return stringLiteral(value);
+  if (typeof value === 'string') return ofText(value) ?? stringLiteral(value);
   if (!Array.isArray(value) || value.length === 0) return undefined;
   const members = (value as readonly Value[]).map((member) =>
-    Array.isArray(member) ? undefined : literalText(member, false),
+    Array.isArray(member) ? undefined : literalText(member, false, ofText),
   );
   if (members.includes(undefined)) return undefined;
   return inList ? members.join(', ') : `ARRAY[${members.join(', ')}]`;
+}
+
+/** Integers beyond 2^53 come as digits (see `Value`); as a text, Lake would not compare them with a number. */
+function numeral(text: string): string | undefined {
+  if (!/^-?\d{1,38}$/.test(text)) return undefined;
+  return text.startsWith('-') ? `(${text})` : text;
 }
 
 function stringLiteral(value: string): string | undefined {
@@ -115,15 +133,11 @@ function stringLiteral(value: string): string | undefined {
     : undefined;
 }
 
-function placeholdersIn(
-  statement: Statement,
-): readonly { readonly placeholder: Placeholder; readonly inList: boolean }[] {
-  const found: { placeholder: Placeholder; inList: boolean }[] = [];
+function placeholdersIn(statement: Statement): readonly Placeholder[] {
+  const found: Placeholder[] = [];
   visit(statement, {
-    enter: (node, parents) => {
-      if (node.kind !== 'placeholder') return;
-      const parent = parents.at(-1);
-      found.push({ placeholder: node, inList: parent?.kind === 'inList' && parent.items.includes(node) });
+    enter: (node) => {
+      if (node.kind === 'placeholder') found.push(node);
     },
   });
   return found;

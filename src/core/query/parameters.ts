@@ -1,14 +1,14 @@
 /** `:name` parameters of a statement: which there are, of what kind, and how what people type is read. */
 import type { Analysis } from '../lang/analysis.js';
-import type { Expression, Statement } from '../lang/syntax.js';
-import type { LakeType, Value } from '../result/types.js';
+import type { Statement } from '../lang/syntax.js';
+import type { Value } from '../result/types.js';
+import { parameterPlaces, type ParameterKind } from './parameterPlaces.js';
 
-export const parameterKinds = ['text', 'number', 'time', 'list', 'account', 'region'] as const;
-export type ParameterKind = (typeof parameterKinds)[number];
+export { parameterKinds, type ParameterKind } from './parameterPlaces.js';
 
 export interface Parameter {
   readonly name: string;
-  /** What the statement compares it with, or what its name says. */
+  /** What the first place that says it wants, else what its name says. */
   readonly kind: ParameterKind;
 }
 
@@ -17,21 +17,15 @@ export function parametersOf(
   statement: Statement,
   analysis: Pick<Analysis, 'typeOf'> | undefined,
 ): readonly Parameter[] {
-  const found = new Map<string, ParameterKind>();
-  visit(
-    statement,
-    undefined,
-    (name, kind) => {
-      if (!found.has(name)) found.set(name, kind ?? kindOfName(name));
-    },
-    (expression) => analysis?.typeOf(expression) ?? { kind: 'unknown' },
-  );
-  return [...found].map(([name, kind]) => ({ name, kind }));
+  const found = new Map<string, ParameterKind | undefined>();
+  for (const { name, kind } of parameterPlaces(statement, analysis)) found.set(name, found.get(name) ?? kind);
+  return [...found].map(([name, kind]) => ({ name, kind: kind ?? kindOfName(name) }));
 }
 
 /**
  * Reads what was typed for a parameter: numbers as numbers, times as `YYYY-MM-DD hh:mm:ss.SSS` in UTC, lists as lists of texts
- * (comma or line between members). Times may be relative to `now`: `-24h`, `-30m`, `-7d`, `-2w`, `now`. Without a
+ *
+ * or of numbers (comma or line between members). Times may be relative to `now`: `-24h`, `-30m`, `-7d`, `-2w`, `now`. Without a
  * zone a time is UTC. Undefined: it cannot be read as that kind.
  */
 export function readParameter(kind: ParameterKind, typed: string, now: Date): Value | undefined {
@@ -44,11 +38,12 @@ export function readParameter(kind: ParameterKind, typed: string, now: Date): Va
     case 'time':
       return readTime(text, now);
     case 'list': {
-      const members = text
-        .split(/[,\n]/)
-        .map((member) => member.trim())
-        .filter((member) => member !== '');
+      const members = membersOf(text);
       return members.length > 0 ? members : undefined;
+    }
+    case 'numbers': {
+      const members = membersOf(text).flatMap((member) => readNumber(member) ?? [null]);
+      return members.length > 0 && !members.includes(null) ? members : undefined;
     }
     case 'account':
       return /^\d{12}$/.test(text.replaceAll('-', '')) ? text.replaceAll('-', '') : undefined;
@@ -58,69 +53,11 @@ export function readParameter(kind: ParameterKind, typed: string, now: Date): Va
   return kind satisfies never;
 }
 
-type Report = (name: string, kind: ParameterKind | undefined) => void;
-type TypeOf = (expression: Expression) => LakeType;
-
-function visit(node: unknown, expected: ParameterKind | undefined, report: Report, typeOf: TypeOf): void {
-  if (Array.isArray(node)) {
-    for (const entry of node) visit(entry, expected, report, typeOf);
-    return;
-  }
-  if (typeof node !== 'object' || node === null) return;
-  const { kind } = node as { readonly kind?: unknown };
-  if (kind === 'placeholder') {
-    const { parameter } = node as { readonly parameter?: string };
-    if (parameter !== undefined) report(parameter, expected);
-    return;
-  }
-  for (const [name, child] of Object.entries(node)) {
-    visit(child, expectedAt(node as Expression | { readonly kind: 'limit' }, name, expected, typeOf), report, typeOf);
-  }
-}
-
-function expectedAt(
-  node: Expression | { readonly kind: 'limit' },
-  member: string,
-  inherited: ParameterKind | undefined,
-  typeOf: TypeOf,
-): ParameterKind | undefined {
-  switch (node.kind) {
-    case 'comparison':
-      return kindOfPartner(member === 'left' ? node.right : node.left, typeOf);
-    case 'between':
-      return member === 'operand' ? kindOfPartner(node.low, typeOf) : kindOfPartner(node.operand, typeOf);
-    case 'inList':
-      if (member !== 'items') return undefined;
-      return node.items.length === 1 ? 'list' : kindOfPartner(node.operand, typeOf);
-    case 'limit':
-      return 'number';
-    case 'parenthesized':
-      return inherited;
-    default:
-      return undefined;
-  }
-}
-
-function kindOfPartner(partner: Expression, typeOf: TypeOf): ParameterKind | undefined {
-  const name = partner.kind === 'column' || partner.kind === 'dereference' ? partner.name.name : '';
-  if (/account(id)?$/i.test(name)) return 'account';
-  if (/region$/i.test(name)) return 'region';
-  const type = typeOf(partner);
-  if (type.kind !== 'scalar') return undefined;
-  switch (type.name) {
-    case 'timestamp':
-    case 'timestamp with time zone':
-    case 'date':
-      return 'time';
-    case 'integer':
-    case 'bigint':
-    case 'double':
-    case 'decimal':
-      return 'number';
-    default:
-      return 'text';
-  }
-}
+const membersOf = (text: string): readonly string[] =>
+  text
+    .split(/[,\n]/)
+    .map((member) => member.trim())
+    .filter((member) => member !== '');
 
 function kindOfName(name: string): ParameterKind {
   if (/account(_?id)?$/i.test(name)) return 'account';

@@ -94,6 +94,8 @@ function promptOf(kind: ParameterKind): string {
       return vscode.l10n.t('A time in UTC, such as 2024-05-01 09:30, or a relative one: -24h, -7d, now.');
     case 'list':
       return vscode.l10n.t('Several values, separated by commas.');
+    case 'numbers':
+      return vscode.l10n.t('Several numbers, separated by commas.');
     case 'account':
       return vscode.l10n.t('An account ID of 12 digits.');
     case 'region':

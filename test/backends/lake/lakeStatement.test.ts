@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { lakeStatementOf, literalText } from '../../../src/backends/lake/lakeStatement.js';
 import { parseText } from '../../../src/core/lang/parser.js';
 import type { EventDataStore } from '../../../src/core/query/eventDataStore.js';
+import type { Value } from '../../../src/core/result/types.js';
 
 const id = '11111111-2222-4333-8444-555555555555';
 const stores: readonly EventDataStore[] = [
@@ -29,6 +30,23 @@ describe('what is sent', () => {
     const { text, toSource } = lakeStatementOf({ statement: given, stores, parameters: { name: "it's" } });
     expect(toSource(text.indexOf('y', 60))).toBe(given.length - 1);
   });
+});
+
+describe('values of parameters', () => {
+  const sent = (condition: string, parameters: Record<string, Value>): string =>
+    lakeStatementOf({ statement: `SELECT 1 FROM ${id} WHERE ${condition}`, stores, parameters })
+      .text.trim()
+      .replace(/^.*WHERE /, '');
+
+  test.each<[string, Value, string]>([
+    ['cardinality(resources) < :x', '9007199254740993', 'cardinality(resources) < 9007199254740993'],
+    ['cardinality(resources) < :x', '-9007199254740993', 'cardinality(resources) < (-9007199254740993)'],
+    ['cardinality(resources) < :x', '1 OR true', "cardinality(resources) < '1 OR true'"],
+    ['cardinality(resources) IN (:x)', [1, '9007199254740993'], 'cardinality(resources) IN (1, 9007199254740993)'],
+    ['eventName IN (:x)', ['12345678901234567890'], "eventName IN ('12345678901234567890')"],
+    ['recipientAccountId = :x', '111122223333', "recipientAccountId = '111122223333'"],
+    ['contains(:x, eventName)', ['a'], "contains(ARRAY['a'], eventName)"],
+  ])('%s with %j', (condition, value, expected) => expect(sent(condition, { x: value })).toBe(expected));
 });
 
 describe('literals', () => {

@@ -44,6 +44,18 @@ describe('parameters of a statement', () => {
     ['cardinality(resources) > (:x)', [['x', 'number']]],
     ["eventName LIKE '%' || :since", [['since', 'time']]],
     ["eventName = ':no'", []],
+    ["strpos(eventJson, '%' || :since) > 0 AND eventTime > :since", [['since', 'time']]],
+    ['eventName LIKE :start', [['start', 'text']]],
+    ['eventTime > CAST(:x AS timestamp)', [['x', 'time']]],
+    ['eventTime > from_iso8601_timestamp(:since)', [['since', 'text']]],
+    ["eventTime > date_add('hour', -:since, now())", [['since', 'number']]],
+    ["eventTime > date_add('hour', :x, now())", [['x', 'number']]],
+    ['strpos(eventJson, :names) > 0', [['names', 'text']]],
+    ['resources[:x].ARN IS NULL', [['x', 'number']]],
+    ['cardinality(resources) IN (:x)', [['x', 'numbers']]],
+    ['cardinality(resources) = :x + 1', [['x', 'number']]],
+    ['true LIMIT :names', [['names', 'number']]],
+    ['true OFFSET :x LIMIT 1', [['x', 'number']]],
   ])('%s', (condition, expected) => {
     expect(found(condition)).toEqual(expected);
   });
@@ -82,6 +94,9 @@ describe('what is typed for a parameter', () => {
     ['list', 'a, b ,c', ['a', 'b', 'c']],
     ['list', 'a\nb', ['a', 'b']],
     ['list', ' , ', undefined],
+    ['numbers', '1, -2.5 ,9007199254740993', [1, -2.5, '9007199254740993']],
+    ['numbers', '1, two', undefined],
+    ['numbers', ' , ', undefined],
     ['account', '111122223333', '111122223333'],
     ['account', '1111-2222-3333', '111122223333'],
     ['account', '11112222333', undefined],
