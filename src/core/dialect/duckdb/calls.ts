@@ -1,6 +1,6 @@
 /** Ways of writing a call. */
 import type { Expression, FunctionCall } from '../../lang/syntax.js';
-import { emitFunction, emitPrimary, refuse, type Context, type EmitCall } from './context.js';
+import { emitFunction, emitPrimary, knownInteger, refuse, type Context, type EmitCall } from './context.js';
 
 /** The same call under another name: arguments, DISTINCT, ORDER BY, FILTER and OVER stay as they are. */
 export const renamed =
@@ -14,14 +14,39 @@ export function emitRenamed(context: Context, call: FunctionCall, name: string):
   if (written.toLowerCase() === name) context.out.copy({ start: call.range.start, end: nameEnd });
   else context.out.text(name, call.range.start);
   if (call.nullTreatment === undefined) return context.emitChildren(call, { start: nameEnd, end: call.range.end });
-  // Trino writes IGNORE NULLS after the parentheses, DuckDB within.
   context.emitChildren(call, { start: nameEnd, end: call.argumentsRange.end });
+  emitEnd(context, call);
+}
+
+/** What stands after the arguments of a call. Trino writes IGNORE NULLS after the parentheses, DuckDB within. */
+function emitEnd(context: Context, call: FunctionCall): void {
   context.out.text(call.nullTreatment === 'IGNORE' ? ' IGNORE NULLS)' : ')');
   if (call.filter) emitTailPart(context, ' FILTER (WHERE ', call.filter, ')');
   if (!call.over) return;
   context.out.text(' OVER ');
   context.emit(call.over);
 }
+
+/** A window function whose second argument is an offset of at least `least`, which fails below that as in Trino. */
+export const withOffset =
+  (name: string, least: number): EmitCall =>
+  (context, call) => {
+    const [value, offset, ...rest] = call.arguments;
+    const known = knownInteger(context, offset);
+    if (!value || !offset || (known !== undefined && known >= least)) return emitRenamed(context, call, name);
+    const message = `The offset of ${name}() must be at least ${least}`;
+    if (known !== undefined) return refuse(context, offset.range, `${message}.`);
+    context.out.text(`${name}(`, call.range.start);
+    context.emit(value);
+    context.out.text(', lk_offset(');
+    context.emit(offset);
+    context.out.text(`, ${least}, '${message}')`);
+    for (const argument of rest) {
+      context.out.text(', ');
+      context.emit(argument);
+    }
+    emitEnd(context, call);
+  };
 
 function emitTailPart(context: Context, open: string, expression: Expression, close: string): void {
   context.out.text(open);

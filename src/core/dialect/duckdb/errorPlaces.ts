@@ -149,8 +149,12 @@ const kinds: readonly (readonly [message: RegExp, suspects: Suspects])[] = [
   [/expected \d-byte input/, calls('from_big_endian_32 from_big_endian_64')],
   [/N must be positive/, calls('ngrams')],
   [/size must not/, calls('trim_array')],
+  [/where words end|before the line break at the end/, calls(patternFunctions)],
+  [/two hexadecimal digits must stand/, calls('url_decode url_extract_parameter')],
+  [/offset of lag/, argument('lag', 1)],
+  [/offset of lead/, argument('lead', 1)],
+  [/offset of nth_value/, argument('nth_value', 1)],
   [/^Could not convert string|field format: "|field value out of range/, castTo(/./)],
-  [/where words end/, calls(patternFunctions)],
   [
     /^(?:missing [\])]|unexpected \)|no argument for repetition|bad repetition|invalid (?:escape|character class|repetition|named|perl|UTF-8)|trailing \\)/,
     argument(patternFunctions, 1),

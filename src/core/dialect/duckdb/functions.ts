@@ -9,24 +9,21 @@ import { numberFunctions } from './functions/numbers.js';
 import { refusals } from './functions/refusals.js';
 import { textFunctions } from './functions/text.js';
 import { timeFunctions } from './functions/times.js';
-import { renamed } from './calls.js';
+import { renamed, withOffset } from './calls.js';
 import { lambdaFunctions } from './lambdas.js';
 
 const windowFunctions: Readonly<Record<string, EmitCall>> = Object.fromEntries(
-  [
-    'row_number',
-    'rank',
-    'dense_rank',
-    'percent_rank',
-    'cume_dist',
-    'ntile',
-    'lag',
-    'lead',
-    'first_value',
-    'last_value',
-    'nth_value',
-  ].map((name) => [name, renamed(name)]),
+  ['row_number', 'rank', 'dense_rank', 'percent_rank', 'cume_dist', 'ntile', 'first_value', 'last_value'].map(
+    (name) => [name, renamed(name)],
+  ),
 );
+
+/** DuckDB takes offsets that Trino refuses, and looks the other way or nowhere. */
+const offsetFunctions: Readonly<Record<string, EmitCall>> = {
+  lag: withOffset('lag', 0),
+  lead: withOffset('lead', 0),
+  nth_value: withOffset('nth_value', 1),
+};
 
 const functions: ReadonlyMap<string, EmitCall> = new Map(
   Object.entries({
@@ -39,6 +36,7 @@ const functions: ReadonlyMap<string, EmitCall> = new Map(
     ...conditionalFunctions,
     ...aggregateFunctions,
     ...windowFunctions,
+    ...offsetFunctions,
   }),
 );
 

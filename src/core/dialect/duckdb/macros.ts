@@ -44,6 +44,7 @@ export const macroStatements: readonly string[] = [
   // The cast fails at run time, and only in rows that come here. The message must hang on every value that the
   // condition hangs on: DuckDB computes constants beforehand, in whatever branch they stand.
   `lk_raise(message) AS CASE WHEN CAST('${raisedMark}' || message AS BOOLEAN) THEN NULL END`,
+  `lk_offset(n, least, message) AS CASE WHEN n < least THEN lk_raise(message || ': ' || n) ELSE n END`,
   ...numberMacros,
   ...textMacros,
   ...regexpMacros,

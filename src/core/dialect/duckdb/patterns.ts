@@ -33,17 +33,32 @@ const classes: ReadonlyMap<string, readonly [outside: string, inside: string]> =
   ['D', [String.raw`\P{Nd}`, String.raw`\P{Nd}`]],
 ]);
 
+/** Escapes, classes and other characters of a pattern, one by one. */
+const parts =
+  /\\Q[\s\S]*?(?:\\E|$)|\\u[0-9a-fA-F]{4}|\\[\s\S]|\[\^?\]?(?:\\[\s\S]|\[:\^?\w+:\]|[^\]\\])*\]|\(\?<(?=[A-Za-z])|[\s\S]/g;
+
+const isMultiline = (pattern: string): boolean => /\(\?[a-z]*m/.test(pattern);
+
+/**
+ * Whether the pattern can match before a line break that ends the text, where RE2 has only the very end: with `$` or `\Z`,
+ * unless `\s*` or `\s+` before it takes the line break in.
+ */
+export function endsBeforeLineBreak(pattern: string): boolean {
+  const found = pattern.match(parts) ?? [];
+  return found.some((part, index) => {
+    if (part !== String.raw`\Z` && (part !== '$' || isMultiline(pattern))) return false;
+    return !(/^[*+]$/.test(found[index - 1] ?? '') && found[index - 2] === String.raw`\s`);
+  });
+}
+
 /**
  * The pattern as RE2 reads it. `onlyTests`: nobody sees what the match covers, so that `$` may take in the line break
  * before the end that it may stand before.
  */
 export function re2Pattern(pattern: string, onlyTests = false): string {
-  const isMultiline = /\(\?[a-z]*m/.test(pattern);
-  const parts =
-    /\\Q[\s\S]*?(?:\\E|$)|\\u[0-9a-fA-F]{4}|\\[\s\S]|\[\^?\]?(?:\\[\s\S]|\[:\^?\w+:\]|[^\]\\])*\]|\(\?<(?=[A-Za-z])|[\s\S]/g;
   return pattern.replaceAll(parts, (part) => {
     if (part === '(?<') return '(?P<';
-    if (part === '$') return onlyTests && !isMultiline ? String.raw`\n?\z` : part;
+    if (part === '$') return onlyTests && !isMultiline(pattern) ? String.raw`\n?\z` : part;
     if (part === String.raw`\Z`) return onlyTests ? String.raw`\n?\z` : '$';
     if (part.startsWith('[') && part.length > 1) return re2Class(part);
     return part.startsWith('\\') ? escapeOutside(part) : part;

@@ -13,7 +13,14 @@ import {
 } from '../context.js';
 import { allMacros, allRenamed, allSame, allTemplates, byCount, emitRenamed, renamed, template } from '../calls.js';
 import { emitConcatenation } from '../expressions.js';
-import { boundaryCare, groupCount, missingInRe2, re2Pattern, re2Replacement } from '../patterns.js';
+import {
+  boundaryCare,
+  endsBeforeLineBreak,
+  groupCount,
+  missingInRe2,
+  re2Pattern,
+  re2Replacement,
+} from '../patterns.js';
 import { emitFormat } from './format.js';
 
 /** A function of regular expressions: the pattern is checked and put into RE2's spelling where it is known. */
@@ -25,7 +32,7 @@ const regexp =
     if (!text || !patternNode || refusesPattern(context, patternNode, pattern)) return;
     if (refusesGroup(context, rest[0], pattern)) return;
     context.out.text(`${macro}(`, call.range.start);
-    emitMatchedText(context, text, pattern);
+    emitMatchedText(context, text, pattern, onlyTests);
     context.out.text(', ');
     if (pattern === undefined) context.emit(patternNode);
     else context.out.text(quoteText(re2Pattern(pattern, onlyTests)), patternNode.range.start);
@@ -53,11 +60,15 @@ function refusesPattern(context: Context, node: Expression, pattern: string | un
   return true;
 }
 
-/** The text that is matched; fails on those where RE2 would find the ends of words elsewhere than Trino. */
-function emitMatchedText(context: Context, text: Expression, pattern: string | undefined): void {
+/** The text that is matched; fails on those where RE2 would find the ends of words, or of the text, elsewhere than Trino. */
+function emitMatchedText(context: Context, text: Expression, pattern: string | undefined, onlyTests = false): void {
   const care = pattern === undefined ? 'none' : boundaryCare(pattern);
-  if (care === 'none') return context.emit(text);
-  emitFunction(context, care === 'beside' ? 'lk_words_beside' : 'lk_words_anywhere', [() => context.emit(text)]);
+  const words = (): void => {
+    if (care === 'none') context.emit(text);
+    else emitFunction(context, care === 'beside' ? 'lk_words_beside' : 'lk_words_anywhere', [() => context.emit(text)]);
+  };
+  if (onlyTests || pattern === undefined || !endsBeforeLineBreak(pattern)) words();
+  else emitFunction(context, 'lk_plain_end', [words]);
 }
 
 /**

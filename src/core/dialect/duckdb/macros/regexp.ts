@@ -4,6 +4,8 @@ const raiseWords = (t: string): string =>
   `lk_raise('The local engine cannot tell where words end (\\b) in texts with letters beyond ASCII: ' || left(${t}, 60))`;
 
 export const regexpMacros: readonly string[] = [
+  `lk_plain_end(t) AS CASE WHEN ends_with(t, chr(10)) THEN lk_raise('The local engine cannot match $ before the line break at the end of a text. '
+    || 'Write \\z for the very end, or match rtrim(text): ' || left(t, 60)) ELSE t END`,
   `lk_words_anywhere(t) AS CASE WHEN regexp_matches(t, '${otherWord}') THEN ${raiseWords('t')} ELSE t END`,
   `lk_words_beside(t) AS CASE WHEN regexp_matches(t, '[0-9A-Za-z_](?:${otherWord})|(?:${otherWord})[0-9A-Za-z_]') THEN ${raiseWords('t')} ELSE t END`,
   `lk_regexp_extract(t, p) AS CASE WHEN regexp_matches(t, p) THEN regexp_extract(t, p) END,

@@ -2,7 +2,9 @@
 
 const part = (group: number, test: string): string =>
   `CASE WHEN ${test} THEN regexp_extract(u, '^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(?:\\?([^#]*))?(?:#(.*))?$', ${group}) END`;
-const valid = `NOT regexp_matches(u, '[\\s<>"{}|\\\\^\`]')`;
+/** A percent sign without two hexadecimal digits after it. */
+const badEscape = '%(?:[^0-9A-Fa-f]|[0-9A-Fa-f](?:[^0-9A-Fa-f]|\\z)|\\z)';
+const valid = `NOT regexp_matches(u, '[\\s<>"{}|\\\\^\`]|${badEscape}')`;
 
 export const urlMacros: readonly string[] = [
   `lk_url_protocol(u) AS nullif(${part(1, `${valid} AND regexp_matches(u, '^[A-Za-z][A-Za-z0-9+.-]*:')`)}, '')`,
@@ -12,7 +14,8 @@ export const urlMacros: readonly string[] = [
   `lk_url_path(u) AS url_decode(${part(3, valid)})`,
   `lk_url_query(u) AS ${part(4, `${valid} AND regexp_matches(u, '^[^#]*\\?')`)}`,
   `lk_url_fragment(u) AS url_decode(${part(5, `${valid} AND strpos(u, '#') > 0`)})`,
-  `lk_url_decode(t) AS url_decode(replace(t, '+', ' '))`,
+  `lk_url_decode(t) AS CASE WHEN regexp_matches(t, '${badEscape}')
+    THEN lk_raise('Cannot decode ''' || left(t, 100) || ''': after % two hexadecimal digits must stand') ELSE url_decode(replace(t, '+', ' ')) END`,
   `lk_url_encode(t) AS replace(replace(replace(url_encode(t), '%20', '+'), '%2A', '*'), '~', '%7E')`,
   `lk_url_parameter(u, name) AS list_filter(string_split(lk_url_query(u), '&'),
     lambda lk_parameter: split_part(lk_parameter, '=', 1) = name)[1]`,
