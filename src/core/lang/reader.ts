@@ -3,6 +3,7 @@ import { problem } from './problem.js';
 import type { Range } from './range.js';
 import type { Token } from './scanner.js';
 import type { Expression, Identifier, MissingExpression, Query, Relation, TypeName } from './syntax.js';
+import { hintAfter, hintFor, shorten } from './hints.js';
 import { reservedWords } from './words.js';
 
 /** The parts of the grammar that contain each other, handed in so that their files need not import each other. */
@@ -181,7 +182,8 @@ export class Reader {
     const { token } = this;
     const isAmount = token.kind === 'number' && this.tokens[this.index - 1]?.word === 'INTERVAL';
     if (isAmount) return ` The amount of an interval stands in quotes: INTERVAL '${token.text}' DAY.`;
-    return hintFor(token, this.peek(1), what);
+    const [before, secondBefore] = [this.tokens[this.index - 1]?.text ?? '', this.tokens[this.index - 2]?.text ?? ''];
+    return hintAfter(before, secondBefore, token) || hintFor(token, this.peek(1), what);
   }
 
   private displayBefore(): string {
@@ -237,44 +239,6 @@ function isKeyword(word: string): boolean {
 
 /** Shown in capitals like reserved words. */
 const clauseNames: ReadonlySet<string> = new Set('LIMIT OFFSET FETCH WINDOW PARTITION OVER FILTER'.split(' '));
-
-function shorten(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
-}
-
-/** What to do about a token that often stands in the wrong place; empty when nothing helpful is known. */
-function hintFor(token: Token, next: Token, what: string): string {
-  if (token.kind === 'uuid' && !what.includes('table'))
-    return ' An event data store ID stands only where a table name may: after FROM, JOIN or a comma in FROM.';
-  if (token.text === '->') return ' A lambda is written x -> expression, as an argument of a function.';
-  const foreign = foreignWords.get(token.word);
-  if (foreign !== undefined) return ` ${foreign}`;
-  if ((token.word === 'LEFT' || token.word === 'RIGHT') && next.text === '(')
-    return ` Trino has no function ${token.text}: use substr(text, start, length).`;
-  if (!reservedWords.has(token.word) || token.word === 'SELECT') return '';
-  const isUsedAsName = !clauseLike.test(token.word) && [',', '.', '=', '<>', '>', '<'].includes(next.text);
-  if (
-    !what.includes('name') &&
-    !isUsedAsName &&
-    !(what === 'an expression' && nameLike.test(token.word) && next.word !== 'BY')
-  )
-    return '';
-  return ` To use this reserved word as a name, write "${shorten(token.text)}" in double quotes.`;
-}
-
-const clauseLike = /^(?:FROM|WHERE|HAVING|ON|AND|OR|NOT|IN|LIKE|BETWEEN|AS|JOIN|UNION|EXCEPT|INTERSECT)$/;
-
-/** Reserved words that people give to columns, and that begin no clause without BY. */
-const nameLike = /^(?:ORDER|GROUP|TABLE|CONSTRAINT|SKIP|END|DESCRIBE|GROUPING)$/;
-
-/** Words of other dialects, with what Trino has in their place. */
-const foreignWords: ReadonlyMap<string, string> = new Map([
-  ['ILIKE', "Trino has no ILIKE: write lower(value) LIKE 'pattern'."],
-  ['RLIKE', "Trino has no RLIKE: write regexp_like(value, 'pattern')."],
-  ['REGEXP', "Trino has no REGEXP: write regexp_like(value, 'pattern')."],
-  ['SIMILAR', "Trino has no SIMILAR TO: write regexp_like(value, 'pattern')."],
-  ['QUALIFY', 'Trino has no QUALIFY: put the query in parentheses and filter with WHERE outside.'],
-]);
 
 function endOf(offset: number): Token {
   return {

@@ -19,7 +19,19 @@ const broken: readonly (readonly [text: string, message: string])[] = [
     'SELECT a FROM t WHERE a = b |= c',
     'Comparisons do not chain: put the one before = in parentheses, or join the two with AND.',
   ],
-  ['SELECT a FROM t WHERE a IN (|)', 'Expected an expression after "(", but found ")".'],
+  ['SELECT a FROM t WHERE a IN (|)', 'Expected an expression after "(", but found ")". IN needs a value at least.'],
+  [
+    'SELECT a FROM t GROUP BY a, bORDER |BY c',
+    'Expected "," or the next clause after bORDER, but found BY. Put a blank before ORDER.',
+  ],
+  [
+    'SELECT TOP |10 a FROM t',
+    'Expected "," or FROM after TOP, but found 10. Trino has no TOP: write LIMIT with the number at the end.',
+  ],
+  [
+    'SELECT a FROM t QUALIFY |row_number() OVER () = 1',
+    'Expected JOIN, WHERE or the next clause after QUALIFY, but found row_number. Trino has no QUALIFY: put the query in parentheses and filter with WHERE outside.',
+  ],
   ['SELECT a FROM t WHERE a IN (1, 2|', 'Expected "," or ")" after 2, but the statement ends here.'],
   ['SELECT a FROM t WHERE (a = 1 OR b = 2 |ORDER BY a', 'Expected ")" after 2, but found ORDER.'],
   [

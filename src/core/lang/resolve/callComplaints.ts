@@ -3,7 +3,8 @@ import { allFunctions, lakeWordFor, type LakeFunction, type Signature } from '..
 import { unknownType, type LakeType } from '../../result/types.js';
 import { firstMisfit, type Argument } from '../overloads.js';
 import { nearest } from '../suggest.js';
-import type { FunctionCall } from '../syntax.js';
+import type { Expression, FunctionCall } from '../syntax.js';
+import { isNumber } from '../typeRules.js';
 import { needsOrder } from './complaints.js';
 import { describeType } from './describe.js';
 import type { Resolution } from './resolution.js';
@@ -28,7 +29,7 @@ export function reportArgumentCount(resolution: Resolution, node: FunctionCall, 
   resolution.report(
     'wrong-argument-count',
     range,
-    `${found.name} does not take ${length === 0 ? 'no arguments' : length === 1 ? 'one argument' : `${length} arguments`}. Write ${ways}.`,
+    `${found.name} ${length === 0 ? 'needs arguments' : `does not take ${length === 1 ? 'one argument' : `${length} arguments`}`}. Write ${ways}.`,
   );
 }
 
@@ -45,7 +46,7 @@ export function reportMisfit(
   const text = resolution.shown(argument.range).replace(/\s+/g, ' ').slice(0, 60);
   const type = given[index]?.type ?? unknownType;
   const what = argument.kind === 'lambda' ? 'a lambda' : describeType(type);
-  const remedy = misfitRemedy(resolution, node, found.name, text, type);
+  const remedy = misfitRemedy(resolution, node, argument, found.name, text, type);
   resolution.report(
     'type-mismatch',
     argument.range,
@@ -53,7 +54,14 @@ export function reportMisfit(
   );
 }
 
-function misfitRemedy(resolution: Resolution, node: FunctionCall, name: string, text: string, type: LakeType): string {
+function misfitRemedy(
+  resolution: Resolution,
+  node: FunctionCall,
+  argument: Expression,
+  name: string,
+  text: string,
+  type: LakeType,
+): string {
   const second = node.arguments[1];
   const path = second?.kind === 'literal' ? second.value : '';
   if (/^(is_)?json_/.test(name) && type.kind === 'map') {
@@ -81,6 +89,8 @@ function misfitRemedy(resolution: Resolution, node: FunctionCall, name: string, 
     return ` Write to_utf8(${text}).`;
   }
   if (type.kind === 'scalar' && textFunctions.test(name)) return ` Write CAST(${text} AS varchar).`;
+  if (name === 'if' && node.arguments[0] === argument)
+    return ` The first argument is a condition, such as ${text} = ${isNumber(type) ? '1' : "'true'"}.`;
   if (/^(coalesce|if|greatest|least|nullif)$/.test(name)) {
     return ` Its values must have one type: cast one of them, such as CAST(${text} AS varchar).`;
   }

@@ -105,6 +105,10 @@ function comparisonRemedy(resolution: Resolution, one: Expression, other: Expres
   if (isScalar(type, 'boolean') && literal?.type === 'string' && /^(true|false)$/i.test(literal.value)) {
     return ` Write ${literal.value.toLowerCase()} without quotes.`;
   }
+  if (isDatetime(type) && isNumber(resolution.typeOf(other))) {
+    const number = short(resolution.shown(other.range));
+    return ` Write a time, such as '2026-01-31 00:00:00', or from_unixtime(${number}) for seconds since 1970.`;
+  }
   if (isText(type) && literal && (isNumber(resolution.typeOf(other)) || literal.type === 'boolean')) {
     return ` ${text} holds text: write ${example(literal.value)}.`;
   }

@@ -19,6 +19,7 @@ import { needsOrder } from './complaints.js';
 import { describeType } from './describe.js';
 import { conditionType, expressionType } from './expressions.js';
 import { checkDistinctOrder, checkGrouping } from './grouping.js';
+import { needsColumns } from './recursion.js';
 import { fromRelations, tableOutput, unknownColumn } from './relations.js';
 import type { Resolution } from './resolution.js';
 import {
@@ -52,6 +53,7 @@ function withCommonTable(resolution: Resolution, table: CommonTable, query: Quer
     ? define({ columns: table.columns.map((column) => unknownColumn(column.name, column.range)), open: true })
     : scope;
   const output = queryOutput(resolution, table.query, innerScope(outer));
+  if (query.with?.recursive) needsColumns(resolution, table);
   return define(
     withAlias(resolution, output, {
       kind: 'relationAlias',
