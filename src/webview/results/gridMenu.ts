@@ -10,7 +10,7 @@ import { columnEntries, copyEntries, rowEntries } from './menus.js';
 import { asJsonEntries, effectEntries, subjectEntries, valueEntries, valuesEntries } from './pivotMenus.js';
 import { rowResource } from './resource.js';
 import { selectedRanges, type ResultActions } from './resultActions.js';
-import type { ResultsRpc } from './resultView.js';
+import type { ResultsRpc } from './resultsRpc.js';
 import { rowSubjects } from './subjects.js';
 
 export interface GridMenuParts {

@@ -7,7 +7,7 @@ import type { Strings } from '../ui/strings.js';
 import { copiedCellLimit, selectionText } from './clipboard.js';
 import type { Grid } from './grid/grid.js';
 import { cellCount, disjoint, type Selection } from './grid/selection.js';
-import type { ResultsRpc } from './resultView.js';
+import type { ResultsRpc } from './resultsRpc.js';
 
 export interface ActionParts {
   readonly id: string;

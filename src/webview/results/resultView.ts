@@ -1,17 +1,10 @@
 /** One result on the screen: head line, find box, filters, grid, inspector and footer, joined. */
 import { viewColumns, type DerivedColumn, type Filter, type ResultView as View } from '../../core/query/resultView.js';
-import type {
-  ResultsNotifications,
-  ResultsPreferences,
-  ResultsRequests,
-  ResultsViewNotifications,
-  ResultSummary,
-} from '../../protocol/results.js';
+import type { ResultsPreferences, ResultSummary } from '../../protocol/results.js';
 import { debounced, h, show } from '../ui/dom.js';
 import { count } from '../ui/format.js';
 import { isPrimary, isTyping } from '../ui/keyboard.js';
 import { openMenuBelow } from '../ui/menu.js';
-import type { Rpc } from '../ui/rpc.js';
 import type { Strings } from '../ui/strings.js';
 import { createFilterBar } from './filterBar.js';
 import { openFilter } from './filterPanel.js';
@@ -27,11 +20,10 @@ import { createInspectorPane } from './inspectorPane.js';
 import { exportEntries, visibilityEntries } from './menus.js';
 import { heightEntries, openZones } from './preferenceMenus.js';
 import { createResultActions, selectedRanges } from './resultActions.js';
+import type { ResultsRpc } from './resultsRpc.js';
 import type { ResultViewState } from './savedState.js';
 import { zoneWriter } from './timeZone.js';
 import { createTimeline } from './timeline.js';
-
-export type ResultsRpc = Rpc<ResultsRequests, ResultsNotifications, ResultsViewNotifications>;
 
 export interface ResultViewHost {
   readonly rpc: ResultsRpc;
