@@ -147,6 +147,9 @@ async function runAll(checked: CheckedSource, backend: Backend, renderer: Render
   await renderer.end();
 }
 
+/** Milliseconds after which a statement that could have been answered by index says why it was not. */
+const slowStatement = 2_000;
+
 /** Waits for the end; when there will be no rows, what was rendered before is made whole. */
 async function watched(
   result: ResultSet,
@@ -158,6 +161,9 @@ async function watched(
   let state: ResultState | undefined;
   try {
     state = await watch(result, terminal, index, count);
+    const { access = '', elapsedMilliseconds = 0 } = state.statistics;
+    // Only where somebody has waited and may wonder.
+    if (elapsedMilliseconds > slowStatement && access.includes('read every event')) terminal.say(`Slow: ${access}.`);
     return state;
   } finally {
     terminal.progress('');
