@@ -2,6 +2,7 @@
  * Lake's text of complex values: structs print as `{name=value, name=value}`, maps as `{Key=value}`, lists as
  * `[a, b]`, strings bare and unescaped. The text alone cannot always be divided again, hence `doubtful`.
  */
+import { lakeJsonText } from './lakeJson.js';
 import { parseRowText, type Step } from './rowTextParse.js';
 import { grammarOf, isRow, type Place, type RowPlace } from './rowTextGrammar.js';
 import { readScalarText, writeScalarText } from './scalarText.js';
@@ -53,7 +54,7 @@ export function cellReader(type: LakeType): (text: string) => ReadText {
 
 /**
  * Byte for byte what Lake prints inside a cell: struct members in the order of the schema, every one present, NULL as
- * `null`. Members that the type does not know follow at the end.
+ * `null`, numbers in the JSON of map values as doubles. Members that the type does not know follow at the end.
  */
 export function writeRowText(value: Value, type: LakeType): string {
   if (value === null) return 'null';
@@ -74,9 +75,14 @@ export function writeRowText(value: Value, type: LakeType): string {
   if (type.kind === 'scalar') return writeScalarText(value, type.name);
   const entry: LakeType = type.kind === 'map' ? type.value : { kind: 'unknown' };
   return `{${Object.keys(members)
-    .map((key) => `${key}=${writeRowText(own(members, key), entry)}`)
+    .map((key) => `${key}=${writeMapValue(own(members, key), entry)}`)
     .join(', ')}}`;
 }
+
+const writeMapValue = (value: Value, type: LakeType): string =>
+  typeof value === 'string' && type.kind === 'scalar' && type.name === 'varchar'
+    ? lakeJsonText(value)
+    : writeRowText(value, type);
 
 /** A top-level cell as Lake delivers it: as `writeRowText`, but NULL is nothing at all. */
 export function writeCell(value: Value, type: LakeType): string {
