@@ -7,7 +7,7 @@ import { span } from '../ui/format.js';
 import { icon } from '../ui/icons.js';
 import { isAbort } from '../ui/rpc.js';
 import type { Strings } from '../ui/strings.js';
-import { button, progressRing } from '../ui/toolkit.js';
+import { progressRing } from '../ui/toolkit.js';
 import { said } from './sayings.js';
 import { complianceWord, shortPrincipal, shortTime, statusWord } from './words.js';
 
@@ -36,14 +36,25 @@ export function eventTrails(
     forwardButton.remove();
     void load(strings, forward, async () => forwardElements(strings, await actions.following(event.eventId), actions));
   };
-  const backButton = button(strings('Back to the person'), showBack);
-  const forwardButton = button(strings('And then'), showForward);
-  backButton.title = strings('Follow the session of {0} back to whoever began it', event.eventName);
-  forwardButton.title = strings('Items that followed {0} within the hour', event.eventName);
+  const backButton = h(
+    'button',
+    {
+      class: 'link',
+      title: strings('Follow the session of {0} back to whoever began it', event.eventName),
+      onClick: showBack,
+    },
+    icon('history'),
+    strings('Back to the person'),
+  );
+  const forwardButton = h(
+    'button',
+    { class: 'link', title: strings('Items that followed {0} within the hour', event.eventName), onClick: showForward },
+    icon('right'),
+    strings('And then'),
+  );
   const tools = h('div', { class: 'trail-tools' }, isSession(event.actor) ? backButton : undefined, forwardButton);
   // Whoever walks through the moments does not ask for each.
-  if (atOnce && isSession(event.actor))
-    setTimeout(() => back.isConnected && backButton.isConnected && showBack(), quiet);
+  if (atOnce && isSession(event.actor)) setTimeout(() => backButton.isConnected && showBack(), quiet);
   return h('div', { class: 'trails' }, tools, back, forward);
 }
 
