@@ -99,6 +99,10 @@ export async function openEditor(
     ...(options.locale ? { locale: options.locale } : {}),
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: editor.address });
+  const { locale } = options;
+  // What a language pack would tell the editor: its extensions then speak the language, though its own texts do not.
+  if (locale)
+    await context.addInitScript((language) => Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language }), locale);
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   await page.goto(editor.url);
