@@ -163,7 +163,8 @@ async function watched(
     state = await watch(result, terminal, index, count);
     const { access = '', elapsedMilliseconds = 0 } = state.statistics;
     // Only where somebody has waited and may wonder.
-    if (elapsedMilliseconds > slowStatement && access.includes('read every event')) terminal.say(`Slow: ${access}.`);
+    if (elapsedMilliseconds > slowStatement && access.includes('read every event'))
+      terminal.say(safeText(`Slow: ${access}.`));
     return state;
   } finally {
     terminal.progress('');
