@@ -1,10 +1,20 @@
 /** What one file gave: its records passed on, and what was left out in few words, whatever the file holds. */
-import type { FileSink } from './readFile.js';
-import { interpret, resultCells, type Interpretation, type ResultCells } from './records.js';
+import { interpret, resultCells, type Interpretation, type LakeRecord, type ResultCells } from './records.js';
 import { JsonSyntaxError, parseJson } from './json.js';
 import type { Slice } from './slicer.js';
 import type { Source } from './source.js';
 import { rowReader, type RowReader } from './tables.js';
+
+export interface FileSink {
+  /** `position` counts from 0 within the file. */
+  record(record: LakeRecord, position: number): void;
+  /** `position` names the record, the records or the byte; absent for the whole file. */
+  skip(reason: string, position?: string): void;
+  /** About a record that was kept. */
+  note(remark: string, position: string): void;
+  /** Called between pieces of a large file; may wait. */
+  drain(): Promise<void>;
+}
 
 export interface FileReport {
   /** Returns why the text is no JSON, when it is none. */

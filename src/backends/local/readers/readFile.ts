@@ -2,23 +2,14 @@
 import { basename } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createCsvReader, type CsvRecord } from '../../../core/result/csv.js';
-import { createFileReport, type FileReport } from './fileReport.js';
-import { containers, looksLikeRecord, type LakeRecord } from './records.js';
+import { createFileReport, type FileReport, type FileSink } from './fileReport.js';
+import { containers, looksLikeRecord } from './records.js';
 import { headerOfFirstPart } from './resultParts.js';
 import { createSlicer, type Slicer } from './slicer.js';
 import { openSource } from './source.js';
 import { isTableHeader, rowReader, type RowReader } from './tables.js';
 
-export interface FileSink {
-  /** `position` counts from 0 within the file. */
-  record(record: LakeRecord, position: number): void;
-  /** `position` names the record, the records or the byte; absent for the whole file. */
-  skip(reason: string, position?: string): void;
-  /** About a record that was kept. */
-  note(remark: string, position: string): void;
-  /** Called between pieces of a large file; may wait. */
-  drain(): Promise<void>;
-}
+export type { FileSink };
 
 /** One record larger than this is left out. Lake's own limit is 1 MB an event. */
 const maximumRecord = 64 * 1024 * 1024;
