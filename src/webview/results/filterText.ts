@@ -14,7 +14,7 @@ export const conditionWords = {
   excludes: 'does not contain',
   equals: 'is',
   startsWith: 'begins with',
-  between: 'from \u2026 to',
+  between: 'from … to',
   null: 'is NULL',
   notNull: 'is not NULL',
 } satisfies Record<Condition, string>;
