@@ -34,6 +34,16 @@ function emitAggregate(context: Context, call: FunctionCall, name: string, opera
   context.emit(call.over);
 }
 
+/** DuckDB's own count_if is NULL, not zero, where the condition is never true or false. */
+const countIf: EmitCall = (context, call) =>
+  emitAggregate(context, call, 'count', () => {
+    const [condition] = call.arguments;
+    if (!condition) return;
+    context.out.text('nullif(');
+    context.emit(condition);
+    context.out.text(', false)');
+  });
+
 /** `list({...})` of rows made of the arguments, inside `open` and `close`. */
 const ofRows =
   (open: string, names: readonly string[], close: string): EmitCall =>
@@ -181,7 +191,7 @@ export const aggregateFunctions: Readonly<Record<string, EmitCall>> = {
   count,
   sum,
   avg,
-  count_if: wrapped('CAST(', 'count_if', ' AS BIGINT)'),
+  count_if: countIf,
   min: renamed('min'),
   max: renamed('max'),
   min_by: best('arg_min', 'arg_min_null'),

@@ -125,6 +125,10 @@ const rewrites: readonly Rewrite[] = [
     ([, name]) => `${name} must be in GROUP BY or inside an aggregate.`,
   ],
   [/invalid perl operator: (\S+)/, ([, what]) => `The local engine's regular expressions have no ${what}.`],
+  [
+    /non-inner join on subquery/,
+    () => 'The local engine has no subqueries in ON of outer joins. Put the subquery into WITH, and join that.',
+  ],
   [/More than one row returned by a subquery/, () => 'A subquery that stands for one value gave more than one row.'],
   [/syntax error at or near "([\s\S]*?)"/, ([, what]) => `The local engine does not understand ${what} here.`],
 ];

@@ -2,11 +2,21 @@
 
 const units = ['millisecond', 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'] as const;
 
+/** An interval of `n` units. A number of intervals must fit into 32 bits in DuckDB, which seconds since 1970 do not. */
+function amountOf(unit: string): string {
+  const small: Readonly<Record<string, string>> = {
+    millisecond: '1000',
+    second: '1000000',
+    minute: '60000000',
+    hour: '3600000000',
+  };
+  const microseconds = small[unit];
+  if (microseconds !== undefined) return `to_microseconds(CAST(n AS BIGINT) * ${microseconds})`;
+  return `CAST(n AS BIGINT) * INTERVAL ${unit === 'quarter' ? '3 month' : `1 ${unit}`}`;
+}
+
 export const timeMacros: readonly string[] = [
-  ...units.map(
-    (unit) =>
-      `lk_date_add_${unit}(n, t) AS t + CAST(n AS BIGINT) * INTERVAL ${unit === 'quarter' ? '3 month' : `1 ${unit}`}`,
-  ),
+  ...units.map((unit) => `lk_date_add_${unit}(n, t) AS t + ${amountOf(unit)}`),
   ...(['day', 'week', 'month', 'quarter', 'year'] as const).map(
     (unit) => `lk_date_add_${unit}_date(n, t) AS CAST(lk_date_add_${unit}(n, t) AS DATE)`,
   ),
