@@ -43,8 +43,7 @@ export async function currentExtension() {
   const file = vsixPath(hostTarget());
   if (
     existsSync(file) &&
-    statSync(file).mtimeMs >
-      newest(['src', 'media', 'package.json', 'grammars', 'l10n', 'scripts/build.mjs'])
+    statSync(file).mtimeMs > newest(['src', 'media', 'package.json', 'grammars', 'l10n', 'scripts/build.mjs'])
   )
     return file;
   return packageExtension();

@@ -15,7 +15,7 @@ export function decodeBase64(text: string, name: string): string | undefined {
   if (text.length < (isKnown ? 4 : 24) || text.length > longest || text.length % 4 !== 0) return undefined;
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
   const decoded = utf8Text(bytesOf(text));
-   
+
   if (decoded === undefined || /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(decoded)) return undefined;
   return isKnown || /\s/.test(decoded) ? decoded : undefined;
 }

@@ -77,17 +77,15 @@ const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 
 /** Characters that XML cannot hold are written `_xHHHH_`, and what already looks like that is escaped. */
 function escapeXml(text: string): string {
-  return (
-    text
-      .replace(/\p{Surrogate}/gu, '\ufffd')
-      .replace(/_x(?=[0-9A-Fa-f]{4}_)/g, '_x005F_x')
-       
-      .replace(/[\u0000-\u0008\u000b\u000c\u000d\u000e-\u001f\ufffe\uffff]/g, (character: string) => {
-        const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-        return `_x${code}_`;
-      })
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-  );
+  return text
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .replace(/_x(?=[0-9A-Fa-f]{4}_)/g, '_x005F_x')
+
+    .replace(/[\u0000-\u0008\u000b\u000c\u000d\u000e-\u001f\ufffe\uffff]/g, (character: string) => {
+      const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+      return `_x${code}_`;
+    })
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
 }
