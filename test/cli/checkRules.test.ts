@@ -23,4 +23,12 @@ test('check --rule and --fix', async () => {
   expect(await readFile(file, 'utf8')).toBe(
     "SELECT eventName FROM trail WHERE readOnly = true AND eventTime > date_add('day', -1, now())",
   );
+  await writeFile(
+    file,
+    "\ufeffSELECT eventName\r\nFROM trail WHERE readOnly = 'true' AND eventTime > '2026-01-01'\r\n",
+  );
+  await lakesql(['check', file, '--fix'], { env });
+  expect(await readFile(file, 'utf8')).toBe(
+    "\ufeffSELECT eventName\r\nFROM trail WHERE readOnly = true AND eventTime > '2026-01-01'\r\n",
+  );
 });

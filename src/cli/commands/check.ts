@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { errors } from '../../core/errors.js';
 import { withSafeFixes } from '../../core/lang/actions/fixAll.js';
 import type { LanguageCatalog } from '../../core/lang/analysis.js';
@@ -11,7 +10,7 @@ import type { EventDataStore } from '../../core/query/eventDataStore.js';
 import type { AddCommand, CommandContext } from '../context.js';
 import { knownStores, withLocalOption, type ConnectionOptions } from '../connection.js';
 import { placeOf, problemLine } from '../places.js';
-import { readSource, type SourceText } from '../sourceText.js';
+import { readSource, writeSource, type SourceText } from '../sourceText.js';
 import { storeChosenBy } from '../statements.js';
 
 interface CheckOptions extends ConnectionOptions {
@@ -81,7 +80,7 @@ async function repaired(
   if (text === source.text) return source;
   if ((await readSource(source.name)).text !== source.text)
     throw errors.usage(`${source.name} changed while it was checked. Try again.`);
-  await writeFile(source.name, text);
+  await writeSource(source, text);
   return { ...source, text };
 }
 

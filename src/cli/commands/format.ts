@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { applyEdits } from '../../core/lang/edits.js';
 import { formatEdits } from '../../core/lang/format.js';
 import { errors } from '../../core/errors.js';
 import type { AddCommand, CommandContext } from '../context.js';
-import { readSource } from '../sourceText.js';
+import { readSource, writeSource } from '../sourceText.js';
 
 interface FormatOptions {
   readonly check?: boolean;
@@ -31,7 +30,7 @@ async function formatFiles(files: readonly string[], options: FormatOptions, con
       continue;
     }
     if (formatted === source.text) continue;
-    if (options.write) await writeFile(file, formatted);
+    if (options.write) await writeSource(source, formatted);
     else context.exitCode = 1;
     await context.terminal.print(`${source.name}\n`);
   }

@@ -54,7 +54,10 @@ async function runFile(file: string | undefined, options: QueryOptions, context:
   if ((file === undefined) === (options.execute === undefined)) {
     throw errors.usage('Give either a file of statements (- for standard input) or one with -e.');
   }
-  const source = options.execute === undefined ? await readSource(file ?? '-') : { name: '-e', text: options.execute };
+  const source =
+    options.execute === undefined
+      ? await readSource(file ?? '-')
+      : { name: '-e', text: options.execute, hasMark: false };
   const { terminal } = context;
   const backend = await openBackend(withFileDirectives(options, source.text), context.env, (line) =>
     terminal.say(terminal.paint.dim(safeText(line))),
