@@ -99,6 +99,7 @@ const ofArray: Suspects = (node, typeName) => node.kind === 'subscript' && ['arr
 
 const kinds: readonly (readonly [message: RegExp, suspects: Suspects])[] = [
   [/Division by zero/, division],
+  [/seconds to a date/, operator('+', '-')],
   [/Overflow in addition/, operator('+')],
   [/Overflow in subtraction/, operator('-')],
   [/Overflow in multiplication/, operator('*')],

@@ -88,9 +88,9 @@ export function emitBinary(context: Context, node: Binary): void {
   }
   const isMovedDate = (left === 'date' && right === 'interval') || (left === 'interval' && right === 'date');
   if (!isMovedDate) return context.emitChildren(node);
-  context.out.text('CAST(');
+  context.out.text('lk_whole_date(');
   context.emitChildren(node);
-  context.out.text(' AS DATE)');
+  context.out.text(')');
 }
 
 function emitDivision(context: Context, node: Binary): void {

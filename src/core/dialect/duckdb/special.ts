@@ -45,7 +45,12 @@ function emitExtract(context: Context, node: SpecialForm): void {
     return emitZoneOffset(context, time, unit === 'timezone_hour' ? 'hour' : 'minute', node.range.start);
   }
   const part = Object.hasOwn(dateParts, unit) ? dateParts[unit] : undefined;
-  if (part === undefined) return refuse(context, node.range, `'${unit}' is not a part of a time.`);
+  if (part === undefined)
+    return refuse(
+      context,
+      node.range,
+      `'${unit}' is not a part of a time.${unit.toLowerCase() === 'epoch' ? ' Write to_unixtime(time).' : ''}`,
+    );
   emitDatePart(context, part, time, node.range.start);
 }
 

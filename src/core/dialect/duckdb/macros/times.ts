@@ -26,6 +26,9 @@ export const timeMacros: readonly string[] = [
   ),
   `lk_now() AS date_trunc('millisecond', CAST(current_timestamp AS TIMESTAMP))`,
   `lk_date(t) AS CAST(t AS DATE)`,
+  // A date that was moved: DuckDB makes a time of it, Trino takes whole days only.
+  `lk_whole_date(t) AS CASE WHEN CAST(t AS DATE) <> t THEN lk_raise('Cannot add hour, minutes or seconds to a date. Cast the date to timestamp first'
+    || left(CAST(t AS VARCHAR), 0)) ELSE CAST(t AS DATE) END`,
   `lk_date_difference(a, b) AS CAST(a AS TIMESTAMP) - CAST(b AS TIMESTAMP)`,
   `lk_timestamp_text(t, p) AS strftime(t, '%Y-%m-%d %H:%M:%S') || CASE WHEN p > 0 THEN '.' || left(strftime(t, '%f') || '000000', p) ELSE '' END`,
   `lk_instant_text(t, p, z) AS lk_timestamp_text(t, p) || ' ' || z`,
