@@ -16,11 +16,15 @@ export type PartLinter = (part: TextPart, text: string) => readonly Problem[];
 
 /** `now` is for the times that fixes write. */
 export function partLinter(catalog: LanguageCatalog, now: Date): PartLinter {
-  return ({ range, analyzed }, text) => {
+  return ({ range, analyzed, problems: mistakes }, text) => {
     if (!analyzed) return [];
     const { statement, analysis } = analyzed;
-    const problems = [...lengthProblems(statement), ...lint(text, statement, analysis, catalog, now)];
-    return move(problems, -range.start);
+    // What could not be read may hold the bounds.
+    const isReadWhole = !mistakes.some(({ code }) => code === 'syntax');
+    const advice = lint(text, statement, analysis, catalog, now).filter(
+      ({ code }) => isReadWhole || code !== 'missing-time-bound',
+    );
+    return move([...lengthProblems(statement), ...advice], -range.start);
   };
 }
 

@@ -26,6 +26,7 @@ describe('missing-time-bound', () => {
 
   it.each([
     "SELECT eventName FROM trail WHERE eventTime > '2026-01-01'",
+    "SELECT eventName FROM trail WHERE WHERE eventTime > '2026-01-01'",
     "SELECT eventName FROM trail WHERE '2026-01-01' <= EVENTTIME AND eventName = 'x'",
     "SELECT eventName FROM trail WHERE eventName = 'x' AND (readOnly AND eventTime >= :since)",
     "SELECT eventName FROM trail WHERE eventTime > '?'",
