@@ -430,7 +430,7 @@ describe('the example investigation', () => {
       items: object[];
       changes: { candidates: object[]; compliance: object[]; properties: object[] }[];
     };
-    expect(Object.keys(history)).toEqual(['resource', 'items', 'changes']);
+    expect(Object.keys(history).slice(0, 3)).toEqual(['resource', 'items', 'changes']);
     expect(history).toMatchObject({
       resource: { accountId: '111122223333', region: expect.any(String), type: 'AWS::EC2::SecurityGroup', id: group },
     });

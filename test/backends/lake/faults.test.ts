@@ -163,10 +163,12 @@ describe('a query that goes well', () => {
     expect(await sorted('desc')).toEqual(['9007199254740993', 10, 9, null]);
     expect(await result.find({ text: '9', limit: 1 }, never)).toEqual({
       hits: [{ row: 0, column: 0 }],
+      total: 2,
       complete: false,
     });
     expect(await result.find({ text: '10', sort: [{ column: 0, direction: 'desc' }], limit: 5 }, never)).toEqual({
       hits: [{ row: 1, column: 0 }],
+      total: 1,
       complete: true,
     });
     expect(await result.cell(0, 0, { sort: [{ column: 0, direction: 'desc' }] }, never)).toBe('9007199254740993');

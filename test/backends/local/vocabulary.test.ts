@@ -5,6 +5,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import {
+  CompletionItemKind,
   createProtocolConnection,
   StreamMessageReader,
   StreamMessageWriter,
@@ -189,7 +190,9 @@ describe('investigations', () => {
     }
     const stores = await backend.listEventDataStores(never);
     const { items } = completeAt('', 0, { stores });
-    const offered = items.filter(({ documentation, label }) => documentation && label !== 'Head of the file');
+    const offered = items.filter(
+      ({ kind, label }) => kind === CompletionItemKind.Snippet && label !== 'Head of the file',
+    );
     expect(offered.length).toBe(knowledge.investigations.length);
     expect(offered.length).toBeGreaterThanOrEqual(33);
     for (const { label, textEdit } of offered) {

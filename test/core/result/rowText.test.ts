@@ -347,8 +347,8 @@ describe('hostile row text', () => {
       '{' + 'type=a, principalid=b, sessioncontext={attributes={creationdate=null, '.repeat(million / 70),
     ],
   ];
-  it.each(traps)('%s: 1 MB in less than a second', (_, type, text) => {
-    expect(slow(rowTextReader(type), text)).toBeLessThan(1_000);
+  it.each(traps)('%s: 1 MB in less than three seconds of processor time', (_, type, text) => {
+    expect(slow(rowTextReader(type), text)).toBeLessThan(3_000);
   });
 
   it('never throws and is never slow on 100,000 mutated texts', { timeout: 240_000 }, () => {
