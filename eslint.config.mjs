@@ -3,6 +3,8 @@ import tseslint from 'typescript-eslint';
 export default tseslint.config(
   {
     ignores: [
+      'scanner/**', // AssemblyScript
+
       'dist/',
       'tools/',
       'node_modules/',

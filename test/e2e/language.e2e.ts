@@ -111,18 +111,25 @@ describe('parameters', () => {
   });
 });
 
+/** What is used of the page's own elements. */
+interface ShownLine {
+  readonly textContent: string | null;
+  getAttribute(name: string): string | null;
+}
+
 /** The text of an open file as shown. */
 async function textOf(name: string): Promise<string> {
   const lines = editor.page.locator(`.editor-instance .monaco-editor[data-uri$="/${name}"] .view-line`);
-  const placed = await lines.evaluateAll((all) =>
-    all
-      .map((line) => ({
-        top: Number(/top: ?(\d+)px/.exec(line.getAttribute('style') ?? '')?.[1]),
-        text: line.textContent ?? '',
-      }))
-      .sort((a, b) => a.top - b.top),
+  const placed = await lines.evaluateAll((all: readonly ShownLine[]) =>
+    all.map((line) => ({
+      top: Number(/top: ?(\d+)px/.exec(line.getAttribute('style') ?? '')?.[1]),
+      text: line.textContent ?? '',
+    })),
   );
-  return placed.map(({ text }) => text.replaceAll('\u00a0', ' ')).join('\n');
+  return placed
+    .sort((a, b) => a.top - b.top)
+    .map(({ text }) => text.replaceAll('\u00a0', ' '))
+    .join('\n');
 }
 
 const lineCount = async (name: string): Promise<number> => (await textOf(name)).split('\n').length;

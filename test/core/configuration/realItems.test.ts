@@ -29,7 +29,7 @@ const opened = (given: Value): Value => {
   const value = structured(given);
   if (Array.isArray(value)) return (value as Value[]).map(opened);
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, opened(member as Value)]));
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, opened(member)]));
 };
 
 describe.skipIf(!existsSync(folder))('items of AWS Config (conformance data, where present)', () => {
