@@ -13,12 +13,19 @@ export async function servePage(page) {
     input: async () => {
       const widget = page.locator('.quick-input-widget:visible');
       if ((await widget.count()) === 0) return null;
+      // It may close between two looks: then there is none.
+      const soon = { timeout: 1_000 };
+      const title = await widget
+        .locator('.quick-input-title')
+        .innerText(soon)
+        .catch(() => null);
+      if (title === null) return null;
       return {
-        title: (await widget.locator('.quick-input-title').innerText()).trim(),
+        title: title.trim(),
         message: (
           await widget
             .locator('.quick-input-message')
-            .innerText()
+            .innerText(soon)
             .catch(() => '')
         ).trim(),
         rows: await widget.locator('.monaco-list-row').allInnerTexts(),
