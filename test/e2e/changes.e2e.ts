@@ -44,7 +44,15 @@ describe('finding a resource', () => {
   it('opens the changes of a resource found by its ID', async () => {
     await editor.command('LakeSQL: Show Changes of a Resource');
     await quickPick().locator('input.input').fill(group);
-    await quickRow(/AWS::EC2::SecurityGroup/).click();
+    await quickRow(group).waitFor();
+    // The list is made anew while it is typed into: what is chosen meanwhile is not taken.
+    await expect
+      .poll(async () => {
+        if (await quickPick().isVisible()) await editor.page.keyboard.press('Enter');
+        await editor.page.waitForTimeout(500);
+        return quickPick().isVisible();
+      })
+      .toBe(false);
     const view = await panel();
     await view.locator('.moment').first().waitFor();
     await editor.screenshot('changes-panel');
