@@ -44,7 +44,9 @@ describe('finding a resource', () => {
   it('opens the changes of a resource found by its ID', async () => {
     await editor.command('LakeSQL: Show Changes of a Resource');
     await quickPick().locator('input.input').fill(group);
-    await quickRow(group).waitFor();
+    await expect
+      .poll(() => quickPick().locator('.monaco-list-row').allInnerTexts())
+      .toEqual([expect.stringContaining(group)]);
     // The list is made anew while it is typed into: what is chosen meanwhile is not taken.
     await expect
       .poll(async () => {
