@@ -296,7 +296,7 @@ describe('cancel', () => {
     const process = await engineProcess(client, folder);
     const result = await start(
       client,
-      'SELECT sum(length(repeat(chr((65 + range % 20)::INTEGER), 1800000000))) FROM range(4)',
+      'SELECT sum(length(repeat(repeat(chr((65 + range % 20)::INTEGER), 1000000), 1800))) FROM range(4)',
     );
     const state = await finish(result);
     expect(state.failure).toMatchObject({ code: 'EngineStopped', message: expect.stringMatching(/MB of memory/) });
