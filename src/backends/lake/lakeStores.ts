@@ -1,7 +1,10 @@
 import { GetEventDataStoreCommand, ListEventDataStoresCommand } from '@aws-sdk/client-cloudtrail';
-import type { AdvancedEventSelector, GetEventDataStoreResponse } from '@aws-sdk/client-cloudtrail';
-import type { EventCategory, EventDataStore } from '../../core/query/eventDataStore.js';
+import type { GetEventDataStoreResponse } from '@aws-sdk/client-cloudtrail';
+import type { EventDataStore } from '../../core/query/eventDataStore.js';
 import { isCancellation } from '../../core/errors.js';
+import { categoryOfSelectors } from '../../core/stores/storeCategory.js';
+import type { StoreDetails } from '../../core/stores/storeDetails.js';
+import type { EventSelector } from '../../core/stores/storeRequest.js';
 import type { LakeClient } from './lakeClient.js';
 
 /** Details rarely change; a new store or status shows after this long at the latest. */
@@ -9,33 +12,41 @@ const detailsLifetimeMilliseconds = 5 * 60_000;
 
 export interface LakeStores {
   list(signal: AbortSignal): Promise<readonly EventDataStore[]>;
+  /** Asks the service again. Rejects with LakeSqlError when it does not tell. */
+  read(arn: string, signal: AbortSignal): Promise<EventDataStore>;
+  /** What is listed next is asked for anew, of one store or of all. */
+  forget(arn?: string): void;
+}
+
+interface Known {
+  readonly at: number;
+  readonly details: GetEventDataStoreResponse | undefined;
 }
 
 export function createLakeStores(client: LakeClient, connectionId: string): LakeStores {
-  const details = new Map<
-    string,
-    { readonly at: number; readonly found: Promise<GetEventDataStoreResponse | undefined> }
-  >();
+  const details = new Map<string, Known>();
 
-  const detailsOf = (arn: string, signal: AbortSignal): Promise<GetEventDataStoreResponse | undefined> => {
+  const ask = (arn: string, signal: AbortSignal): Promise<GetEventDataStoreResponse> =>
+    client.read(
+      'GetEventDataStore',
+      client.limits.read,
+      (sdk) => sdk.send(new GetEventDataStoreCommand({ EventDataStore: arn }), { abortSignal: signal }),
+      signal,
+    );
+
+  const detailsOf = async (arn: string, signal: AbortSignal): Promise<GetEventDataStoreResponse | undefined> => {
     const known = details.get(arn);
-    if (known && Date.now() - known.at < detailsLifetimeMilliseconds) return known.found;
-    const found = client
-      .read(
-        'GetEventDataStore',
-        client.limits.read,
-        (sdk) => sdk.send(new GetEventDataStoreCommand({ EventDataStore: arn }), { abortSignal: signal }),
-        signal,
-      )
-      .catch((error: unknown) => {
-        details.delete(arn);
-        if (isCancellation(error) || signal.aborted) throw error;
-        // A store without details is still worth listing; its category is then unknown.
-        client.log(`GetEventDataStore ${arn}: ${(error as Error).message}`);
-        return undefined;
-      });
-    details.set(arn, { at: Date.now(), found });
-    return found;
+    if (known && Date.now() - known.at < detailsLifetimeMilliseconds) return known.details;
+    try {
+      const found = await ask(arn, signal);
+      details.set(arn, { at: Date.now(), details: found });
+      return found;
+    } catch (error) {
+      if (isCancellation(error) || signal.aborted) throw error;
+      // A store without details is still worth listing; its category is then unknown.
+      client.log(`GetEventDataStore ${arn}: ${(error as Error).message}`);
+      return undefined;
+    }
   };
 
   const listArns = async (
@@ -66,11 +77,18 @@ export function createLakeStores(client: LakeClient, connectionId: string): Lake
         arns.map(async ({ arn, name }) => storeOf(arn, name, await detailsOf(arn, signal), connectionId)),
       );
     },
+    read: async (arn, signal) => {
+      details.delete(arn);
+      const found = await ask(arn, signal);
+      details.set(arn, { at: Date.now(), details: found });
+      return storeOf(arn, undefined, found, connectionId);
+    },
+    forget: (arn) => (arn === undefined ? details.clear() : void details.delete(arn)),
   };
 }
 
 /** `arn:aws:cloudtrail:us-east-1:111122223333:eventdatastore/<uuid>`; a bare ID is taken too. */
-function storeOf(
+export function storeOf(
   arn: string,
   name: string | undefined,
   found: GetEventDataStoreResponse | undefined,
@@ -78,10 +96,11 @@ function storeOf(
 ): EventDataStore {
   const parts = arn.split(':');
   const id = (arn.split('/').at(-1) ?? arn).toLowerCase();
+  const selectors = selectorsOf(found);
   return {
     id,
     name: found?.Name ?? name ?? id,
-    category: categoryOf(found?.AdvancedEventSelectors),
+    category: categoryOfSelectors(selectors),
     backend: 'lake',
     connectionId,
     arn,
@@ -89,25 +108,37 @@ function storeOf(
     ...(parts[3] ? { region: parts[3] } : {}),
     ...(found?.Status ? { status: found.Status } : {}),
     ...(found?.RetentionPeriod ? { retentionDays: found.RetentionPeriod } : {}),
+    ...(found ? { details: detailsFrom(found, selectors) } : {}),
   };
 }
 
-const categories: ReadonlyMap<string, EventCategory> = new Map([
-  ['Management', 'CloudTrail'],
-  ['Data', 'CloudTrail'],
-  ['NetworkActivity', 'CloudTrail'],
-  ['ConfigurationItem', 'ConfigurationItem'],
-  ['Insight', 'Insight'],
-  ['Evidence', 'Evidence'],
-  ['ActivityAuditLog', 'ActivityAuditLog'],
-]);
+function detailsFrom(found: GetEventDataStoreResponse, selectors: readonly EventSelector[] | undefined): StoreDetails {
+  const keys = found.PartitionKeys?.flatMap(({ Name }) => Name ?? []);
+  return {
+    ...(selectors ? { selectors } : {}),
+    ...(found.MultiRegionEnabled === undefined ? {} : { multiRegion: found.MultiRegionEnabled }),
+    ...(found.OrganizationEnabled === undefined ? {} : { organization: found.OrganizationEnabled }),
+    ...(found.TerminationProtectionEnabled === undefined
+      ? {}
+      : { terminationProtection: found.TerminationProtectionEnabled }),
+    ...(found.CreatedTimestamp ? { created: found.CreatedTimestamp.toISOString() } : {}),
+    ...(found.UpdatedTimestamp ? { updated: found.UpdatedTimestamp.toISOString() } : {}),
+    ...(found.KmsKeyId ? { kmsKeyId: found.KmsKeyId } : {}),
+    ...(found.BillingMode ? { billingMode: found.BillingMode } : {}),
+    ...(found.FederationStatus ? { federationStatus: found.FederationStatus } : {}),
+    ...(found.FederationRoleArn ? { federationRoleArn: found.FederationRoleArn } : {}),
+    ...(keys && keys.length > 0 ? { partitionKeys: keys } : {}),
+  };
+}
 
-/** The schema follows from the selectors' `eventCategory`: a store takes one kind only. */
-function categoryOf(selectors: readonly AdvancedEventSelector[] | undefined): EventCategory | undefined {
-  for (const field of (selectors ?? []).flatMap(({ FieldSelectors }) => FieldSelectors ?? [])) {
-    const category =
-      field.Field === 'eventCategory' ? field.Equals?.map((value) => categories.get(value)).find(Boolean) : undefined;
-    if (category) return category;
-  }
-  return undefined;
+/** As ours: without the members that the SDK leaves undefined. */
+function selectorsOf(found: GetEventDataStoreResponse | undefined): readonly EventSelector[] | undefined {
+  return found?.AdvancedEventSelectors?.map(({ Name, FieldSelectors = [] }) => ({
+    ...(Name === undefined ? {} : { Name }),
+    FieldSelectors: FieldSelectors.flatMap(({ Field, ...operators }) =>
+      Field === undefined
+        ? []
+        : [{ Field, ...Object.fromEntries(Object.entries(operators).filter(([, values]) => values !== undefined)) }],
+    ),
+  }));
 }

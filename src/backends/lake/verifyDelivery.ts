@@ -3,16 +3,11 @@ import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto
 import { createReadStream } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { ListPublicKeysCommand } from '@aws-sdk/client-cloudtrail';
 import { errors } from '../../core/errors.js';
 import { createLakeClient, type LakeConnection } from './lakeClient.js';
+import { publicKeys, type SigningKey } from './publicKeys.js';
 
-export interface SigningKey {
-  /** Lower-case hex. */
-  readonly fingerprint: string;
-  /** DER, PKCS#1. */
-  readonly der: Buffer;
-}
+export type { SigningKey } from './publicKeys.js';
 
 export interface FileCheck {
   readonly name: string;
@@ -80,7 +75,7 @@ export function parseKeys(text: string, file: string): readonly SigningKey[] {
   });
 }
 
-/** The service's keys of the twenty days after `queryCompleteTime`, as the AWS CLI asks for them. */
+/** The service's keys, over a connection of its own. */
 export async function fetchKeys(
   connection: LakeConnection,
   queryCompleteTime: string | undefined,
@@ -88,26 +83,7 @@ export async function fetchKeys(
 ): Promise<readonly SigningKey[]> {
   const client = createLakeClient(connection);
   try {
-    const start = new Date(queryCompleteTime ?? Number.NaN);
-    const range = Number.isNaN(start.getTime())
-      ? {}
-      : { StartTime: start, EndTime: new Date(start.getTime() + 20 * 86_400_000) };
-    const keys: SigningKey[] = [];
-    let token: string | undefined;
-    do {
-      const request = new ListPublicKeysCommand({ ...range, ...(token ? { NextToken: token } : {}) });
-      const page = await client.read(
-        'ListPublicKeys',
-        client.limits.read,
-        (sdk) => sdk.send(request, { abortSignal: signal }),
-        signal,
-      );
-      for (const { Fingerprint: fingerprint, Value: der } of page.PublicKeyList ?? []) {
-        if (fingerprint && der) keys.push({ fingerprint: fingerprint.toLowerCase(), der: Buffer.from(der) });
-      }
-      token = page.NextToken;
-    } while (token);
-    return keys;
+    return await publicKeys(client, queryCompleteTime, signal);
   } finally {
     client.dispose();
   }

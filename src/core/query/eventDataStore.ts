@@ -1,3 +1,5 @@
+import type { StoreDetails } from '../stores/storeDetails.js';
+
 /** The five schemas of `core/catalog`. */
 export type EventCategory = 'CloudTrail' | 'ConfigurationItem' | 'Insight' | 'Evidence' | 'ActivityAuditLog';
 
@@ -19,6 +21,8 @@ export interface EventDataStore {
   /** The service's status, such as ENABLED or PENDING_DELETION; local stores are ENABLED. */
   readonly status?: string;
   readonly retentionDays?: number;
+  /** What else GetEventDataStore told; stores of the service only. */
+  readonly details?: StoreDetails;
   /** Local stores only. */
   readonly rowCount?: number;
   /** UTC, `YYYY-MM-DD hh:mm:ss.SSS`. Local stores only. */
