@@ -41,6 +41,9 @@ export const MESSAGE_CAPACITY: u32 = 0x1000;
 /** Hashes of the keys of the objects that are open. */
 export const KEYS: usize = 0x4d0000;
 export const KEY_CAPACITY: u32 = 0x4000;
+/** Vectors of a chunk: 32 bytes each; see columns.ts. */
+export const NODES: usize = 0x4e0000;
+export const NODE_SIZE: usize = 32;
 /** Values that give no entries: length and text, 128 bytes each. */
 export const IDLE: usize = 0x800000;
 export const IDLE_SLOTS: u32 = 0x2000;

@@ -18,18 +18,20 @@ import { digestHigh, digestLow, md5 } from './md5';
 import { isSame, isWord, startRecord, textHash, tokensOf, tokensOfValue, overflow } from './tokens';
 
 /** What stands at a place of the schema; the numbers are those of the caller. */
-const TEXT: u32 = 1;
-const TIME: u32 = 2;
-const FLAG: u32 = 3;
-const MAP: u32 = 4;
-const STRUCT: u32 = 5;
-const STRUCTS: u32 = 6;
+export const TEXT: u32 = 1;
+export const TIME: u32 = 2;
+export const FLAG: u32 = 3;
+export const MAP: u32 = 4;
+export const STRUCT: u32 = 5;
+export const STRUCTS: u32 = 6;
 /** Below the schema: inside a map. */
 const FREE: u32 = 8;
 /** Texts that are words. */
-const WORD: u32 = 9;
+export const WORD: u32 = 9;
 /** Only null is sure. */
 const NOTHING: u32 = 7;
+/** A struct that columns.ts does not know. */
+const DISTANT: u32 = 10;
 
 const MOST_DEPTH: u32 = 190;
 
@@ -37,6 +39,7 @@ let p: usize = 0;
 let end: usize = 0;
 let doubt: bool = false;
 let beyondAscii: bool = false;
+let indirect: bool = false;
 let keyTop: u32 = 0;
 /** The string that was read last: between the quotes, and whether something in it is escaped. */
 let from: usize = 0;
@@ -55,6 +58,11 @@ export const PLAIN: u32 = 0;
 export const DOUBTFUL: u32 = 1;
 export const BEYOND_ASCII: u32 = 2;
 export const UNINDEXED: u32 = 4;
+/** Sure, but not for columns.ts. */
+export const INDIRECT: u32 = 8;
+
+/** Longer records could have more elements in a list than a chunk has room for. */
+const LONGEST_DIRECT: usize = 0x80000;
 
 export let position: usize = 0;
 export let flags: u32 = 0;
@@ -67,6 +75,7 @@ export function readRecord(start: usize, limit: usize): bool {
   end = limit;
   doubt = false;
   beyondAscii = false;
+  indirect = false;
   keyTop = 0;
   idFrom = idTo = accountFrom = accountTo = 0;
   named = 0;
@@ -76,6 +85,7 @@ export function readRecord(start: usize, limit: usize): bool {
   if ((named & 3) != 3 || idFrom == 0 || idTo == idFrom) doubt = true;
   if (!doubt) makeKey();
   flags = u32(doubt) | (u32(beyondAscii) << 1) | (u32(overflow) << 2);
+  if (indirect || p - start > LONGEST_DIRECT) flags |= INDIRECT;
   return true;
 }
 
@@ -113,6 +123,10 @@ function readValue(kind: u32, scope: u32, depth: u32): bool {
     }
     case 0x7b: {
       if (kind == STRUCT || kind == MAP || kind == FREE) return readObject(kind, scope, depth + 1);
+      if (kind == DISTANT) {
+        indirect = true;
+        return readObject(STRUCT, scope, depth + 1);
+      }
       doubt = true;
       return readObject(FREE, 0, depth + 1);
     }
@@ -199,12 +213,7 @@ function readObject(kind: u32, scope: u32, depth: u32): bool {
     if (escaped) doubt = true;
     let field: usize = 0;
     if (kind == STRUCT) {
-      // Members come in the same order most of the time.
-      field = load<u32>(last);
-      if (field == 0 || load<u16>(field, 6) != u32(to - from) || !isSame(load<u32>(field), from, u32(to - from))) {
-        field = fieldOf(scope, textHash(from, to));
-        if (field != 0) store<u32>(last, u32(field));
-      }
+      field = nextField(scope, last, from, to);
     }
     if (field != 0) {
       last = field + 8;
@@ -433,22 +442,44 @@ function isPlainTime(): bool {
 
 /**
  * 0: no such name in that scope. Otherwise its entry: place of the name, scope and length (2 bytes each), the field that
- * followed last time, kind, child scope, role, number within the scope.
+ * followed last time, kind, child scope, role, number within the scope, node.
  */
-function fieldOf(scope: u32, hash: u64): usize {
-  const length = u32(to - from);
+function fieldOf(scope: u32, hash: u64, start: usize, limit: usize): usize {
+  const length = u32(limit - start);
   let slot = (u32(hash) + scope * 0x9e3779b9) & (FIELD_SLOTS - 1);
   while (true) {
     const entry = FIELDS + usize(slot) * FIELD_SIZE;
     const name = load<u32>(entry);
     if (name == 0) return 0;
-    if (load<u16>(entry, 4) == scope && load<u16>(entry, 6) == length && isSame(name, from, length)) return entry;
+    if (load<u16>(entry, 4) == scope && load<u16>(entry, 6) == length && isSame(name, start, length)) return entry;
     slot = (slot + 1) & (FIELD_SLOTS - 1);
   }
 }
 
-/** `name` is the text between; `kind`, `child` and `role` are what `readValue` and `note` need. */
-export function addField(scope: u32, name: usize, length: u32, kind: u32, child: u32, role: u32, number: u32): void {
+/** The field with this name that comes behind `last`, where members come in the same order most of the time. */
+export function nextField(scope: u32, last: usize, start: usize, limit: usize): usize {
+  const length = u32(limit - start);
+  const guess: usize = load<u32>(last);
+  if (guess != 0 && load<u16>(guess, 6) == length && isSame(load<u32>(guess), start, length)) return guess;
+  const field = fieldOf(scope, textHash(start, limit), start, limit);
+  if (field != 0) store<u32>(last, u32(field));
+  return field;
+}
+
+/**
+ * `name` is the text between; `kind`, `child` and `role` are what `readValue` and `note` need, `node` what columns.ts
+ * needs.
+ */
+export function addField(
+  scope: u32,
+  name: usize,
+  length: u32,
+  kind: u32,
+  child: u32,
+  role: u32,
+  number: u32,
+  node: u32,
+): void {
   const hash = textHash(name, name + length);
   let slot = (u32(hash) + scope * 0x9e3779b9) & (FIELD_SLOTS - 1);
   while (load<u32>(FIELDS + usize(slot) * FIELD_SIZE) != 0) slot = (slot + 1) & (FIELD_SLOTS - 1);
@@ -460,6 +491,7 @@ export function addField(scope: u32, name: usize, length: u32, kind: u32, child:
   store<u32>(entry, child, 16);
   store<u32>(entry, role, 20);
   store<u32>(entry, number, 24);
+  store<u32>(entry, node, 28);
 }
 
 function spellingHash(scope: u32, start: usize, limit: usize): u32 {

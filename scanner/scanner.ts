@@ -27,6 +27,21 @@ export const newWordsPlace: u32 = u32(NEW_WORDS);
 export const newStopsPlace: u32 = u32(NEW_STOPS);
 
 export { addField, addSpelling, addStop, initialize };
+export {
+  addNode,
+  addRow,
+  childCapacity,
+  childCount,
+  clear,
+  gather,
+  hasRoom,
+  nodesPlace,
+  relocate,
+  scratchPlace,
+  setColumns,
+  textCapacity,
+  validCount,
+} from './columns';
 
 export function addWord(start: usize, end: usize): void {
   isWord(textHash(start, end), start, end);

@@ -3,8 +3,8 @@
  * exactly as the careful reader does, and what each can be found by. In WebAssembly (source in scanner/), which reads
  * about 120 MB a second with the values that the index takes; where there is none, everything is read the careful way.
  */
-import { lookupColumn, schemaOf, type SchemaField } from '../../../core/catalog/schemas.js';
-import { scannerModule } from './scannerModule.js';
+import { addSchema } from './scanSchema.js';
+import { newInstance, placeOf, reserve, type WasmExports, type WasmGlobal } from './wasm.js';
 
 /** Records one after the other; offsets are into the bytes given to `open`. */
 export interface ScannedRecords {
@@ -24,7 +24,8 @@ export interface ScannedRecords {
   readonly stops: readonly number[];
 }
 
-export const recordFlags = { doubtful: 1, beyondAscii: 2, unindexed: 4 } as const;
+/** `indirect`: sure, but read by `from_json` and not by columns.ts. */
+export const recordFlags = { doubtful: 1, beyondAscii: 2, unindexed: 4, indirect: 8 } as const;
 
 export interface Scanner {
   /** Takes the bytes of a whole file; false where it does not begin as a trail file does. */
@@ -35,37 +36,6 @@ export interface Scanner {
   addWord(word: string): void;
 }
 
-/** The part of the API used here; the types of Node leave it out. */
-interface WasmApi {
-  validate(bytes: Uint8Array): boolean;
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
-}
-
-interface WasmGlobal {
-  readonly value: number;
-}
-
-interface Exports {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  readonly inputPlace: WasmGlobal;
-  readonly namesPlace: WasmGlobal;
-  readonly recordsPlace: WasmGlobal;
-  readonly tokensPlace: WasmGlobal;
-  readonly newWordsPlace: WasmGlobal;
-  readonly newStopsPlace: WasmGlobal;
-  initialize(): void;
-  addField(scope: number, name: number, length: number, kind: number, child: number, role: number, index: number): void;
-  addSpelling(scope: number, start: number, length: number): void;
-  addStop(hash: number): void;
-  addWord(start: number, end: number): void;
-  begin(start: number, end: number): void;
-  scan(most: number): number;
-  countOfTokens(): number;
-  countOfNewWords(): number;
-  countOfNewStops(): number;
-}
-
 /** Larger files are read the careful way, piece by piece. */
 export const largestScanned = 256 * 1024 * 1024;
 const bytesAtOnce = 1024 * 1024;
@@ -73,23 +43,19 @@ const recordWords = 8;
 
 /** Undefined where there is no WebAssembly with SIMD. One store's words and stops belong to one scanner. */
 export function createScanner(): Scanner | undefined {
-  const { WebAssembly: api } = globalThis as unknown as { readonly WebAssembly?: WasmApi };
-  if (!api?.validate(Buffer.from(scannerModule, 'base64'))) return undefined;
-  const module = new api.Module(Buffer.from(scannerModule, 'base64'));
-  return scannerOf(new api.Instance(module, {}).exports as unknown as Exports);
+  const wasm = newInstance();
+  if (!wasm) return undefined;
+  addSchema(wasm);
+  return scannerOf(wasm);
 }
 
-function scannerOf(wasm: Exports): Scanner {
-  const place = (global: WasmGlobal): number => Number(global.value);
-  const input = place(wasm.inputPlace);
-  wasm.initialize();
-  addSchema(wasm, place(wasm.namesPlace));
+function scannerOf(wasm: WasmExports): Scanner {
+  const input = placeOf(wasm.inputPlace);
   return {
     open: (bytes) => {
       const start = listStart(bytes);
       if (start === undefined || bytes.length > largestScanned) return false;
-      const missing = input + bytes.length + 64 - wasm.memory.buffer.byteLength;
-      if (missing > 0) wasm.memory.grow(Math.ceil(missing / 65_536));
+      reserve(wasm, input + bytes.length + 64);
       new Uint8Array(wasm.memory.buffer).set(bytes, input);
       wasm.begin(input + start, input + bytes.length);
       return true;
@@ -108,7 +74,7 @@ function scannerOf(wasm: Exports): Scanner {
   };
 }
 
-function recordsOf(wasm: Exports, input: number, count: number): ScannedRecords {
+function recordsOf(wasm: WasmExports, input: number, count: number): ScannedRecords {
   const { buffer } = wasm.memory;
   const rows = new Uint32Array(buffer, Number(wasm.recordsPlace.value), count * recordWords);
   const column = (at: number, less = 0): Uint32Array => {
@@ -145,67 +111,4 @@ function recordsOf(wasm: Exports, input: number, count: number): ScannedRecords 
 function listStart(bytes: Uint8Array): number | undefined {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 256)).toString('latin1');
   return /^(?:\xef\xbb\xbf)?[ \t\r\n]*\{[ \t\r\n]*"Records"[ \t\r\n]*:[ \t\r\n]*\[/.exec(head)?.[0].length;
-}
-
-const kinds = { text: 1, time: 2, flag: 3, map: 4, struct: 5, structs: 6, nothing: 7, word: 9 } as const;
-const roles: Readonly<Record<string, number>> = {
-  eventName: 1,
-  eventSource: 2,
-  eventID: 3,
-  recipientAccountId: 4,
-  eventCategory: 5,
-};
-
-/** Tells the module the columns of CloudTrail stores and their members; scope 0 is the record itself. */
-function addSchema(wasm: Exports, firstName: number): void {
-  let place = firstName;
-  let scopes = 1;
-  const write = (text: string): number => {
-    const bytes = Buffer.from(text);
-    new Uint8Array(wasm.memory.buffer).set(bytes, place);
-    place += bytes.length + 8;
-    return bytes.length;
-  };
-  const add = (scope: number, fields: readonly SchemaField[]): void => {
-    for (const [index, field] of fields.entries()) {
-      const child = field.fields.length > 0 ? scopes++ : 0;
-      const isAgent = scope === 0 && field === lookupColumn('CloudTrail', 'userAgent');
-      const start = place;
-      const length = write(field.sourceName);
-      const role = scope === 0 ? (roles[field.sourceName] ?? 0) : 0;
-      wasm.addField(scope, start, length, isAgent ? kinds.word : kindOf(field), child, role, index);
-      for (const spelling of new Set(
-        [field.sourceName, field.name, ...field.aliases].map((name) => name.toLowerCase()),
-      )) {
-        const at = place;
-        wasm.addSpelling(scope, at, write(spelling));
-      }
-      add(child, field.fields);
-    }
-  };
-  add(0, schemaOf('CloudTrail').columns);
-}
-
-function kindOf({ type, sourceName }: SchemaField): number {
-  // Their presence makes the record another one.
-  if (sourceName === 'eventJson' || sourceName === 'insightDetails') return kinds.nothing;
-  switch (type.kind) {
-    case 'scalar':
-      return type.name === 'varchar'
-        ? kinds.text
-        : type.name === 'timestamp'
-          ? kinds.time
-          : type.name === 'boolean'
-            ? kinds.flag
-            : kinds.nothing;
-    case 'map':
-      return kinds.map;
-    case 'row':
-      return kinds.struct;
-    case 'array':
-      return type.element.kind === 'row' ? kinds.structs : kinds.nothing;
-    case 'unknown':
-      return kinds.nothing;
-  }
-  return type satisfies never;
 }

@@ -28,6 +28,11 @@ export function insertScanned(table: string, events: string): string {
     FROM (SELECT from_json(json, $1) AS r, * FROM ${events})`;
 }
 
+/** Inserts the rows of a feed whose columns are made already. */
+export function insertRows(table: string, rows: string): string {
+  return `INSERT INTO ${table} BY NAME SELECT *, false AS lk_partial, false AS lk_conflict FROM ${rows}`;
+}
+
 /** Inserts the careful rows of the temporary table `careful`; `$1` is `rowStructure()`. */
 export function insertCareful(table: string): string {
   const names = schemaOf('CloudTrail').columns.map(({ sourceName }) => quoted(sourceName));

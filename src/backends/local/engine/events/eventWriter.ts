@@ -9,8 +9,8 @@ import { entriesOfRecord, fieldNames } from '../../scan/tokens.js';
 import { recordFlags } from '../../scan/scanner.js';
 import { baseTable, rowsOf } from '../lake.js';
 import { createEntryList, type EntryList } from './entryList.js';
-import { carefulTable, insertCareful, insertScanned, recordStructure, rowStructure } from './eventSql.js';
-import type { Feeds } from './feed.js';
+import { carefulTable, insertCareful, insertRows, insertScanned, recordStructure, rowStructure } from './eventSql.js';
+import type { Feeds, FeedSource } from './feed.js';
 import {
   carefulEvent,
   entriesOfScanned,
@@ -181,19 +181,23 @@ class TransactionWriter implements EventWriter {
 
   /** Rows whose `seq` is the place in the list. */
   private feed<T extends PendingEvent>(events: readonly T[], text: (event: T) => Uint8Array): string {
-    return this.feeds.events({
-      rows: events.length,
-      text: (row) => text(events[row] as T),
-      keyHigh: (row) => (events[row] as T).keyHigh,
-      keyLow: (row) => (events[row] as T).keyLow,
-      seq: (row) => row,
-      file: (row) => (events[row] as T).file,
-      record: (row) => (events[row] as T).position,
-    });
+    return this.feeds.events(sourceOf(events, text, (row) => row));
   }
 
   private async insertScanned(events: readonly ScannedEvent[]): Promise<void> {
-    if (events.length === 0) return;
+    const { rows } = this.feeds;
+    const isDirect = ({ records, index }: ScannedEvent): boolean =>
+      rows !== undefined && ((records.flags[index] as number) & recordFlags.indirect) === 0;
+    const table = baseTable(this.storeId);
+    const direct = events.filter(isDirect);
+    if (rows && direct.length > 0) await this.connection.run(insertRows(table, rows(this.numbered(direct))));
+    const indirect = direct.length === events.length ? [] : events.filter((event) => !isDirect(event));
+    if (indirect.length > 0)
+      await this.connection.run(insertScanned(table, this.feeds.events(this.numbered(indirect))), [recordStructure()]);
+  }
+
+  /** Gives the next numbers to the events. */
+  private numbered(events: readonly ScannedEvent[]): FeedSource {
     const first = this.nextSeq;
     this.nextSeq += events.length;
     events.forEach((event, index) => {
@@ -201,16 +205,7 @@ class TransactionWriter implements EventWriter {
       if (((event.records.flags[event.index] as number) & recordFlags.unindexed) !== 0)
         this.entries.add([unindexedEntry], first + index);
     });
-    const feed = this.feeds.events({
-      rows: events.length,
-      text: (row) => textOfScanned(events[row] as ScannedEvent),
-      keyHigh: (row) => (events[row] as ScannedEvent).keyHigh,
-      keyLow: (row) => (events[row] as ScannedEvent).keyLow,
-      seq: (row) => first + row,
-      file: (row) => (events[row] as ScannedEvent).file,
-      record: (row) => (events[row] as ScannedEvent).position,
-    });
-    await this.connection.run(insertScanned(baseTable(this.storeId), feed), [recordStructure()]);
+    return sourceOf(events, textOfScanned, (row) => first + row);
   }
 
   private async insertCareful(
@@ -339,6 +334,22 @@ class TransactionWriter implements EventWriter {
     }
     appender.closeSync();
   }
+}
+
+function sourceOf<T extends PendingEvent>(
+  events: readonly T[],
+  text: (event: T) => Uint8Array,
+  seq: (row: number) => number,
+): FeedSource {
+  return {
+    rows: events.length,
+    text: (row) => text(events[row] as T),
+    keyHigh: (row) => (events[row] as T).keyHigh,
+    keyLow: (row) => (events[row] as T).keyLow,
+    seq,
+    file: (row) => (events[row] as T).file,
+    record: (row) => (events[row] as T).position,
+  };
 }
 
 /** A record that the scanner found sure, read the careful way. */

@@ -4,7 +4,12 @@
  */
 import duckdb from '@duckdb/node-bindings';
 import {
+  BOOLEAN,
   DuckDBTableFunction,
+  LIST,
+  MAP,
+  STRUCT,
+  TIMESTAMP,
   UBIGINT,
   UINTEGER,
   VARCHAR,
@@ -12,6 +17,9 @@ import {
   type DuckDBType,
 } from '@duckdb/node-api';
 import { randomUUID } from 'node:crypto';
+import type { LakeType } from '../../../../core/result/types.js';
+import { createColumns } from '../../scan/columns.js';
+import { writeColumns } from './vectors.js';
 
 /** Fills `texts[i]` and the numbers of rows `from` to `from + count` of what is fed. */
 export interface FeedSource {
@@ -36,6 +44,11 @@ export interface EntrySource {
 export interface Feeds {
   /** Columns json, key, seq, file, record. */
   events(source: FeedSource): string;
+  /**
+   * The columns of a CloudTrail store that are made without `from_json`, and lk_key, lk_seq, lk_file, lk_record. Undefined
+   * where there is no WebAssembly; then nothing is sure enough for it either.
+   */
+  readonly rows: ((source: FeedSource) => string) | undefined;
   /** Columns h, s. */
   entries(source: EntrySource): string;
 }
@@ -65,18 +78,9 @@ export function registerFeeds(connection: DuckDBConnection): Feeds {
       duckdb.data_chunk_set_size(chunk, count);
       if (count === 0) return;
       const texts = duckdb.data_chunk_get_vector(chunk, 0);
-      const keys = new Uint32Array(count * 2);
-      const numbers = [new Uint32Array(count), new Uint32Array(count), new Uint32Array(count)] as const;
-      for (let row = 0; row < count; row += 1) {
+      for (let row = 0; row < count; row += 1)
         duckdb.vector_assign_string_element_len(texts, row, source.text(from + row));
-        keys[row * 2] = source.keyLow(from + row);
-        keys[row * 2 + 1] = source.keyHigh(from + row);
-        numbers[0][row] = source.seq(from + row);
-        numbers[1][row] = source.file(from + row);
-        numbers[2][row] = source.record(from + row);
-      }
-      copy(chunk, 1, keys);
-      numbers.forEach((values, index) => copy(chunk, index + 2, values));
+      copyNumbers(source, from, count, chunk, 1);
     },
   );
   const entries = register<EntrySource>(
@@ -98,7 +102,74 @@ export function registerFeeds(connection: DuckDBConnection): Feeds {
       copy(chunk, 1, seqs);
     },
   );
-  return { events, entries };
+  return { events, rows: rowFeed(connection, most), entries };
+}
+
+function rowFeed(connection: DuckDBConnection, most: number): ((source: FeedSource) => string) | undefined {
+  const columns = createColumns(most);
+  if (!columns) return undefined;
+  const types = columns.fields.map(({ sourceName, type }): [string, DuckDBType] => [sourceName, typeOf(type)]);
+  return register<FeedSource>(
+    connection,
+    'lk_rows',
+    [
+      ...types,
+      ['eventJson', VARCHAR],
+      ['lk_key', UBIGINT],
+      ['lk_seq', UINTEGER],
+      ['lk_file', UINTEGER],
+      ['lk_record', UINTEGER],
+    ],
+    (reading, chunk) => {
+      const { source, at: from } = reading;
+      columns.begin();
+      while (from + columns.rows() < source.rows && columns.add(source.text(from + columns.rows())));
+      const count = columns.rows();
+      if (count === 0 && from < source.rows) throw new Error('A record does not fit into a chunk.');
+      reading.at += count;
+      duckdb.data_chunk_set_size(chunk, count);
+      if (count === 0) return;
+      writeColumns(columns, chunk);
+      copyNumbers(source, from, count, chunk, types.length + 1);
+    },
+  );
+}
+
+function typeOf(type: LakeType): DuckDBType {
+  switch (type.kind) {
+    case 'scalar':
+      return type.name === 'boolean' ? BOOLEAN : type.name === 'timestamp' ? TIMESTAMP : VARCHAR;
+    case 'map':
+      return MAP(VARCHAR, VARCHAR);
+    case 'array':
+      return LIST(typeOf(type.element));
+    case 'row':
+      return STRUCT(Object.fromEntries(type.fields.map((field) => [field.name, typeOf(field.type)])));
+    case 'unknown':
+      return VARCHAR;
+  }
+  return type satisfies never;
+}
+
+/** Key, number, file and place of the rows, from that column on. */
+function copyNumbers(
+  source: FeedSource,
+  from: number,
+  count: number,
+  chunk: duckdb.DataChunk,
+  firstColumn: number,
+): void {
+  const keys = new Uint32Array(count * 2);
+  const numbers = [new Uint32Array(count), new Uint32Array(count), new Uint32Array(count)] as const;
+  for (let row = 0; row < count; row += 1) {
+    keys[row * 2] = source.keyLow(from + row);
+    keys[row * 2 + 1] = source.keyHigh(from + row);
+    numbers[0][row] = source.seq(from + row);
+    numbers[1][row] = source.file(from + row);
+    numbers[2][row] = source.record(from + row);
+  }
+  copy(chunk, firstColumn, keys);
+  numbers.forEach((values, index) => copy(chunk, firstColumn + 1 + index, values));
 }
 
 function register<T extends { readonly rows: number }>(
