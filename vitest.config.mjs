@@ -8,6 +8,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    reporters: ['default', ['json', { outputFile: 'test-results/unit.json' }]],
+    reporters: ['default', './scripts/lib/runningFiles.mjs', ['json', { outputFile: 'test-results/unit.json' }]],
   },
 });

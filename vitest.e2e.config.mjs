@@ -10,6 +10,6 @@ export default defineConfig({
     hookTimeout: 180_000,
     // A busy machine paints late.
     expect: { poll: { timeout: 20_000 } },
-    reporters: ['default', ['json', { outputFile: 'test-results/e2e.json' }]],
+    reporters: ['default', './scripts/lib/runningFiles.mjs', ['json', { outputFile: 'test-results/e2e.json' }]],
   },
 });

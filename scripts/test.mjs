@@ -4,6 +4,7 @@ import path from 'node:path';
 import { installAwsClients, installBrowser, installPackages, installVsCodeServer } from './lib/install.mjs';
 import { build, packageExtension } from './lib/package.mjs';
 import { root, run } from './lib/run.mjs';
+import { runningFilesPath } from './lib/runningFiles.mjs';
 
 const results = path.join(root, 'test-results');
 const bin = (name) => path.join(root, 'node_modules', name);
@@ -16,12 +17,22 @@ const check =
     const { code } = await run(node, args, { show: 'onFailure' });
     return { label, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
   };
+/** A part that hangs ends here and says where: many times what it takes on a machine with two idle cores. */
+const longest = 25 * 60_000;
 const vitest =
   (label, report, ...args) =>
   async () => {
-    const { code } = await run(node, [bin('vitest/vitest.mjs'), 'run', ...args]);
+    const { code, timedOut } = await run(node, [bin('vitest/vitest.mjs'), 'run', ...args], { timeout: longest });
+    if (timedOut) process.stderr.write(`\nNot done after ${longest / 60_000} minutes; running: ${stillRunning()}\n`);
     return { label, ...counts(report, code) };
   };
+const stillRunning = () => {
+  try {
+    return JSON.parse(readFileSync(runningFilesPath, 'utf8')).join(', ') || 'no test file';
+  } catch {
+    return 'unknown';
+  }
+};
 
 const parts = {
   types: check('types', bin('typescript/bin/tsc'), '-p', '.'),
@@ -38,7 +49,8 @@ const parts = {
   unit: vitest('unit tests', 'unit.json'),
   host: async () => {
     await run(node, ['scripts/build.mjs', '--tests'], { show: 'onFailure' });
-    const { code } = await run(node, ['scripts/hostTests.mjs']);
+    const { code, timedOut } = await run(node, ['scripts/hostTests.mjs'], { timeout: longest });
+    if (timedOut) process.stderr.write(`\nNot done after ${longest / 60_000} minutes.\n`);
     return { label: 'extension host tests', ...counts('host.json', code) };
   },
   e2e: async () => {

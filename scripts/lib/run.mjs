@@ -6,7 +6,8 @@ export const root = path.resolve(import.meta.dirname, '../..');
 
 /**
  * Runs a command. `show: 'all'` passes output through; `'onFailure'` keeps it and prints it only when the command
- * fails. Resolves with `{ code, output }`; rejects when the command cannot be started.
+ * fails. Past `timeout` (milliseconds) the command is ended with all that it started. Resolves with `{ code, output,
+ * timedOut }`; rejects when the command cannot be started.
  */
 export function run(command, args, { cwd = root, env = {}, show = 'all', timeout } = {}) {
   return new Promise((resolve, reject) => {
@@ -14,16 +15,33 @@ export function run(command, args, { cwd = root, env = {}, show = 'all', timeout
       cwd,
       env: { ...process.env, ...env },
       stdio: show === 'all' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      // A group of its own, so that a timeout ends what the command started too; without one it stays in ours, for Ctrl+C.
+      detached: timeout !== undefined,
     });
+    let timedOut = false;
+    const endGroup = () => {
+      try {
+        process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        // It has ended by itself.
+      }
+    };
     let output = '';
     child.stdout?.on('data', (chunk) => (output += chunk));
     child.stderr?.on('data', (chunk) => (output += chunk));
-    const timer = timeout && setTimeout(() => child.kill('SIGKILL'), timeout);
+    const timer =
+      timeout &&
+      setTimeout(() => {
+        timedOut = true;
+        endGroup();
+      }, timeout);
+    if (timeout !== undefined) process.once('SIGINT', endGroup).once('SIGTERM', endGroup);
     child.on('error', reject);
     child.on('close', (code, signal) => {
       clearTimeout(timer);
+      process.off('SIGINT', endGroup).off('SIGTERM', endGroup);
       if (show === 'onFailure' && code !== 0) process.stderr.write(output);
-      resolve({ code: code ?? (signal ? 137 : 1), output });
+      resolve({ code: code ?? (signal ? 137 : 1), output, timedOut });
     });
   });
 }
