@@ -38,6 +38,16 @@ describe('zstd', () => {
     expect(rows.map(({ eventID }) => eventID)).toEqual(Array.from({ length: 20 }, (_, id) => `event-${id}`));
   });
 
+  test('weights of Huffman that never end are refused: the library would read them for ever', async () => {
+    const endless = Buffer.from(packed);
+    // After the header of 7 bytes, the block's of 3 and the literals' of 3 comes the tree: its size, then its table. All
+    // ones give the first symbol the whole of it; a 1 before gives it to the symbol after.
+    endless.set([0xf0, 0xff], 14);
+    expect((await readBytes(endless)).skipped.join()).toMatch(/weights that never end/);
+    endless.set([0x10, 0xf8, 0x01], 14);
+    expect((await readBytes(endless)).skipped.join()).toMatch(/weights that never end/);
+  });
+
   const whole: readonly [string, Uint8Array, number][] = [
     ['one frame, many blocks', frame(trail(5)), 5],
     ['two frames', Buffer.concat([frame(trail(2)), frame(trail(3))]), 5],

@@ -3,6 +3,7 @@
  * block at a time: it takes any window and any number of blocks, which hostile files use against memory and time.
  */
 import { Decompress } from 'fzstd';
+import { hasEndlessWeights } from './zstdWeights.js';
 
 /** Says why the bytes cannot be unpacked. */
 export class ZstdError extends Error {}
@@ -41,12 +42,14 @@ export async function* unzstd(packed: AsyncIterable<Uint8Array>): AsyncGenerator
       const block = await readBlock(input, frame.window);
       last = block.last;
       const checksum = last && frame.checksum ? await input.take(4) : new Uint8Array();
-      push(decoder, Buffer.concat([before, block.bytes, checksum]), last);
+      const bytes = Buffer.concat([block.bytes, checksum]);
+      if (hasEndlessWeights(bytes)) throw new ZstdError('the packed file is damaged: weights that never end');
+      push(decoder, Buffer.concat([before, bytes]), last);
       before = new Uint8Array();
       copied += frame.window;
-      for (const bytes of unpacked.splice(0)) {
-        output += bytes.length;
-        if (bytes.length > 0) yield bytes;
+      for (const piece of unpacked.splice(0)) {
+        output += piece.length;
+        if (piece.length > 0) yield piece;
       }
       if (copied > copiedFrom && copied > output * maximumCopied) {
         throw new ZstdError('stopped: it is made of blocks that hold next to nothing, which looks like a bomb');
