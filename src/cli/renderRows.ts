@@ -1,9 +1,11 @@
 /** Results on their way out, page by page. */
+import { errors } from '../core/errors.js';
 import type { ResultSet, ResultState } from '../core/query/backend.js';
 import { createExporter, type ExportMeta } from '../core/result/export.js';
 import { displayText } from '../core/result/text.js';
 import type { Column, Value } from '../core/result/types.js';
 import { renderTable } from './table.js';
+import { safeText } from './terminal.js';
 
 export const queryFormats = ['table', 'csv', 'json', 'jsonl', 'markdown', 'lake-csv'] as const;
 export type QueryFormat = (typeof queryFormats)[number];
@@ -28,6 +30,23 @@ export interface RendererParts {
   /** To stderr. */
   readonly say: (line: string) => void;
   readonly maximumRows: number | undefined;
+}
+
+/** One result into one Parquet file, which the engine writes. */
+export function parquetRenderer(file: string, { say, maximumRows }: Omit<RendererParts, 'write'>): Renderer {
+  return {
+    result: async (result, about, signal) => {
+      if (!result.writeParquet) throw errors.usage('These rows are not in a local engine, which writes Parquet files.');
+      const request = { file, ...(maximumRows === undefined ? {} : { maximumRows }) };
+      const { rows, bytes } = await result.writeParquet(request, signal);
+      const plural = rows === 1 ? 'row' : 'rows';
+      say(`${safeText(file)}: ${rows.toLocaleString('en')} ${plural}, ${(bytes / 1e6).toFixed(1)} MB`);
+      const partial = partialText(about, maximumRows);
+      if (partial !== undefined) say(partial);
+    },
+    end: () => Promise.resolve(),
+    fail: () => Promise.resolve(),
+  };
 }
 
 const rowsPerPage = 1000;

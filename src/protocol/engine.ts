@@ -7,6 +7,8 @@ import type {
   FindRequest,
   FindResult,
   HistogramRequest,
+  ParquetFile,
+  ParquetRequest,
   QueryFailure,
   QueryStatistics,
   QueryStatus,
@@ -48,6 +50,8 @@ export interface EngineRequests extends Record<string, readonly [unknown, unknow
   aggregate: [AggregateRequest & { readonly queryId: string }, Aggregates];
   /** Null: no row has a time in the column. */
   histogram: [HistogramRequest & { readonly queryId: string }, Histogram | null];
+  /** One file with rows of a finished query; `file` is absolute, on the machine of the engine. */
+  writeParquet: [ParquetRequest & { readonly queryId: string }, ParquetFile];
   cancelQuery: [{ readonly queryId: string }, null];
   closeQuery: [{ readonly queryId: string }, null];
   /** One after the other, in the order of `ids`. */
@@ -55,6 +59,15 @@ export interface EngineRequests extends Record<string, readonly [unknown, unknow
   windowCoverage: [{ readonly id: string; readonly window: CoverageWindow }, WindowCoverage];
   /** What a store holds, for completion. Comes when no query runs, so it may take long; empty for an unknown ID. */
   vocabulary: [{ readonly id: string }, Vocabulary];
+  storeSizes: [null, readonly StoreSize[]];
+  /** How many events a store has before a time: what `pruneStore` would take out. */
+  eventsBefore: [{ readonly id: string; readonly before: string }, number];
+  /** Takes events before a time out of a store: UTC, `YYYY-MM-DD hh:mm:ss.SSS`. After what is being imported. */
+  pruneStore: [{ readonly id: string; readonly before: string }, PruneReport];
+  /** Numbers, in `objects`, of those that were imported for this target with this content. */
+  knownObjects: [Omit<FetchedObjects, 'storeIds'>, readonly number[]];
+  /** Their records are stored. */
+  keepObjects: [FetchedObjects, null];
   /** `folder` is absolute, on the machine of the engine. */
   exportParquet: [{ readonly folder: string; readonly store?: string }, ParquetReport];
   import: [
@@ -90,6 +103,35 @@ export interface ImportProgress {
   readonly filesTotal: number;
   readonly records: number;
   readonly current: string;
+}
+
+/** On disk, in bytes: whole blocks of 256 kB. */
+export interface StoreSize {
+  readonly id: string;
+  readonly bytes: number;
+}
+
+export interface PruneReport {
+  readonly id: string;
+  readonly name: string;
+  readonly before: string;
+  /** Events taken out. */
+  readonly removed: number;
+}
+
+/** An object of a bucket; another content has another `etag`. */
+export interface FetchedObject {
+  readonly url: string;
+  readonly etag: string;
+  readonly bytes: number;
+}
+
+export interface FetchedObjects {
+  /** The store that was asked for; absent: one for each category. */
+  readonly store?: string;
+  /** Where the records went. */
+  readonly storeIds: readonly string[];
+  readonly objects: readonly FetchedObject[];
 }
 
 /** What an export to Parquet wrote, by store. */

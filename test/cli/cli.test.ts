@@ -297,7 +297,7 @@ describe('query', () => {
     ['no statement', [], /file of statements/],
     ['both', ['x.sql', '-e', 'SELECT 1'], /either/i],
     ['an unknown format', ['-e', 'SELECT 1 a', '-f', 'xml'], /xml/],
-    ['parquet', ['-e', 'SELECT 1 a', '-f', 'parquet'], /not built yet/],
+    ['parquet', ['-e', 'SELECT 1 a', '-f', 'parquet'], /Name a file with -o FILE/],
     ['a missing file', ['/no/such/file.sql'], /no such file/],
     ['an empty text', ['-e', ' -- nothing\n'], /no statement/i],
     ['a bad number', ['-e', 'SELECT 1 a', '--max-rows', 'many'], /max-rows/],

@@ -1,5 +1,5 @@
 /** The backend that runs Lake SQL on local event data stores, and the way files get into them. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -16,16 +16,25 @@ import type { Translation, TranslationInput } from '../../core/dialect/translati
 import type { Backend, RunRequest } from '../../core/query/backend.js';
 import type { Vocabulary } from '../../core/catalog/vocabulary.js';
 import type { EventCategory, EventDataStore } from '../../core/query/eventDataStore.js';
-import type { ImportProgress, ImportReport, ParquetReport } from '../../protocol/engine.js';
+import type {
+  FetchedObjects,
+  ImportProgress,
+  ImportReport,
+  ParquetReport,
+  PruneReport,
+  StoreSize,
+} from '../../protocol/engine.js';
 import { createEngineClient, type EngineClientOptions } from './engineClient.js';
 import { runOnEngine } from './localResultSet.js';
-import { lakePlaces } from './places.js';
+import { makeSpool } from './spool.js';
 
 export type LocalBackendOptions = EngineClientOptions;
 
 export interface ImportOptions {
   /** Name or ID; made when there is none of that name. Absent: one store per category, with its usual name. */
   readonly store?: string;
+  /** Names to report, and to keep as the origin of records, instead of absolute paths. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly onProgress?: (progress: ImportProgress) => void;
 }
 
@@ -47,6 +56,17 @@ export interface LocalBackend extends Backend {
   vocabulary(id: string, signal: AbortSignal): Promise<Vocabulary>;
   /** Writes stores as Parquet files for other engines, see docs/parquet.md; all that hold something, or the one named. */
   exportParquet(folder: string, store: string | undefined, signal: AbortSignal): Promise<ParquetReport>;
+  /** What stores take on the disk. */
+  storeSizes(signal: AbortSignal): Promise<readonly StoreSize[]>;
+  /** How many events `pruneStore` would take out. */
+  eventsBefore(id: string, before: string, signal: AbortSignal): Promise<number>;
+  /** Takes the events before a time (`YYYY-MM-DD hh:mm:ss.SSS`, UTC) out of a store for good. */
+  pruneStore(id: string, before: string, signal: AbortSignal): Promise<PruneReport>;
+  /** Which of these have been imported already, as numbers in `objects`. */
+  knownObjects(asked: Omit<FetchedObjects, 'storeIds'>, signal: AbortSignal): Promise<readonly number[]>;
+  keepObjects(fetched: FetchedObjects, signal: AbortSignal): Promise<void>;
+  /** A new folder in the lake's own, for files on their way in; the caller removes it. */
+  makeSpool(): Promise<string>;
   createStore(name: string, category: EventCategory, signal: AbortSignal): Promise<EventDataStore>;
   deleteStore(id: string, signal: AbortSignal): Promise<void>;
 }
@@ -80,7 +100,7 @@ export function createLocalBackend(options: LocalBackendOptions): LocalBackend {
       };
       return withExplanation(() => runOnEngine(client, run, signal), explain);
     },
-    import: async (paths, { store, onProgress }, signal) => {
+    import: async (paths, { store, labels = {}, onProgress }, signal) => {
       // `resolve('')` is the current folder, which nobody named: an empty shell variable did.
       if (paths.includes(''))
         throw errors.usage('A path is empty. Name the files or folders to import; the current folder is ".".');
@@ -91,7 +111,7 @@ export function createLocalBackend(options: LocalBackendOptions): LocalBackend {
         const request = {
           paths: paths.map((path) => (path === '-' && input ? input.path : resolve(path))),
           ...(store === undefined ? {} : { store }),
-          ...(input ? { labels: { [input.path]: '-' } } : {}),
+          labels: { ...labels, ...(input ? { [input.path]: '-' } : {}) },
           requestId,
         };
         return await withExplanation(() => client.request('import', request, signal), plainWords);
@@ -129,6 +149,16 @@ export function createLocalBackend(options: LocalBackendOptions): LocalBackend {
           ),
         plainWords,
       ),
+    storeSizes: (signal) => withExplanation(() => client.request('storeSizes', null, signal), plainWords),
+    eventsBefore: (id, before, signal) =>
+      withExplanation(() => client.request('eventsBefore', { id, before }, signal), plainWords),
+    pruneStore: (id, before, signal) =>
+      withExplanation(() => client.request('pruneStore', { id, before }, signal), plainWords),
+    knownObjects: (asked, signal) => withExplanation(() => client.request('knownObjects', asked, signal), plainWords),
+    keepObjects: async (fetched, signal) => {
+      await withExplanation(() => client.request('keepObjects', fetched, signal), plainWords);
+    },
+    makeSpool: () => makeSpool(folder),
     createStore: (name, category, signal) =>
       withExplanation(() => client.request('createStore', { name, category }, signal), plainWords),
     deleteStore: async (id, signal) => {
@@ -186,8 +216,7 @@ function plainWords(message: string): ExplainedError {
 
 /** The engine is another process: what comes on standard input is kept in a file of the lake while it is read. */
 async function spoolStandardInput(folder: string, signal: AbortSignal): Promise<{ path: string; folder: string }> {
-  const places = await lakePlaces(folder);
-  const spool = await mkdtemp(join(places.folder, 'input-'));
+  const spool = await makeSpool(folder);
   const path = join(spool, 'input');
   await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }), { signal });
   return { path, folder: spool };

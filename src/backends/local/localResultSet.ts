@@ -8,6 +8,8 @@ import {
   type FindRequest,
   type FindResult,
   type HistogramRequest,
+  type ParquetFile,
+  type ParquetRequest,
   type ReadRequest,
   type ResultSet,
   type ResultState,
@@ -134,6 +136,11 @@ class LocalResultSet implements ResultSet {
   async histogram(request: HistogramRequest, signal: AbortSignal): Promise<Histogram | undefined> {
     this.mustBeThere();
     return (await this.client.request('histogram', { ...request, queryId: this.queryId }, signal)) ?? undefined;
+  }
+
+  async writeParquet(request: ParquetRequest, signal: AbortSignal): Promise<ParquetFile> {
+    this.mustBeThere();
+    return this.client.request('writeParquet', { ...request, queryId: this.queryId }, signal);
   }
 
   async cancel(): Promise<void> {

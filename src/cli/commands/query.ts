@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { Option } from 'commander';
 import { isLocalBackend } from '../../backends/local/localBackend.js';
@@ -7,10 +8,9 @@ import { fileDirectives } from '../../core/lang/statements.js';
 import { runQuery } from '../../core/query/runQuery.js';
 import { whenDone, type Backend, type ResultSet, type ResultState } from '../../core/query/backend.js';
 import type { AddCommand, CommandContext } from '../context.js';
-import { notBuiltYet } from '../context.js';
 import { openBackend, withConnectionOptions, type ConnectionOptions } from '../connection.js';
 import { excerpt, placeOf } from '../places.js';
-import { createRenderer, queryFormats, type QueryFormat, type Renderer } from '../renderRows.js';
+import { createRenderer, parquetRenderer, queryFormats, type QueryFormat, type Renderer } from '../renderRows.js';
 import { readSource, type SourceText } from '../sourceText.js';
 import { checkedStatements, mistakesOf, type CheckedSource } from '../statements.js';
 import { Found, safeText, type Terminal } from '../terminal.js';
@@ -50,7 +50,9 @@ export const addQueryCommand: AddCommand = (program, context) => {
 
 async function runFile(file: string | undefined, options: QueryOptions, context: CommandContext): Promise<void> {
   const format = options.json ? 'json' : options.format;
-  if (format === 'parquet') notBuiltYet('--format parquet', 'Choose csv, json or jsonl.');
+  if (format === 'parquet' && options.output === undefined) {
+    throw errors.usage('A Parquet file cannot go to standard output. Name a file with -o FILE.');
+  }
   if ((file === undefined) === (options.execute === undefined)) {
     throw errors.usage('Give either a file of statements (- for standard input) or one with -e.');
   }
@@ -72,6 +74,15 @@ async function runFile(file: string | undefined, options: QueryOptions, context:
     });
     refuseMistakes(checked);
     if (checked.note) terminal.say(checked.note);
+    if (format === 'parquet') {
+      refuseParquet(checked, backend);
+      const renderer = parquetRenderer(path.resolve(options.output ?? ''), {
+        say: terminal.say,
+        maximumRows: options.maxRows,
+      });
+      await runAll(checked, backend, renderer, terminal);
+      return;
+    }
     const output = await openOutput(options.output, terminal);
     try {
       await runAll(
@@ -104,6 +115,20 @@ function withFileDirectives(options: QueryOptions, text: string): ConnectionOpti
     ...(named === undefined ? {} : { profile: named }),
     ...(area === undefined ? {} : { region: area }),
   };
+}
+
+/** Before anything runs, or is billed. */
+function refuseParquet({ statements, source }: CheckedSource, backend: Backend): void {
+  if (!isLocalBackend(backend)) {
+    throw errors.usage(
+      'Parquet files are written by the local engine; rows of CloudTrail Lake come without it. Choose --format lake-csv, import that file, and query it locally.',
+    );
+  }
+  if (statements.length !== 1) {
+    throw errors.usage(
+      `A Parquet file holds one result, and ${source.name} has ${statements.length} statements. Run them one by one.`,
+    );
+  }
 }
 
 function refuseMistakes(checked: CheckedSource): void {

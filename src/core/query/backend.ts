@@ -118,6 +118,20 @@ export interface HistogramRequest extends ResultView {
   readonly bins: number;
 }
 
+export interface ParquetRequest extends ResultView {
+  /** Absolute; what is there is replaced when everything has been written. */
+  readonly file: string;
+  /** Columns of the view, in this order; all of them when absent. */
+  readonly columns?: readonly number[];
+  /** The first rows of the view; all of them when absent. */
+  readonly maximumRows?: number;
+}
+
+export interface ParquetFile {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
 /** The rows of one run. Whole values stay here; views ask for pages. */
 export interface ResultSet {
   /** The service's query ID, or a UUID made by the local engine. */
@@ -141,6 +155,11 @@ export interface ResultSet {
   aggregate(request: AggregateRequest, signal: AbortSignal): Promise<Aggregates>;
   /** Undefined when no row has a time in the column. */
   histogram(request: HistogramRequest, signal: AbortSignal): Promise<Histogram | undefined>;
+  /**
+   * Writes rows as one Parquet file, on the machine of the engine; of a result that has ended. Absent where no engine
+   * holds the rows (CloudTrail Lake). Rejects with `Usage` when the file cannot be written.
+   */
+  writeParquet?(request: ParquetRequest, signal: AbortSignal): Promise<ParquetFile>;
   /** Asks engine or service to stop; resolves when it has been asked. No error when it has ended. */
   cancel(): Promise<void>;
   dispose(): Promise<void>;

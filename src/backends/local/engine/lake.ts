@@ -116,6 +116,9 @@ const schemaSql = `
   -- What kinds of records each file gave, for the coverage.
   CREATE TABLE IF NOT EXISTS base.file_kinds (
     file UINTEGER NOT NULL, category VARCHAR NOT NULL, kind VARCHAR NOT NULL, records UINTEGER NOT NULL);
+  -- Of buckets, see fetchedObjects.ts; in the list are the stores that their records went to.
+  CREATE TABLE IF NOT EXISTS base.objects (
+    url VARCHAR NOT NULL, etag VARCHAR NOT NULL, bytes UBIGINT NOT NULL, target VARCHAR NOT NULL, stores VARCHAR[] NOT NULL);
 `;
 
 /** Goes up when tables are laid out otherwise. */
@@ -218,6 +221,8 @@ async function removeStore(connection: DuckDBConnection, id: string): Promise<vo
   const found = known[0]?.[0];
   if (typeof found !== 'string') throw errors.eventDataStoreNotFound(id, []);
   await connection.run('DELETE FROM base.stores WHERE id = $1', [found]);
+  // What gave its records may be fetched again.
+  await connection.run('DELETE FROM base.objects WHERE list_contains(stores, $1)', [found]);
   await connection.run(`DROP VIEW IF EXISTS main."${found}"`);
   await connection.run(`DROP VIEW IF EXISTS whole."${found}"`);
   await connection.run(`DROP TABLE IF EXISTS ${baseTable(found)}`);

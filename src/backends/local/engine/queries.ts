@@ -6,6 +6,8 @@ import type {
   FindRequest,
   FindResult,
   HistogramRequest,
+  ParquetFile,
+  ParquetRequest,
   QueryFailure,
   ReadRequest,
   RowPage,
@@ -19,12 +21,15 @@ import {
   type ValueCounts,
 } from '../../../core/query/resultView.js';
 import type { PointLookup } from '../../../core/dialect/translation.js';
+import { errors } from '../../../core/errors.js';
 import { displayText } from '../../../core/result/text.js';
 import type { Column, Value } from '../../../core/result/types.js';
 import type { EngineNotifications } from '../../../protocol/engine.js';
+import type { LakePlaces } from '../places.js';
 import { compactJson, JsonSyntaxError, parseJson } from '../readers/json.js';
 import { narrow, type NarrowedStatement } from './events/pointLookup.js';
 import type { Lake } from './lake.js';
+import { writeResultParquet } from './parquet/resultParquet.js';
 import { prepareSelect } from './prepare.js';
 import { createResultViews, type ResultViews } from './resultViews.js';
 import { toBound, toLakeType, toValue } from './values.js';
@@ -52,6 +57,7 @@ export interface Query {
   values(request: ValuesRequest): Promise<ValueCounts>;
   aggregate(request: AggregateRequest): Promise<Aggregates>;
   histogram(request: HistogramRequest): Promise<Histogram | null>;
+  writeParquet(request: ParquetRequest, places: LakePlaces, signal: AbortSignal): Promise<ParquetFile>;
   cancel(): void;
   close(): Promise<void>;
 }
@@ -209,6 +215,14 @@ class RunningQuery implements Query {
 
   histogram(request: HistogramRequest): Promise<Histogram | null> {
     return this.viewing(async (views) => (await views.histogram(request)) ?? null, null);
+  }
+
+  writeParquet(request: ParquetRequest, places: LakePlaces, signal: AbortSignal): Promise<ParquetFile> {
+    if (this.state.status !== 'finished')
+      throw errors.usage('Only a result that is whole can be written as Parquet. Run the statement to its end first.');
+    const columns = viewColumns(this.columns, request.derived);
+    const none = { rows: 0, bytes: 0 };
+    return this.viewing((views) => writeResultParquet(this.connection, views, columns, request, places, signal), none);
   }
 
   /** Before the result is whole there is no table to look at. */

@@ -36,6 +36,8 @@ import {
 
 export interface ResultViews {
   size(view: ResultView): Promise<number>;
+  /** A SELECT of the view's columns, derived ones too, for rows `from` to before `to`, in order. */
+  statement(view: ResultView): Promise<(from: number, to: number) => string>;
   /** Values of the result's columns and the derived ones. */
   rows(view: ResultView, from: number, count: number): Promise<readonly (readonly DuckDBValue[])[]>;
   find(request: FindRequest): Promise<FindResult>;
@@ -114,14 +116,18 @@ export function createResultViews(connection: DuckDBConnection, columns: readonl
     return Number(row?.[0] ?? 0);
   }
 
+  async function statement(view: ResultView): Promise<(from: number, to: number) => string> {
+    const { relation, columns: all } = await look(view);
+    const cells = all.map(({ sql }, index) => `${sql} AS c${index}`).join(', ');
+    return (from, to) =>
+      `SELECT ${cells} FROM ${relation} WHERE pos >= ${Math.floor(from)} AND pos < ${Math.floor(to)} ORDER BY pos`;
+  }
+
   return {
     size,
+    statement,
     rows: async (view, from, count) => {
-      const { relation, columns: all } = await look(view);
-      const result = await connection.run(
-        `SELECT ${all.map(({ sql }) => sql).join(', ')} FROM ${relation}
-         WHERE pos >= ${Math.floor(from)} AND pos < ${Math.floor(from + count)} ORDER BY pos`,
-      );
+      const result = await connection.run((await statement(view))(from, from + count));
       return result.getRows();
     },
     find: async ({ text, limit, ...view }) => {

@@ -7,9 +7,11 @@ import type { EngineNotifications, EngineRequests } from '../../../protocol/engi
 import type { LakePlaces } from '../places.js';
 import { createRpc, type IncomingCall, type Rpc } from '../rpc.js';
 import { coverageOfStores, windowCoverageOf } from './coverage.js';
+import { keepObjects, knownObjects } from './fetchedObjects.js';
 import { importFiles } from './importer.js';
 import type { Lake } from './lake.js';
 import { exportParquet } from './parquet/exportParquet.js';
+import { eventsBefore, pruneStore, storeSizes } from './storage.js';
 import { createVocabularies, type Vocabularies } from './vocabulary.js';
 import { duckdbErrorCode, duckdbMessage, startQuery, type Query } from './queries.js';
 
@@ -173,6 +175,10 @@ class Client {
     return this.shared.lake;
   }
 
+  get places(): LakePlaces {
+    return this.shared.places;
+  }
+
   async startQuery(
     request: EngineRequests['startQuery'][0],
     { signal }: IncomingCall,
@@ -223,6 +229,10 @@ class Client {
     });
   }
 
+  prune(request: EngineRequests['pruneStore'][0]): Promise<EngineRequests['pruneStore'][1]> {
+    return this.shared.imports.add(() => this.changing(() => pruneStore(this.lake, request)));
+  }
+
   async exportParquet(
     request: EngineRequests['exportParquet'][0],
     { signal }: IncomingCall,
@@ -264,6 +274,10 @@ const handlers: Readonly<Record<string, Handler>> = {
     client.query((params as Params<'aggregate'>).queryId).aggregate(params as Params<'aggregate'>),
   histogram: (client, params) =>
     client.query((params as Params<'histogram'>).queryId).histogram(params as Params<'histogram'>),
+  writeParquet: (client, params, { signal }) => {
+    const { queryId, ...request } = params as Params<'writeParquet'>;
+    return client.query(queryId).writeParquet(request, client.places, signal);
+  },
   cancelQuery: (client, params) => {
     client.query((params as Params<'cancelQuery'>).queryId).cancel();
     return null;
@@ -273,6 +287,14 @@ const handlers: Readonly<Record<string, Handler>> = {
   windowCoverage: (client, params, { signal }) =>
     windowCoverageOf(client.lake, params as Params<'windowCoverage'>, signal),
   vocabulary: (client, params) => client.vocabulary(params as Params<'vocabulary'>),
+  storeSizes: (client) => storeSizes(client.lake),
+  eventsBefore: (client, params) => eventsBefore(client.lake, params as Params<'eventsBefore'>),
+  pruneStore: (client, params) => client.prune(params as Params<'pruneStore'>),
+  knownObjects: (client, params) => knownObjects(client.lake, params as Params<'knownObjects'>),
+  keepObjects: async (client, params) => {
+    await keepObjects(client.lake, params as Params<'keepObjects'>);
+    return null;
+  },
   exportParquet: (client, params, call) => client.exportParquet(params as Params<'exportParquet'>, call),
   import: (client, params, call) => client.import(params as Params<'import'>, call),
 };
