@@ -75,11 +75,68 @@ export function setDifference(
   before: readonly Value[],
   after: readonly Value[],
 ): { readonly removed: readonly Value[]; readonly added: readonly Value[] } {
-  const old = new Map(before.map((value) => [canonicalText(value), value]));
-  const now = new Map(after.map((value) => [canonicalText(value), value]));
+  const { start, end } = alikeEnds(before, after);
+  const [left, right] = [before, after].map((list) => list.slice(start, list.length - end));
+  if (!left || !right || left.length + right.length === 0) return { removed: [], added: [] };
+  // What both have in common may hold what the rest has once more.
+  const common = [...before.slice(0, start), ...before.slice(before.length - end)];
+  const known = knownAmong(common, left.length + right.length);
+  const old = new Map(left.filter((value) => !known(value)).map((value) => [canonicalText(value), value]));
+  const now = new Map(right.filter((value) => !known(value)).map((value) => [canonicalText(value), value]));
   const only = (these: ReadonlyMap<string, Value>, those: ReadonlyMap<string, Value>): Value[] =>
     [...these].filter(([key]) => !those.has(key)).map(([, value]) => value);
   return { removed: only(old, now), added: only(now, old) };
+}
+
+/** How many members two lists have in common at their beginnings and ends: most lists change in one place. */
+function alikeEnds(
+  before: readonly Value[],
+  after: readonly Value[],
+): { readonly start: number; readonly end: number } {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && identical(before[start] ?? null, after[start] ?? null)) start++;
+  let end = 0;
+  while (
+    end < shorter - start &&
+    identical(before[before.length - 1 - end] ?? null, after[after.length - 1 - end] ?? null)
+  )
+    end++;
+  return { start, end };
+}
+
+const mostComparisons = 40_000;
+
+/** Few members are looked for one by one, which ends at the first difference; for many a text is made of each. */
+function knownAmong(common: readonly Value[], asked: number): (value: Value) => boolean {
+  if (asked * common.length <= mostComparisons) return (value) => common.some((each) => countsAs(each, value));
+  const texts = new Set(common.map(canonicalText));
+  return (value) => texts.has(canonicalText(value));
+}
+
+/** The same in every respect, order of lists included; says less often yes than the rules of the diff. */
+function identical(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false;
+  if (isList(a) || isList(b)) {
+    if (!isList(a) || !isList(b) || a.length !== b.length) return false;
+    return a.every((member, index) => identical(member, b[index] ?? null));
+  }
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && identical(memberOf(a, name), memberOf(b, name)))
+  );
+}
+
+/** Whether two values have the same `canonicalText`, without making it where a look is enough. */
+function countsAs(a: Value, b: Value): boolean {
+  if (a === null || b === null) return a === b;
+  if (isScalar(a) || isScalar(b)) return isScalar(a) && isScalar(b) && String(a) === String(b);
+  if (!isObject(a) || !isObject(b)) return isList(a) && isList(b) && canonicalText(a) === canonicalText(b);
+  const told = (object: JsonObject): string[] => Object.keys(object).filter((name) => memberOf(object, name) !== null);
+  const names = told(a);
+  return names.every((name) => countsAs(memberOf(a, name), memberOf(b, name))) && names.length === told(b).length;
 }
 
 export const relationshipValue = ({ name, resourceType, resourceId, resourceName }: Relationship): Value => ({

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cpuMilliseconds } from '../cpuTime.js';
 import { configItemsIn } from '../../../src/core/configuration/configJson.js';
-import { canonicalText, configurationItemDiff } from '../../../src/core/configuration/diff.js';
+import { canonicalText, configurationItemDiff, setDifference } from '../../../src/core/configuration/diff.js';
 import { itemFromConfigJson } from '../../../src/core/configuration/fromRows.js';
 import { parseJsonText } from '../../../src/core/configuration/json.js';
 import type { ConfigurationItem } from '../../../src/core/configuration/model.js';
@@ -150,6 +150,24 @@ describe('configurationItemDiff', () => {
         expect(lines(shuffled(a), shuffled(b))).toEqual(lines(a, b));
       }),
       { numRuns: 5_000 },
+    );
+  });
+
+  it('lists that begin and end alike differ by what the texts of their members say', () => {
+    const list = fc.array(value, { maxLength: 6 });
+    const textsIn = (these: readonly Value[], those: readonly Value[]): readonly string[] => {
+      const known = new Set(those.map(canonicalText));
+      return [...new Set(these.map(canonicalText).filter((text) => !known.has(text)))];
+    };
+    fc.assert(
+      fc.property(list, list, list, list, (head, a, b, tail) => {
+        const before = [...head, ...a, ...tail];
+        const after = [...structuredClone<Value[]>(head), ...b, ...tail.map(shuffled)];
+        const { removed, added } = setDifference(before, after);
+        expect(removed.map(canonicalText)).toEqual(textsIn(before, after));
+        expect(added.map(canonicalText)).toEqual(textsIn(after, before));
+      }),
+      { numRuns: 3_000 },
     );
   });
 

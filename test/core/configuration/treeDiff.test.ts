@@ -120,7 +120,7 @@ describe('time for a pair of 1 MB', () => {
       'AWS::S3::Bucket',
       { policy: { Statement: statements } },
       { policy: { Statement: statements.map((each, index) => (index === 7 ? { ...each, Effect: 'Deny' } : each)) } },
-      400,
+      200,
     ],
     [
       'everything',
