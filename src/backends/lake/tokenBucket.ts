@@ -1,4 +1,7 @@
-/** AWS counts requests per account and Region: StartQuery and CancelQuery 3 a second, Get, List and Describe 10. */
+/**
+ * AWS counts requests per account and Region: StartQuery and CancelQuery 3 a second, Get, List and Describe 10,
+ * LookupEvents 2.
+ */
 
 export interface TokenBucket {
   /** Waits for a turn; turns are given in the order of asking. Rejects with the signal's reason. */
@@ -9,13 +12,21 @@ export interface LakeLimits {
   readonly start: TokenBucket;
   readonly cancel: TokenBucket;
   readonly read: TokenBucket;
+  readonly lookup: TokenBucket;
 }
+
+/** Requests a second. */
+export const requestRates = { start: 3, cancel: 3, read: 10, lookup: 2 } as const satisfies Record<
+  keyof LakeLimits,
+  number
+>;
 
 /** Share one among connections that lead to the same account and Region. */
 export const createLakeLimits = (): LakeLimits => ({
-  start: createTokenBucket(3),
-  cancel: createTokenBucket(3),
-  read: createTokenBucket(10),
+  start: createTokenBucket(requestRates.start),
+  cancel: createTokenBucket(requestRates.cancel),
+  read: createTokenBucket(requestRates.read),
+  lookup: createTokenBucket(requestRates.lookup),
 });
 
 export function createTokenBucket(perSecond: number): TokenBucket {
