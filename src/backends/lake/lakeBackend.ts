@@ -4,8 +4,7 @@ import { checkEndpoint } from './endpointSafety.js';
 import { createLakeClient, type LakeConnection } from './lakeClient.js';
 import { followLakeQuery } from './lakeResult.js';
 import { lakeStatementOf } from './lakeStatement.js';
-import { createLakeAssistance, type LakeAssistance } from './lakeAssistance.js';
-import { createLakeStores, type LakeStores } from './lakeStores.js';
+import { createLakeStores } from './lakeStores.js';
 import { lookupEvents, type EventLookup, type LookedUpEvents } from './lookupEvents.js';
 import { lakeTiming, type LakeTiming } from './lakeTiming.js';
 import { startLakeQuery } from './startLakeQuery.js';
@@ -15,30 +14,10 @@ export { listProfiles, type AwsProfile } from './profiles.js';
 export { createLakeLimits, type LakeLimits } from './tokenBucket.js';
 
 export interface LakeBackend extends Backend {
-  readonly stores: LakeStores;
-  readonly administration: StoreAdministration;
-  readonly assistance: LakeAssistance;
-  /**
-   * Follows a query that was started before (another window, before a reload); nothing is started or billed. With
-   * `startedAt` it was one of ours, and what it scanned is written down.
-   */
-  attach(request: RunRequest, queryId: string, signal: AbortSignal, startedAt?: Date): ResultSet;
-  /** A query of ours whose ID never came: looked for by its text; undefined when it is not found. Starts nothing. */
-  recover(request: RunRequest, startedAt: Date, signal: AbortSignal): Promise<ResultSet | undefined>;
-  /** Recent queries of a store, of everybody, with their texts; the service keeps them for seven days. */
-  queriesOf(storeId: string, limit: number, signal: AbortSignal): Promise<readonly DescribedQuery[]>;
-  /** Who AWS takes the caller for; undefined when it does not say. Asked for once. */
-  identity(signal: AbortSignal): Promise<CallerIdentity | undefined>;
+  /** Follows a query that was started before (another window, before a reload); nothing is started or billed. */
+  attach(request: RunRequest, queryId: string, signal: AbortSignal): ResultSet;
   /** Asks the event history of this account and Region; free of charge, at most two requests a second. */
   lookupEvents(lookup: EventLookup, signal: AbortSignal): Promise<LookedUpEvents>;
-}
-
-export interface LakeSetup extends LakeConnection {
-  /** Nothing is started without it. */
-  readonly spending: SpendingPolicy;
-  /** Where the ten places of an account and Region are counted; absent = within this backend. */
-  readonly places?: SlotCount;
-  readonly timing?: Partial<LakeTiming>;
 }
 
 /**
@@ -102,26 +81,7 @@ export function createLakeBackend(connection: LakeConnection & { readonly timing
       return result;
     },
     lookupEvents: (lookup, signal) => lookupEvents(client, lookup, signal),
-    attach: (request, queryId, signal, startedAt) => {
-      const sent = lakeStatementOf(request);
-      return follow(request, sent, queryId, signal, (bytesScanned) => {
-        if (startedAt) settle(billedQuery(queryId, startedAt, client.region, sent.storeIds, request), bytesScanned);
-      });
-    },
-    recover: async (request, startedAt, signal) => {
-      const sent = lakeStatementOf(request);
-      const lost = { statement: sent.text, storeIds: sent.storeIds };
-      const sentAt = startedAt.getTime() + client.clockOffset();
-      const queryId = await findLostQuery(client, lost, { sentAt, ours: started }, timing);
-      await request.journal?.(queryId === undefined ? { kind: 'notFound' } : { kind: 'found', queryId });
-      signal.throwIfAborted();
-      if (queryId === undefined) return undefined;
-      const billed = billedQuery(queryId, startedAt, client.region, sent.storeIds, request);
-      write(billed);
-      return follow(request, sent, queryId, signal, (bytesScanned) => settle(billed, bytesScanned));
-    },
-    queriesOf: (storeId, limit, signal) => describedQueries(client, storeId, limit, signal),
-    identity,
+    attach: (request, queryId, signal) => follow(request, lakeStatementOf(request), queryId, signal),
     dispose: async () => {
       await Promise.all([...results].map((result) => result.dispose()));
       results.clear();
