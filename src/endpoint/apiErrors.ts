@@ -20,6 +20,8 @@ export class ApiError extends Error {
 const statuses: ReadonlyMap<string, number> = new Map([
   ...Object.entries(apiShapes.statuses),
   ['AccessDeniedException', 403],
+  // Of CloudTrail Data, whose names have no "Exception".
+  ['ChannelNotFound', 404],
   ['ExpiredTokenException', 403],
   ['IncompleteSignatureException', 403],
   ['InvalidSignatureException', 403],

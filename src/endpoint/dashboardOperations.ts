@@ -1,6 +1,8 @@
-/** Dashboards: their life cycle. Refreshing them is not offered. */
+/** Dashboards: their life cycle, and their refresh. */
 import { checkStatement } from '../core/query/runQuery.js';
+import { fillMarks } from '../core/stores/dashboard.js';
 import { ApiError } from './apiErrors.js';
+import { aliasOf, refreshDashboard, type Widget } from './dashboardQueries.js';
 import { requiredText, type Input } from './input.js';
 import { pageOf } from './pages.js';
 import type { Operation, Served } from './served.js';
@@ -9,10 +11,6 @@ import { checkTags } from './tags.js';
 
 const mostDashboards = 100;
 const mostWidgets = 10;
-
-interface Widget {
-  readonly QueryStatement: string;
-}
 
 export const createDashboard: Operation = async (input, served) => {
   const name = requiredText(input, 'Name', { min: 3, max: 128 });
@@ -76,6 +74,19 @@ export const deleteDashboard: Operation = (input, served) => {
   return {};
 };
 
+/** The queries go on after the answer; DescribeQuery tells of them by alias and refresh. */
+export const startDashboardRefresh: Operation = async (input, served) => {
+  const dashboard = dashboardOf(input, served);
+  const values = (input['QueryParameterValues'] as Readonly<Record<string, string>> | undefined) ?? {};
+  const { refreshId, failure } = await refreshDashboard(dashboard, values, served);
+  const { lastRefreshFailure: _, ...before } = dashboard;
+  keep(
+    { ...before, lastRefreshId: refreshId, ...(failure === undefined ? {} : { lastRefreshFailure: failure }) },
+    served,
+  );
+  return { RefreshId: refreshId };
+};
+
 export const listDashboards: Operation = (input, served) => {
   const prefix = (input['NamePrefix'] as string | undefined) ?? '';
   const dashboards = Object.keys(served.state.read().dashboards)
@@ -91,7 +102,10 @@ async function widgetsOf(input: Input, served: Served): Promise<readonly object[
   const stores = await served.stores();
   for (const [index, { QueryStatement: text }] of widgets.entries()) {
     // Widgets hold `?` where QueryParameters go in.
-    const { problems } = checkStatement(text.replaceAll('?', "''"), { stores });
+    const { problems } = checkStatement(
+      fillMarks(text, () => "''"),
+      { stores },
+    );
     const mistake = problems.find(({ severity }) => severity === 'error');
     if (mistake) throw new ApiError('InvalidQueryStatementException', `Widgets[${index}]: ${mistake.message}`);
   }
@@ -121,9 +135,11 @@ const described = (dashboard: DashboardState, served: Served) => ({
   Name: dashboard.name,
   Type: 'CUSTOM',
   Status: dashboard.status,
-  Widgets: dashboard.widgets,
+  Widgets: dashboard.widgets.map((widget, index) => ({ ...widget, QueryAlias: aliasOf(dashboard.name, index) })),
   ...(dashboard.refreshSchedule ? { RefreshSchedule: dashboard.refreshSchedule } : {}),
   TerminationProtectionEnabled: dashboard.terminationProtection,
   CreatedTimestamp: dashboard.createdAt / 1000,
   UpdatedTimestamp: dashboard.updatedAt / 1000,
+  ...(dashboard.lastRefreshId === undefined ? {} : { LastRefreshId: dashboard.lastRefreshId }),
+  ...(dashboard.lastRefreshFailure === undefined ? {} : { LastRefreshFailureReason: dashboard.lastRefreshFailure }),
 });

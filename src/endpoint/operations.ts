@@ -5,6 +5,7 @@ import {
   deleteDashboard,
   getDashboard,
   listDashboards,
+  startDashboardRefresh,
   updateDashboard,
 } from './dashboardOperations.js';
 import { apiShapes } from './data/apiShapes.js';
@@ -12,6 +13,7 @@ import { getImport, listImportFailures, listImports, startImport, stopImport } f
 import { listPublicKeys } from './keyOperations.js';
 import { lookupEvents } from './lookupOperations.js';
 import { cancelQuery, describeQuery, getQueryResults, listQueries, startQuery } from './queryOperations.js';
+import { generateQuery, searchSampleQueries } from './sampleOperations.js';
 import type { Operation } from './served.js';
 import {
   deleteResourcePolicy,
@@ -64,6 +66,8 @@ const reading: Readonly<Record<string, Operation>> = {
   ListImportFailures: listImportFailures,
   ListPublicKeys: listPublicKeys,
   LookupEvents: lookupEvents,
+  GenerateQuery: generateQuery,
+  SearchSampleQueries: searchSampleQueries,
 };
 
 const changing: Readonly<Record<string, Operation>> = {
@@ -87,6 +91,7 @@ const changing: Readonly<Record<string, Operation>> = {
   CreateDashboard: createDashboard,
   UpdateDashboard: updateDashboard,
   DeleteDashboard: deleteDashboard,
+  StartDashboardRefresh: startDashboardRefresh,
   StartImport: startImport,
   StopImport: stopImport,
 };

@@ -2,7 +2,8 @@ import { isTerminal, type QueryStatus } from '../core/query/backend.js';
 import { writeCell } from '../core/result/rowText.js';
 import type { Column, Value } from '../core/result/types.js';
 import { ApiError } from './apiErrors.js';
-import { hasMember, pageSizeOf, queryIdRule, requiredText, textOf, timeOf, tokenRule, type Input } from './input.js';
+import { pageSizeOf, queryIdRule, requiredText, textOf, timeOf, tokenRule, type Input } from './input.js';
+import { runOf, startAlias } from './dashboardQueries.js';
 import type { Operation } from './served.js';
 import { errorMessageOf, statisticsOf, statusOf, type StoredQuery } from './queries.js';
 import { demandActive } from './storeLifeCycle.js';
@@ -23,24 +24,27 @@ const rowsPerRead = 100;
 
 export const startQuery: Operation = async (input, served) => {
   const statement = textOf(input, 'QueryStatement', { min: 1, max: 10_000, shape: 'InvalidQueryStatementException' });
-  if (hasMember(input, 'QueryAlias') || hasMember(input, 'QueryParameters')) {
-    throw new ApiError(
-      'UnsupportedOperationException',
-      'Dashboard queries (QueryAlias, QueryParameters) are not offered here.',
-    );
-  }
-  if (statement === undefined) throw new ApiError('InvalidParameterException', 'QueryStatement is missing.');
+  const alias = input['QueryAlias'] as string | undefined;
+  const parameters = input['QueryParameters'] as readonly string[] | undefined;
+  if ((statement === undefined) === (alias === undefined))
+    throw new ApiError('InvalidParameterCombinationException', 'Give either QueryStatement or QueryAlias.');
+  if (alias === undefined && parameters !== undefined)
+    throw new ApiError('InvalidParameterCombinationException', 'QueryParameters go with QueryAlias.');
   const uri = textOf(input, 'DeliveryS3Uri', { min: 0, max: 1024 });
   if (uri !== undefined) served.deliveries.check(uri);
-  const query = await served.queries.start(statement, served.invocation);
+  const query =
+    alias === undefined
+      ? await served.queries.start(statement ?? '', served.invocation)
+      : await startAlias(alias, parameters ?? [], served);
   if (uri !== undefined) served.deliveries.begin(query, uri);
   return { QueryId: query.queryId, EventDataStoreOwnerAccountId: served.accountId };
 };
 
 export const describeQuery: Operation = (input, served) => {
-  if (hasMember(input, 'QueryAlias'))
-    throw new ApiError('UnsupportedOperationException', 'Dashboard queries (QueryAlias) are not offered here.');
-  const query = served.queries.find(requiredText(input, 'QueryId', queryIdRule));
+  const alias = input['QueryAlias'] as string | undefined;
+  const refreshId = input['RefreshId'] as string | undefined;
+  const queryId = alias === undefined ? requiredText(input, 'QueryId', queryIdRule) : runOf(alias, refreshId, served);
+  const query = served.queries.find(queryId);
   const statistics = statisticsOf(query);
   const message = errorMessageOf(query);
   const delivery = served.deliveries.of(query.queryId);

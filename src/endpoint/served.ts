@@ -1,5 +1,6 @@
 import type { LocalBackend } from '../backends/local/localBackend.js';
 import type { EventDataStore } from '../core/query/eventDataStore.js';
+import type { AliasRuns } from './dashboardQueries.js';
 import type { Deliveries } from './deliveries.js';
 import type { Imports } from './imports.js';
 import type { Input } from './input.js';
@@ -10,6 +11,7 @@ import type { StateFile } from './stateFile.js';
 /** What an operation may use. */
 export interface Served {
   readonly queries: Queries;
+  readonly aliases: AliasRuns;
   readonly tokens: PageTokens;
   readonly accountId: string;
   readonly region: string;

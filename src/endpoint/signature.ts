@@ -4,6 +4,10 @@ import { ApiError } from './apiErrors.js';
 
 export interface SignedRequest {
   readonly method: string;
+  /** Path and query as sent, such as `/` or `/PutAuditEvents?channelArn=...`. */
+  readonly url: string;
+  /** Signing name of the service: `cloudtrail`, or `cloudtrail-data`. */
+  readonly service: string;
   /** Lower-case names; several headers of one name joined by commas. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
@@ -15,12 +19,12 @@ export interface KeyPair {
 }
 
 /** What must be covered by the signature, so that no captured one can be put on another request. */
-const signedAtLeast = ['host', 'x-amz-date', 'x-amz-target'];
+const signedAtLeast = ['host', 'x-amz-date'];
 const clockTolerance = 15 * 60_000;
 
 /**
- * Throws ApiError unless `request`, a POST of `/` without a query string, is signed with `keys`. Any Region is taken
- * in the scope: stock clients sign for the one they are set to. `now` in epoch milliseconds.
+ * Throws ApiError unless `request` is signed with `keys`. Any Region is taken in the scope: stock clients sign for the
+ * one they are set to. `now` in epoch milliseconds.
  */
 export function verifySignature(request: SignedRequest, keys: KeyPair, now: number): void {
   const authorization = request.headers['authorization'];
@@ -32,14 +36,16 @@ export function verifySignature(request: SignedRequest, keys: KeyPair, now: numb
   }
   const { keyId, scope, signedHeaders, signature } = readAuthorization(authorization);
   const date = request.headers['x-amz-date'] ?? '';
-  for (const name of signedAtLeast) {
+  // The path names the operation where no header does.
+  const needed = request.url === '/' ? [...signedAtLeast, 'x-amz-target'] : signedAtLeast;
+  for (const name of needed) {
     if (!signedHeaders.includes(name))
       throw new ApiError('IncompleteSignatureException', `The signature must cover the header ${name}.`);
   }
-  if (scope[0] !== date.slice(0, 8) || scope[2] !== 'cloudtrail' || scope[3] !== 'aws4_request') {
+  if (scope[0] !== date.slice(0, 8) || scope[2] !== request.service || scope[3] !== 'aws4_request') {
     throw new ApiError(
       'InvalidSignatureException',
-      'The credential scope must be <date>/<region>/cloudtrail/aws4_request, with the date of x-amz-date.',
+      `The credential scope must be <date>/<region>/${request.service}/aws4_request, with the date of x-amz-date.`,
     );
   }
   const signedAt = readDate(date);
@@ -93,7 +99,7 @@ function readDate(text: string): number | undefined {
 }
 
 function sign(
-  { method, headers, body }: SignedRequest,
+  { method, url, headers, body }: SignedRequest,
   secret: string,
   {
     date,
@@ -103,8 +109,8 @@ function sign(
 ): string {
   const canonical = [
     method,
-    '/',
-    '',
+    url.split('?')[0] ?? '/',
+    canonicalQuery(url),
     ...signedHeaders.map((name) => `${name}:${(headers[name] ?? '').trim().replace(/\s+/g, ' ')}`),
     '',
     signedHeaders.join(';'),
@@ -115,6 +121,18 @@ function sign(
   );
   const key = scope.reduce<Buffer>((parent, part) => hmac(parent, part), Buffer.from(`AWS4${secret}`, 'utf8'));
   return hmac(key, toSign).toString('hex');
+}
+
+/** Every name and value encoded anew, then sorted: as the description of the signature says. */
+function canonicalQuery(url: string): string {
+  const at = url.indexOf('?');
+  if (at < 0) return '';
+  const encode = (text: string): string =>
+    encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  return [...new URLSearchParams(url.slice(at + 1))]
+    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+    .sort()
+    .join('&');
 }
 
 const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text, 'utf8').digest();

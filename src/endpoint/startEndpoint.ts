@@ -5,8 +5,10 @@ import { isIP } from 'node:net';
 import type { LocalBackend } from '../backends/local/localBackend.js';
 import { errors } from '../core/errors.js';
 import { ApiError } from './apiErrors.js';
+import { auditEventsPath, putAuditEvents } from './auditEvents.js';
+import { createAliasRuns } from './dashboardQueries.js';
 import { parseInput } from './input.js';
-import { operationOf } from './operations.js';
+import { operationOf, type NamedOperation } from './operations.js';
 import { createDeliveries } from './deliveries.js';
 import { createImports } from './imports.js';
 import { createPageTokens } from './pageTokens.js';
@@ -75,6 +77,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   const closed = new AbortController();
   const demandReadable = (storeId: string): void => demandActive(state.read().stores[storeId] ?? importedStore);
   const queries = createQueries(backend, { ...lakeLimits, ...options.limits }, demandReadable, log);
+  const aliases = createAliasRuns();
   const tokens = createPageTokens(randomBytes(32));
   const s3 = createS3Folder(options.s3);
   const deliveries = createDeliveries({ s3, state, accountId, region, signal: closed.signal, log });
@@ -86,9 +89,13 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     guardRequest(request, host);
     const body = await readBody(request);
     const headers = request.headers as Readonly<Record<string, string | undefined>>;
-    verifySignature({ method: 'POST', headers, body }, keys, Date.now());
+    const url = request.url ?? '/';
+    const isAuditEvents = url !== '/';
+    const service = isAuditEvents ? 'cloudtrail-data' : 'cloudtrail';
+    verifySignature({ method: 'POST', url, service, headers, body }, keys, Date.now());
     const served: Served = {
       queries,
+      aliases,
       tokens,
       accountId,
       region,
@@ -100,7 +107,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       imports,
       stores: () => backend.listEventDataStores(closed.signal),
     };
-    const { name, changes, run } = operationOf(headers['x-amz-target']);
+    const { name, changes, run } = isAuditEvents ? auditEvents(url) : operationOf(headers['x-amz-target']);
     takeTurn(name, Date.now());
     if (changes && !options.allowChanges) {
       throw new ApiError(
@@ -133,6 +140,13 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     },
   };
 }
+
+/** The one operation of CloudTrail Data, which is named by its path. */
+const auditEvents = (url: string): NamedOperation => ({
+  name: auditEventsPath.slice(1),
+  changes: true,
+  run: (input, served) => putAuditEvents(new URL(url, 'http://localhost').searchParams, input, served),
+});
 
 async function listen(server: Server, host: string, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {

@@ -56,6 +56,8 @@ export interface DashboardState {
   readonly status: string;
   readonly createdAt: number;
   readonly updatedAt: number;
+  readonly lastRefreshId?: string;
+  readonly lastRefreshFailure?: string;
 }
 
 export interface ImportState {

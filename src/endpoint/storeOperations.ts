@@ -80,11 +80,9 @@ export const updateEventDataStore: Operation = async (input, served) => {
   demandActive(before);
   if (Object.keys(input).length < 2)
     throw apiErrors.invalidParameter('Give at least one setting to change beside EventDataStore.');
-  if (input['Name'] !== undefined && input['Name'] !== store.name)
-    throw new ApiError(
-      'UnsupportedOperationException',
-      'A local event data store keeps its name. Leave Name out, or import its files under another name.',
-    );
+  const name = (input['Name'] as string | undefined) ?? store.name;
+  if (name !== store.name && (await served.stores()).some((other) => other.name === name))
+    throw new ApiError('EventDataStoreAlreadyExistsException', `There is an event data store named ${name} already.`);
   const selectors = input['AdvancedEventSelectors'] as readonly EventSelector[] | undefined;
   if (selectors && categoryOf(selectors) !== store.category)
     throw new ApiError(
@@ -94,8 +92,9 @@ export const updateEventDataStore: Operation = async (input, served) => {
   if (input['BillingMode'] === 'FIXED_RETENTION_PRICING' && before.billingMode !== 'FIXED_RETENTION_PRICING')
     throw apiErrors.invalidParameter('BillingMode can go from FIXED_RETENTION_PRICING to EXTENDABLE, not back.');
   const state = { ...settingsOf(before, input), ...(selectors ? { selectors } : {}), updatedAt: Date.now() };
+  if (name !== store.name) await served.lake.renameStore(store.id, name, served.signal);
   keep(store, state, served);
-  return { ...described(store, state, served), ...federationOf(state) };
+  return { ...described({ ...store, name }, state, served), ...federationOf(state) };
 };
 
 /** Nothing is lost for seven days: the store is marked, and goes when an endpoint starts after that. */

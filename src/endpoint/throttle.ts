@@ -5,7 +5,7 @@ import { apiShapes } from './data/apiShapes.js';
 export function createThrottle(): (operation: string, now: number) => void {
   const buckets = new Map<string, { tokens: number; at: number }>();
   return (operation, now) => {
-    const rate = apiShapes.rates[operation] ?? 10;
+    const rate = operation === 'PutAuditEvents' ? 100 : (apiShapes.rates[operation] ?? 10);
     const burst = Math.max(1, Math.ceil(rate));
     const bucket = buckets.get(operation) ?? { tokens: burst, at: now };
     const tokens = Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * rate);

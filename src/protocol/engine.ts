@@ -31,6 +31,7 @@ export interface EngineRequests extends Record<string, readonly [unknown, unknow
   listStores: [null, readonly EventDataStore[]];
   createStore: [{ readonly name: string; readonly category: EventCategory }, EventDataStore];
   deleteStore: [{ readonly id: string }, null];
+  renameStore: [{ readonly id: string; readonly name: string }, null];
   /** DuckDB text made by core/dialect: one SELECT. Resolves when it has been prepared (columns known) and started. */
   startQuery: [
     {

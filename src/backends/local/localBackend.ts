@@ -69,6 +69,8 @@ export interface LocalBackend extends Backend {
   makeSpool(): Promise<string>;
   createStore(name: string, category: EventCategory, signal: AbortSignal): Promise<EventDataStore>;
   deleteStore(id: string, signal: AbortSignal): Promise<void>;
+  /** Rejects with `Usage` for a name that is in use or cannot be one. */
+  renameStore(id: string, name: string, signal: AbortSignal): Promise<void>;
 }
 
 export const isLocalBackend = (backend: Backend): backend is LocalBackend => backend.kind === 'local';
@@ -161,6 +163,9 @@ export function createLocalBackend(options: LocalBackendOptions): LocalBackend {
     makeSpool: () => makeSpool(folder),
     createStore: (name, category, signal) =>
       withExplanation(() => client.request('createStore', { name, category }, signal), plainWords),
+    renameStore: async (id, name, signal) => {
+      await withExplanation(() => client.request('renameStore', { id, name }, signal), plainWords);
+    },
     deleteStore: async (id, signal) => {
       await withExplanation(() => client.request('deleteStore', { id }, signal), plainWords);
     },

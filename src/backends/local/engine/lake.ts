@@ -24,6 +24,8 @@ export interface Lake {
   listStores(): Promise<readonly EventDataStore[]>;
   createStore(name: string, category: EventCategory): Promise<EventDataStore>;
   deleteStore(id: string): Promise<void>;
+  /** Another name for a store; its ID, and so every statement that names it, stays. */
+  renameStore(id: string, name: string): Promise<void>;
   /** Writes the log into the database and lets go of the file. */
   close(): Promise<void>;
 }
@@ -84,6 +86,7 @@ export async function openLake(places: LakePlaces, limits: { readonly memoryMega
     listStores: () => listStores(main, connectionId),
     createStore: (name, category) => inTransaction(main, () => addStore(main, connectionId, name, category)),
     deleteStore: (id) => inTransaction(main, () => removeStore(main, id)),
+    renameStore: (id, name) => inTransaction(main, () => nameStore(main, id, name)),
     close: () =>
       (closing ??= (async () => {
         await main.run('CHECKPOINT').catch(() => undefined);
@@ -188,13 +191,7 @@ export async function addStore(
     throw errors.usage(
       `There is no category "${category}". Choose one of ${Object.keys(eventDataStoreSchemas).join(', ')}.`,
     );
-  if (!/^[\p{L}\p{N}._-]{1,128}$/u.test(name)) {
-    throw errors.usage(
-      `"${name}" cannot name an event data store: use 1 to 128 letters, digits, dots, dashes and underscores.`,
-    );
-  }
-  const [taken] = await rowsOf(connection, 'SELECT 1 FROM base.stores WHERE name = $1', [name]);
-  if (taken) throw errors.usage(`There is an event data store "${name}" already. Choose another name.`);
+  await demandFreeName(connection, name);
   const id = randomUUID();
   const isEvents = category === 'CloudTrail';
   const columns = schema.columns.map(({ sourceName, type }) => {
@@ -214,6 +211,24 @@ export async function addStore(
   await connection.run(`CREATE VIEW main."${id}" AS SELECT ${shown.join(', ')} FROM ${baseTable(id)}`);
   await connection.run(`CREATE VIEW whole."${id}" AS SELECT ${all.join(', ')} FROM ${baseTable(id)}`);
   return { id, name, category, backend: 'local', connectionId, status: 'ENABLED', rowCount: 0 };
+}
+
+async function demandFreeName(connection: DuckDBConnection, name: string): Promise<void> {
+  if (!/^[\p{L}\p{N}._-]{1,128}$/u.test(name)) {
+    throw errors.usage(
+      `"${name}" cannot name an event data store: use 1 to 128 letters, digits, dots, dashes and underscores.`,
+    );
+  }
+  const [taken] = await rowsOf(connection, 'SELECT 1 FROM base.stores WHERE name = $1', [name]);
+  if (taken) throw errors.usage(`There is an event data store "${name}" already. Choose another name.`);
+}
+
+async function nameStore(connection: DuckDBConnection, id: string, name: string): Promise<void> {
+  const [known] = await rowsOf(connection, 'SELECT name FROM base.stores WHERE id = $1', [id.toLowerCase()]);
+  if (!known) throw errors.eventDataStoreNotFound(id, []);
+  if (known[0] === name) return;
+  await demandFreeName(connection, name);
+  await connection.run('UPDATE base.stores SET name = $2 WHERE id = $1', [id.toLowerCase(), name]);
 }
 
 async function removeStore(connection: DuckDBConnection, id: string): Promise<void> {

@@ -257,6 +257,11 @@ const handlers: Readonly<Record<string, Handler>> = {
     const { name, category } = params as Params<'createStore'>;
     return client.lake.createStore(name, category);
   },
+  renameStore: async (client, params) => {
+    const { id, name } = params as Params<'renameStore'>;
+    await client.lake.renameStore(id, name);
+    return null;
+  },
   deleteStore: async (client, params) => {
     await client.changing(() => client.lake.deleteStore((params as Params<'deleteStore'>).id));
     return null;
