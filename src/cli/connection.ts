@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { createLakeBackend, listProfiles, type LakeConnection } from '../backends/lake/lakeBackend.js';
-import { checkEndpoint } from '../backends/lake/endpointSafety.js';
+import { checkEndpoint, type AwsService } from '../backends/lake/endpointSafety.js';
 import { createLocalBackend } from '../backends/local/localBackend.js';
 import { errors } from '../core/errors.js';
 import type { Backend } from '../core/query/backend.js';
@@ -63,16 +63,21 @@ export async function openBackend(
   return createLakeBackend(await lakeConnectionOf(options, env, log));
 }
 
-/** The service that `--profile`, `--region` and `--endpoint-url` choose. */
+/**
+ * The service that `--profile`, `--region` and `--endpoint-url` choose. `fallbackRegion`: where no Region is known, for a
+ * service that answers everywhere.
+ */
 export async function lakeConnectionOf(
   options: ConnectionOptions,
   env: NodeJS.ProcessEnv,
   log: (message: string) => void,
+  service: AwsService = 'cloudtrail',
+  fallbackRegion?: string,
 ): Promise<LakeConnection> {
   const { profile, endpointUrl } = options;
-  const credentials = loopbackKeys(options, env);
+  const credentials = loopbackKeys(options, env, service);
   return {
-    region: options.region ?? (await regionOf(options, env)),
+    region: options.region ?? (await regionOf(options, env, service, fallbackRegion)),
     ...(profile === undefined ? {} : { profile }),
     ...(endpointUrl === undefined ? {} : { endpointUrl }),
     ...(credentials ? { credentials } : {}),
@@ -114,8 +119,8 @@ export function localFolder({ local }: ConnectionOptions, env: NodeJS.ProcessEnv
 }
 
 /** For an endpoint on this machine the keys of the environment count as given by hand; the chain is not asked. */
-function loopbackKeys({ endpointUrl, profile }: ConnectionOptions, env: NodeJS.ProcessEnv) {
-  if (endpointUrl === undefined || profile !== undefined || checkEndpoint(endpointUrl).trust !== 'loopback')
+function loopbackKeys({ endpointUrl, profile }: ConnectionOptions, env: NodeJS.ProcessEnv, service: AwsService) {
+  if (endpointUrl === undefined || profile !== undefined || checkEndpoint(endpointUrl, service).trust !== 'loopback')
     return undefined;
   const {
     AWS_ACCESS_KEY_ID: accessKeyId,
@@ -126,12 +131,17 @@ function loopbackKeys({ endpointUrl, profile }: ConnectionOptions, env: NodeJS.P
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
 }
 
-async function regionOf({ profile, endpointUrl }: ConnectionOptions, env: NodeJS.ProcessEnv): Promise<string> {
+async function regionOf(
+  { profile, endpointUrl }: ConnectionOptions,
+  env: NodeJS.ProcessEnv,
+  service: AwsService,
+  fallbackRegion: string | undefined,
+): Promise<string> {
   const named = profile ?? env['AWS_PROFILE'] ?? 'default';
   const fromProfile = async (): Promise<string | undefined> =>
     (await listProfiles()).find(({ name }) => name === named)?.region;
-  const region = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? (await fromProfile());
+  const region = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? (await fromProfile()) ?? fallbackRegion;
   if (region) return region;
-  if (endpointUrl !== undefined && checkEndpoint(endpointUrl).trust === 'loopback') return 'us-east-1';
+  if (endpointUrl !== undefined && checkEndpoint(endpointUrl, service).trust === 'loopback') return 'us-east-1';
   throw errors.usage(`No Region is known for profile ${named}. Add --region, or set one with "aws configure".`);
 }

@@ -133,11 +133,12 @@ export function createLakeClient(connection: LakeConnection): LakeClient {
   };
 }
 
-function credentialsOf({
+/** The user's own: given by hand, of the profile, or of the usual chain. */
+export function credentialsOf({
   credentials,
   profile,
   region,
-}: LakeConnection): NonNullable<CloudTrailClientConfig['credentials']> {
+}: Pick<LakeConnection, 'credentials' | 'profile' | 'region'>): NonNullable<CloudTrailClientConfig['credentials']> {
   if (credentials) return typeof credentials === 'function' ? credentials : { ...credentials };
   return fromNodeProviderChain({
     ...(profile === undefined ? {} : { profile }),

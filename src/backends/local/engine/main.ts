@@ -44,7 +44,9 @@ async function main(folder: string | undefined, settings: Settings): Promise<voi
     clearTimeout(lingering);
     if (clients === 0) lingering = setTimeout(() => void end('nobody used it'), settings.lingerMilliseconds);
   };
-  const listening = listen({ places, lake, version: versionText(), onActivity });
+  // Answers that are on their way leave first.
+  const onFatal = (reason: string): void => void setTimeout(() => kill(reason), 50);
+  const listening = listen({ places, lake, version: versionText(), onActivity, onFatal });
   const server = await listening;
   onActivity(server.clients());
   const kill = (reason: string): void => {

@@ -7,6 +7,7 @@ import type { EngineNotifications, EngineRequests } from '../../../protocol/engi
 import type { LakePlaces } from '../places.js';
 import { createRpc, type IncomingCall, type Rpc } from '../rpc.js';
 import { coverageOfStores, windowCoverageOf } from './coverage.js';
+import { fatalReason } from './fatal.js';
 import { keepObjects, knownObjects } from './fetchedObjects.js';
 import { importFiles } from './importer.js';
 import type { Lake } from './lake.js';
@@ -38,9 +39,17 @@ export interface EngineServerOptions {
   readonly version: string;
   /** Called when the number of clients changes. */
   readonly onActivity: (clients: number) => void;
+  /** Called when the database can do nothing more; whoever asked is answered after it. */
+  readonly onFatal: (reason: string) => void;
 }
 
-export async function listen({ places, lake, version, onActivity }: EngineServerOptions): Promise<EngineServer> {
+export async function listen({
+  places,
+  lake,
+  version,
+  onActivity,
+  onFatal,
+}: EngineServerOptions): Promise<EngineServer> {
   const secret = randomBytes(32).toString('hex');
   const clients = new Set<Client>();
   const imports = createQueue();
@@ -48,7 +57,7 @@ export async function listen({ places, lake, version, onActivity }: EngineServer
     [...clients].some((client) => [...client.queries.values()].some((query) => query.isRunning()));
   const vocabularies = createVocabularies(lake, isBusy);
   const server = createServer((socket) => {
-    const client = new Client(socket, { places, secret, lake, version, imports, vocabularies });
+    const client = new Client(socket, { places, secret, lake, version, imports, vocabularies, onFatal });
     clients.add(client);
     onActivity(clients.size);
     void client.ended.then(() => {
@@ -98,6 +107,7 @@ interface Shared {
   readonly version: string;
   readonly imports: Queue;
   readonly vocabularies: Vocabularies;
+  readonly onFatal: (reason: string) => void;
 }
 
 class Client {
@@ -140,8 +150,15 @@ class Client {
       return await handler(this, params, call);
     } catch (error) {
       if (error instanceof LakeSqlError || (error instanceof Error && error.name === 'AbortError')) throw error;
-      throw new LakeSqlError(duckdbErrorCode, duckdbMessage(error, 0), 3);
+      const message = duckdbMessage(error, 0);
+      this.noticeFatal(message);
+      throw new LakeSqlError(duckdbErrorCode, message, 3);
     }
+  }
+
+  private noticeFatal(message: string): void {
+    const reason = fatalReason(message);
+    if (reason !== undefined) this.shared.onFatal(reason);
   }
 
   hello({ secret, protocol }: EngineRequests['hello'][0]): EngineRequests['hello'][1] {
@@ -190,7 +207,10 @@ class Client {
       this.queries.set(query.queryId, query);
     };
     try {
-      const onState = (state: EngineNotifications['queryState']): void => this.rpc.notify('queryState', state);
+      const onState = (state: EngineNotifications['queryState']): void => {
+        this.rpc.notify('queryState', state);
+        if (state.failure) this.noticeFatal(state.failure.message);
+      };
       const { queryId, columns } = await startQuery(this.lake, request, { onQuery, onState }, signal);
       return { queryId, columns };
     } catch (error) {
