@@ -35,7 +35,7 @@ for (const picture of pictures.filter(({ name }) => name.includes(process.argv[2
     await page.waitForTimeout(400);
     await page.screenshot({ path: path.join(out, `${picture.name}-${theme}.png`) });
     for (const incident of incidents) console.error(`${picture.name} ${theme}: ${incident}`);
-    await page.context().close();
+    await page.close();
   }
 }
 await browser.close();

@@ -48,6 +48,14 @@ export const errors = {
       `The local engine stopped (${reason}). Stored data is safe; run the statement again to start it anew.`,
       3,
     ),
+  rowsUnreadable: (folder: string, cause?: unknown) =>
+    new LakeSqlError(
+      'RowsUnreadable',
+      `Rows of this result that were kept in ${folder} can no longer be read. Run the statement again.`,
+      3,
+      [],
+      { cause },
+    ),
   serviceError: (name: string, message: string, cause?: unknown) => new LakeSqlError(name, message, 3, [], { cause }),
 } as const;
 

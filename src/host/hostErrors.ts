@@ -65,6 +65,13 @@ export const hostErrors = {
       'Usage',
       vscode.l10n.t('More than {0} cells are selected. Export the result instead.', limit.toLocaleString('en-US')),
     ),
+  parquetNeedsEngine: () =>
+    new LakeSqlError(
+      'Usage',
+      vscode.l10n.t(
+        'Parquet is written by the local engine, to a file of this machine. Rows of CloudTrail Lake are not in it: export JSON Lines or CSV, or save the query results and add them to the local lake.',
+      ),
+    ),
   tooMuchToCompare: (limit: number) =>
     new LakeSqlError(
       'Usage',
@@ -119,6 +126,13 @@ export const hostErrors = {
         'No configuration item followed the event {0} within an hour on what it names. Import the items of that time, or look for the resource by its name.',
         id,
       ),
+    ),
+  tooOldForEventHistory: () =>
+    new LakeSqlError('TooOld', vscode.l10n.t('The event history of CloudTrail keeps 90 days; this change is older.')),
+  regionUnknown: () =>
+    new LakeSqlError(
+      'RegionUnknown',
+      vscode.l10n.t('The item does not say its Region, so it is not known whose event history to ask.'),
     ),
   itemNotFound: () =>
     new LakeSqlError(

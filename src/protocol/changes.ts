@@ -3,6 +3,14 @@ import type { FollowingItem } from '../core/configuration/following.js';
 import type { ActorTrail } from '../core/configuration/roleChain.js';
 import type { ResourceHistory, ResourceKey } from '../core/configuration/model.js';
 
+/** Where the events behind a change can be looked for besides the stores that the panel reads. */
+export interface FurtherWays {
+  /** Whose credentials ask the event history; null: the user is asked. */
+  readonly profile: string | null;
+  /** Both stores are on CloudTrail Lake: a JOIN can run there, billed. */
+  readonly join: boolean;
+}
+
 /** View asks, host answers. */
 export interface ChangesRequests extends Record<string, readonly [unknown, unknown]> {
   /** Opens VS Code's diff editor on the two items (`from` undefined = empty). */
@@ -19,6 +27,10 @@ export interface ChangesRequests extends Record<string, readonly [unknown, unkno
   openQueries: [null, null];
   /** Back from the event's session to whoever began it. */
   traceActor: [{ readonly eventId: string }, ActorTrail];
+  /** Asks CloudTrail's event history about the change to an item; a `history` follows unless the user steps back. */
+  askEventHistory: [{ readonly stateId: string }, null];
+  /** Runs the JOIN of both stores for the change to an item, after a question, since it is billed. */
+  askJoin: [{ readonly stateId: string }, null];
   /** Which items followed an event. */
   following: [{ readonly eventId: string }, { readonly items: readonly FollowingItem[] }];
   /** Opens the changes of a resource that followed an event. */
@@ -33,7 +45,7 @@ export interface ChangesNotifications {
   /** Translations keyed by the English text; sent before `history`. Without it the view speaks English. */
   strings: { readonly strings: Readonly<Record<string, string>> };
   loading: { readonly resource: Partial<ResourceKey> };
-  history: { readonly history: ResourceHistory; readonly state: unknown };
+  history: { readonly history: ResourceHistory; readonly state: unknown; readonly ways?: FurtherWays };
   failed: { readonly code: string; readonly message: string };
   /** Answer to `ready`, before anything else: whose history this is (kept with `setState` for a window reload) and the words. */
   page: PageWords & {

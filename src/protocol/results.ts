@@ -47,8 +47,8 @@ export interface ResultSummary {
   readonly readable?: boolean;
 }
 
-/** `in-list` takes the first column only. */
-export type FileFormat = ExportFormat | 'xlsx' | 'in-list';
+/** `in-list` takes the first column only; `parquet` is written by the engine that holds the rows. */
+export type FileFormat = ExportFormat | 'xlsx' | 'in-list' | 'parquet';
 
 /** What a result is asked: `result` is its ID. */
 type Of<T> = T & { readonly result: string };
@@ -87,6 +87,12 @@ export interface ResultsPreferences {
   readonly timeZone: string;
   /** Lines of text in a row; with more than one, cells wrap. */
   readonly lines: number;
+}
+
+/** An event that a row names. `eventTime` is UTC, as the row tells it. */
+export interface EventPlace {
+  readonly eventId: string;
+  readonly eventTime?: string;
 }
 
 /** View asks, host answers. */
@@ -131,6 +137,8 @@ export interface ResultsRequests extends RequestMapOf {
     },
     null,
   ];
+  /** Offers the items that followed an event, each with the way to its changes. */
+  whatChanged: [Of<EventPlace>, null];
   /** View state (column widths, order, hidden, sort, scroll, selection) kept by the host across reloads. */
   saveState: [{ readonly result: string; readonly state: unknown }, null];
 }
@@ -156,4 +164,6 @@ export interface ResultsNotifications {
 export interface ResultsViewNotifications {
   ready: null;
   activated: { readonly result: string };
+  /** The row of the active cell, for commands that are about one. */
+  activeRow: { readonly result: string; readonly event: EventPlace | null };
 }

@@ -1,5 +1,5 @@
 /** The service's road: the AWS SDK over HTTP against the local CloudTrail-compatible endpoint. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -27,6 +27,7 @@ beforeAll(async () => {
     endpoint.stdout?.once('data', (line: Buffer) => resolve(JSON.parse(line.toString()) as Served));
     endpoint.once('exit', (code) => reject(new Error(`lakesql serve ended with ${code}`)));
   });
+  importRecentChange(remote.folder, served.region);
   home = mkdtempSync(path.join(os.tmpdir(), 'lakesql-aws-'));
   writeFileSync(path.join(home, 'config'), `[profile sec]\nregion = ${served.region}\n`);
   writeFileSync(
@@ -34,7 +35,7 @@ beforeAll(async () => {
     `[sec]\naws_access_key_id = ${served.accessKeyId}\naws_secret_access_key = ${served.secretAccessKey}\n`,
   );
   editor = await openEditor({
-    files: ['service.lakesql', 'complete.lakesql', 'long.lakesql', 'items.lakesql'],
+    files: ['service.lakesql', 'complete.lakesql', 'long.lakesql', 'items.lakesql', 'recent.lakesql'],
     settings: {
       'lakesql.lake.profile': 'sec',
       'lakesql.lake.region': served.region,
@@ -101,7 +102,63 @@ describe('CloudTrail Lake through the AWS SDK', () => {
     expect(await changes.locator('body').innerText()).toContain('NetworkOps/alice');
     await editor.screenshot('service-changes');
   });
+
+  it('asks the event history and runs the JOIN for a change, each when told to', async () => {
+    await editor.type(
+      'recent.lakesql',
+      `SELECT eventTime, eventData.resourceType, eventData.resourceId FROM ${remote.stores.items} WHERE eventData.resourceId = '${recentGroup}' ORDER BY eventTime DESC|`,
+    );
+    await editor.command('LakeSQL: Run Query');
+    const view = await editor.webview(`[role=gridcell]:has-text("${recentGroup}")`);
+    await view.locator('[role=row][aria-rowindex="2"] [role=gridcell]').first().click();
+    if (!(await view.locator('.inspector').isVisible())) await view.getByRole('button', { name: 'Inspector' }).click();
+    await view.getByRole('button', { name: 'Show changes' }).first().click();
+    const changes = await editor.webview('.further');
+    expect(await changes.locator('.further').innerText()).toContain('Asked with the profile sec.');
+    await editor.screenshot('service-further');
+    await changes.getByRole('button', { name: 'Ask the event history' }).click();
+    await expect.poll(() => changes.locator('.further').innerText()).toContain('1 events, 1 of them candidates');
+    await changes.getByRole('button', { name: 'Run the JOIN on CloudTrail Lake' }).click();
+    const dialog = editor.page.locator('.monaco-dialog-box');
+    await dialog.waitFor();
+    expect(await dialog.innerText()).toContain('billed by the data it scans');
+    await editor.screenshot('service-join-question');
+    await dialog.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect
+      .poll(() => changes.locator('.further').innerText())
+      .toMatch(/The JOIN found 1 calls, 1 of them candidates\. Scanned: /);
+    await editor.screenshot('service-joined');
+  });
 });
+
+const recentGroup = 'sg-0d1c2b3a4f5e69788';
+
+/** A security group changed some minutes ago, and the call that did it: what the event history still knows. */
+function importRecentChange(lake: string, awsRegion: string): void {
+  const source = mkdtempSync(path.join(os.tmpdir(), 'lakesql-recent-'));
+  const minutesAgo = (minutes: number): Date => new Date(Math.floor(Date.now() / 1000) * 1000 - minutes * 60_000);
+  const call = {
+    ...{ eventVersion: '1.10', eventID: '7d0f3b52-1111-4a5b-9c6d-7e8f90a1b2c3', eventName: 'ModifySecurityGroupRules' },
+    ...{ eventTime: minutesAgo(10).toISOString().replace('.000Z', 'Z'), eventSource: 'ec2.amazonaws.com', awsRegion },
+    ...{ readOnly: false, eventType: 'AwsApiCall', managementEvent: true, eventCategory: 'Management' },
+    ...{ recipientAccountId: '111122223333', sourceIPAddress: '203.0.113.9', requestID: 'r-1' },
+    userIdentity: { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/hana', userName: 'hana' },
+    ...{ requestParameters: { groupId: recentGroup }, responseElements: null },
+  };
+  const item = (minutes: number, description: string) => ({
+    ...{ configurationItemVersion: '1.3', configurationItemStatus: 'OK', configurationStateId: +minutesAgo(minutes) },
+    ...{ configurationItemCaptureTime: minutesAgo(minutes).toISOString(), awsAccountId: '111122223333', awsRegion },
+    ...{ resourceType: 'AWS::EC2::SecurityGroup', resourceId: recentGroup, configuration: { description } },
+    ...{ relationships: [], tags: {}, supplementaryConfiguration: {} },
+  });
+  writeFileSync(path.join(source, 'trail.json'), JSON.stringify({ Records: [call] }));
+  writeFileSync(
+    path.join(source, 'snapshot.json'),
+    JSON.stringify({ fileVersion: '1.0', configurationItems: [item(60, 'before'), item(9, 'after')] }),
+  );
+  execFileSync(process.execPath, [path.join(root, 'dist/cli.js'), 'import', source, '--local', lake, '--json']);
+  rmSync(source, { recursive: true });
+}
 
 /** The stores of the service are listed with the first file; the hint behind the ID says that they are there. */
 async function suggestionsSettled(of: Editor): Promise<void> {

@@ -86,19 +86,19 @@ test.each(cases)('axe finds nothing in %s, %s, %s', async (view, scenario, theme
   await page.waitForTimeout(300);
   await act?.(page);
   expect(await violations(page)).toEqual([]);
-  await page.context().close();
+  await page.close();
 });
 
 test('axe finds nothing in an open menu', async () => {
   const { page } = await openView(browser, 'results', { query: 'scenario=items' });
   await page.locator('[role=gridcell]:visible').nth(4).click({ button: 'right' });
   expect(await violations(page)).toEqual([]);
-  await page.context().close();
+  await page.close();
 });
 
 test('axe would tell', async () => {
   const { page } = await openView(browser, 'results', { query: 'scenario=items' });
   await page.evaluate(() => document.querySelector('.grid')?.append(document.createElement('img')));
   expect((await violations(page)).join()).toContain('image-alt');
-  await page.context().close();
+  await page.close();
 });

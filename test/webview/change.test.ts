@@ -42,7 +42,7 @@ describe('head', () => {
     ])
       expect(text).toContain(part);
     expect(page.incidents).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 
   test('exports, reloads and copies', async () => {
@@ -55,7 +55,7 @@ describe('head', () => {
     await expect.poll(() => requests(page, 'reload')).toHaveLength(1);
     expect(await requests(page, 'exportReport')).toEqual([{ format: 'markdown' }]);
     expect(await requests(page, 'copy')).toEqual([{ text: 'sg-0a1b2c3d4e5f60718' }]);
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -70,7 +70,7 @@ describe('timeline', () => {
     ]);
     await page.getByText('Relationship-only changes (3)').click();
     await expect.poll(() => page.locator('.moment').count()).toBe(7);
-    await page.context().close();
+    await page.close();
   });
 
   test('arrow keys choose a moment, Shift chooses the second one to compare with', async () => {
@@ -88,7 +88,7 @@ describe('timeline', () => {
       { from: String(Date.UTC(2026, 7, 2, 10, 15, 30)), to: String(Date.UTC(2026, 10, 23, 22, 41, 48, 120)) },
     ]);
     await expect.poll(() => times(page)).toContain('2026-08-02 10:15:30 UTC before');
-    await page.context().close();
+    await page.close();
   });
 
   test('any two items are compared by the dropdowns, and as text', async () => {
@@ -102,7 +102,7 @@ describe('timeline', () => {
       ]);
     await page.getByText('Open text diff').click();
     await expect.poll(() => requests(page, 'openTextDiff')).toEqual(await requests(page, 'compare'));
-    await page.context().close();
+    await page.close();
   });
 
   test('the choice comes back after a reload', async () => {
@@ -112,7 +112,7 @@ describe('timeline', () => {
     const before = await times(page);
     await page.reload();
     await expect.poll(() => times(page)).toEqual(before);
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -139,7 +139,7 @@ describe('a change', () => {
       'Tags\n1',
     ]);
     expect(await page.locator('.sentences').innerText()).toContain('Port 22 (TCP) was opened to 0.0.0.0/0');
-    await page.context().close();
+    await page.close();
   });
 
   test('relationships are folded, open on demand and lead to the other resource', async () => {
@@ -150,7 +150,7 @@ describe('a change', () => {
     await expect
       .poll(() => requests(page, 'openRelated'))
       .toEqual([{ resourceType: 'AWS::EC2::NetworkInterface', resourceId: 'eni-0f1e2d3c4b5a69788' }]);
-    await page.context().close();
+    await page.close();
   });
 
   test('nested values open as a tree', async () => {
@@ -160,7 +160,7 @@ describe('a change', () => {
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowDown');
     expect(await page.locator('[role=treeitem]:focus').innerText()).toContain('fromPort');
-    await page.context().close();
+    await page.close();
   });
 
   test('candidates come ranked, with score in words and figures, reasons and their event', async () => {
@@ -178,7 +178,7 @@ describe('a change', () => {
       expect(await first.innerText()).toContain(part);
     await first.getByRole('button', { name: 'Open event AuthorizeSecurityGroupIngress' }).click();
     await expect.poll(() => requests(page, 'openEvent')).toEqual([{ eventId: '2f3c1d0e-1111-4a5b-9c6d-7e8f90a1b2c3' }]);
-    await page.context().close();
+    await page.close();
   });
 
   test('with no candidate it is said where was looked', async () => {
@@ -186,7 +186,7 @@ describe('a change', () => {
     await page.locator('.moment').nth(1).click();
     await expect.poll(() => page.locator('.who').innerText()).toContain('No event was found');
     expect(await page.locator('.who').innerText()).toContain('prod-trail');
-    await page.context().close();
+    await page.close();
   });
 
   test('compliance names rule, both states and the controls', async () => {
@@ -198,7 +198,7 @@ describe('a change', () => {
     expect(await first.locator('.non-compliant svg').count()).toBe(1);
     await first.getByText('EC2.13').click();
     await expect.poll(() => requests(page, 'openControl')).toEqual([{ controlId: 'EC2.13' }]);
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -211,14 +211,14 @@ describe('states', () => {
     const page = await open(scenario);
     await expect.poll(() => page.locator('.body').innerText()).toContain(text);
     expect(page.incidents).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 
   test('a failed load can be tried again', async () => {
     const page = await open('failed');
     await page.getByText('Try again').click();
     await expect.poll(() => page.locator('.body').innerText()).toContain('What changed');
-    await page.context().close();
+    await page.close();
   });
 
   test('2,000 items with 1,000 properties each stay usable', async () => {
@@ -235,6 +235,6 @@ describe('states', () => {
     expect(await page.locator('.properties tbody tr').count()).toBe(200);
     await page.getByText('Show all 1,000').click();
     expect(await page.locator('.properties tbody tr').count()).toBe(1000);
-    await page.context().close();
+    await page.close();
   });
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { viewClock } from './viewTime.js';
 import { buildViews, launch, openView, type OpenOptions } from './browser.js';
+import { axisLabels } from '../../src/webview/change/axis.js';
 import { clusters, moved, readTime, ticks, wholeRange, zoomed } from '../../src/webview/change/timeRange.js';
 
 let browser: Browser;
@@ -36,7 +37,7 @@ describe('lanes', () => {
     await page.getByRole('button', { name: 'Show all time' }).click();
     await expect.poll(() => lane(page, 'items')).toEqual(['+', '~', '~', '2']);
     expect(page.incidents).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 
   test('are used by keyboard alone: move, choose, compare, zoom', async () => {
@@ -60,7 +61,7 @@ describe('lanes', () => {
     expect((await lane(page, 'items')).length).toBeLessThan(4);
     await page.keyboard.press('0');
     await expect.poll(() => lane(page, 'items')).toEqual(['+', '~', '~', '2']);
-    await page.context().close();
+    await page.close();
   });
 
   test('an event leads to the change that it fits', async () => {
@@ -68,7 +69,7 @@ describe('lanes', () => {
     await page.locator('.lane-track.events .lane-mark').first().click();
     await expect.poll(() => heading(page)).toContain('tag team added: shop');
     expect(await page.locator('.candidate:focus').innerText()).toContain('CreateTags');
-    await page.context().close();
+    await page.close();
   });
 
   test("1,000 items with evaluations and events open in less than a second of the view's time", async () => {
@@ -82,7 +83,7 @@ describe('lanes', () => {
     expect(milliseconds).toBeGreaterThan(0);
     expect(milliseconds).toBeLessThan(1_000);
     expect(await page.locator('.lane-mark').count()).toBeLessThan(300);
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -102,14 +103,14 @@ describe('moments', () => {
     await field.fill('yesterday');
     await field.press('Enter');
     expect(await page.locator('.as-of-wrong').innerText()).toContain('Write a time such as');
-    await page.context().close();
+    await page.close();
   });
 
   test('conflicting items are named', async () => {
     const page = await open('full');
     expect(await page.locator('.moment').first().innerText()).toContain('two versions');
     expect(await heading(page)).toContain('Another item has the state ID 1795473842000');
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -122,7 +123,7 @@ describe('words', () => {
       .toEqual(['Security group rules', 'Configuration', 'Tags', 'Relationships']);
     expect(await heading(page)).toContain('ingress tcp 22 from 10.0.0.0/8 changed to tcp 22 from 0.0.0.0/0');
     expect(await page.locator('.part', { hasText: 'tcp 22' }).innerText()).toContain('open to everyone');
-    await page.context().close();
+    await page.close();
   });
 
   test('the neighbourhood names what came and went', async () => {
@@ -136,7 +137,7 @@ describe('words', () => {
     expect(await page.locator('.graph .edge').count()).toBe(3);
     await page.locator('.neighbours .link').first().click();
     await expect.poll(() => requests(page, 'openRelated')).toHaveLength(1);
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -144,13 +145,13 @@ describe('who and then', () => {
   test('the session is followed at once where that is free, and by a button where it is billed', async () => {
     const free = await open('full');
     await expect.poll(() => free.locator('.candidate').first().innerText()).toContain('user/kenji.tanaka');
-    await free.context().close();
+    await free.close();
     const billed = await open('full&billed=1');
     await billed.waitForTimeout(300);
     expect(await requests(billed, 'traceActor')).toEqual([]);
     await billed.getByRole('button', { name: 'Back to the person' }).first().click();
     await expect.poll(() => billed.locator('.candidate').first().innerText()).toContain('Hub/kenji AssumeRole');
-    await billed.context().close();
+    await billed.close();
   });
 
   test('what followed an event leads to each resource', async () => {
@@ -162,7 +163,77 @@ describe('who and then', () => {
     expect(await page.locator('.steps li.compliance').innerText()).toContain('securityhub-restricted-ssh');
     await page.locator('.steps .related .link').click();
     await expect.poll(() => requests(page, 'openFollowing')).toMatchObject([{ resource: { type: 'AWS::EC2::VPC' } }]);
-    await page.context().close();
+    await page.close();
+  });
+});
+
+describe('more places to look', () => {
+  const now = { before: (page: Page) => page.clock.setFixedTime('2026-11-27T12:00:00Z') };
+
+  test('the event history: what is asked of whom stands there first, and what it finds names its source', async () => {
+    const page = await open('full&billed=1', now);
+    await page.locator('.moment').nth(1).click();
+    await expect
+      .poll(() => page.locator('.further').innerText())
+      .toContain('of account 111122223333 in ap-northeast-1. Asked with the profile sec.');
+    const asked = await page.locator('.further').innerText();
+    expect(asked).toContain('calls that name sg-0a1b2c3d4e5f60718, web-frontend');
+    expect(asked).toContain('2026-11-23 22:26:48 to 2026-11-23 22:42:48 UTC');
+    expect(await requests(page, 'askEventHistory')).toEqual([]);
+    await page.getByRole('button', { name: 'Ask the event history' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.further-told').innerText()).toContain('1 events, 1 of them candidates');
+    const candidates = page.locator('.candidate', { hasText: 'RevokeSecurityGroupIngress' });
+    await expect.poll(() => candidates.textContent()).toContain('from the event history');
+    expect(await page.getByRole('button', { name: 'Ask the event history' }).count()).toBe(0);
+    expect(page.incidents).toEqual([]);
+    await page.close();
+  });
+
+  test('the JOIN says that it is billed, and why it failed', async () => {
+    const page = await open('full&billed=1', now);
+    expect(await page.locator('.further').innerText()).toContain('Billed by the data it scans');
+    await page.getByRole('button', { name: 'Run the JOIN on CloudTrail Lake' }).click();
+    await expect.poll(() => page.locator('.further [role=alert]').innerText()).toContain('cloudtrail:StartQuery');
+    await page.close();
+  });
+
+  test('without a connection a profile is asked for; what is older than 90 days is not offered', async () => {
+    const page = await open('full', now);
+    await page.locator('.moment').nth(1).click();
+    await expect.poll(() => page.locator('.further').innerText()).toContain('You are asked for a profile first.');
+    expect(await page.getByRole('button', { name: /JOIN/ }).count()).toBe(0);
+    await page.locator('.moment').last().click();
+    await expect.poll(() => page.locator('.further').innerText()).toContain('keeps 90 days; this change is older');
+    await page.close();
+  });
+});
+
+describe('axis', () => {
+  test.each([240, 380, 640, 1_000])('no label is cut or covers another at %i px', (width) => {
+    for (const length of [600_000, 86_400_000, 400 * 86_400_000]) {
+      const labels = axisLabels({ from: 0, to: length }, width).filter(({ text }) => text !== '');
+      expect(labels.length).toBeGreaterThan(0);
+      let taken = 0;
+      for (const { at, text, before } of labels) {
+        const size = text.length * 6.6;
+        const start = before ? at * width - size : at * width;
+        expect(start).toBeGreaterThanOrEqual(taken);
+        taken = start + size;
+      }
+      expect(taken).toBeLessThanOrEqual(width);
+    }
+  });
+
+  test('labels end within the plot of a narrow view', async () => {
+    const page = await open('full', { size: { width: 420, height: 800 } });
+    const ends = await page.evaluate(() => {
+      const right = document.querySelector('.lane-plot')!.getBoundingClientRect().right;
+      return [...document.querySelectorAll('.lane-tick')].map((tick) => tick.getBoundingClientRect().right - right);
+    });
+    expect(ends.length).toBeGreaterThan(0);
+    expect(Math.max(...ends)).toBeLessThanOrEqual(1);
+    await page.close();
   });
 });
 
@@ -180,7 +251,7 @@ test('rules say since when they fail, after which change and who made it', async
   expect(await page.locator('.rule-tracks h2').innerText()).toContain('2 of 3 rules fail');
   await rule.getByText('after the change of').click();
   await expect.poll(() => page.locator('.moment.to .moment-time').innerText()).toContain('22:41:48');
-  await page.context().close();
+  await page.close();
 });
 
 test('reports are offered in three forms, the statements as a document', async () => {
@@ -196,7 +267,7 @@ test('reports are offered in three forms, the statements as a document', async (
   }
   await page.getByRole('button', { name: 'Open the statements behind this' }).click();
   await expect.poll(() => requests(page, 'openQueries')).toHaveLength(1);
-  await page.context().close();
+  await page.close();
 });
 
 describe('range of time', () => {

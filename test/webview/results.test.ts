@@ -62,7 +62,7 @@ describe('head line', () => {
     const said = await page.locator('.head').innerText();
     for (const text of texts) expect(said).toContain(text);
     expect(page.incidents).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 
   test('a running query can be cancelled', async () => {
@@ -71,7 +71,7 @@ describe('head line', () => {
     await page.getByText('Cancel', { exact: true }).click();
     await expect.poll(() => page.locator('.status').innerText()).toContain('Cancelled');
     expect(await requests(page, 'cancelQuery')).toEqual([{ result: 'r2' }]);
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -86,7 +86,7 @@ describe('several results', () => {
     await expect.poll(() => requests(page, 'pin')).toEqual([{ result: 'r2', pinned: true }]);
     await page.keyboard.press('Delete');
     await expect.poll(() => page.locator('[role=tab]').count()).toBe(4);
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -99,7 +99,7 @@ describe('grid', () => {
     expect(await page.locator('[role=columnheader]').first().getAttribute('aria-colindex')).toBe('1');
     expect(await page.locator('[role=row][aria-rowindex="2"] [role=rowheader]').innerText()).toBe('1');
     expect(await page.locator('[role=grid] [tabindex="0"], [role=grid][tabindex="0"]').count()).toBe(1);
-    await page.context().close();
+    await page.close();
   });
 
   const keys: [keys: string[], expected: string][] = [
@@ -120,7 +120,7 @@ describe('grid', () => {
     await (await cell(page, 1, 'eventTime')).click();
     for (const key of pressed) await page.keyboard.press(key);
     await expect.poll(() => focused(page)).toBe(expected);
-    await page.context().close();
+    await page.close();
   });
 
   test('selections are copied as tab-separated text, with headers on request', async () => {
@@ -138,7 +138,7 @@ describe('grid', () => {
           text: 'eventName\teventSource\nAuthorizeSecurityGroupIngress\tec2.amazonaws.com\nPutBucketPolicy\ts3.amazonaws.com',
         },
       ]);
-    await page.context().close();
+    await page.close();
   });
 
   test('two ranges leave the cells between them empty; whole rows and columns are taken by their heads', async () => {
@@ -158,7 +158,7 @@ describe('grid', () => {
     await expect
       .poll(() => requests<{ text: string }>(page, 'copy').then((copies) => copies.map(({ text }) => text)))
       .toEqual(['one 0\t\n\ttwo 2', 'one 1\ttwo 1\t\t']);
-    await page.context().close();
+    await page.close();
   });
 
   test('everything is selected by Ctrl+A, and more than fits the clipboard is refused with a way out', async () => {
@@ -167,7 +167,7 @@ describe('grid', () => {
     await page.keyboard.press('Control+a');
     await page.keyboard.press('Control+c');
     await expect.poll(() => page.locator('.toast').innerText()).toContain('Export the result instead');
-    await page.context().close();
+    await page.close();
   });
 
   test('a header click sorts the whole result, Shift adds a key', async () => {
@@ -184,7 +184,7 @@ describe('grid', () => {
     await expect
       .poll(() => page.locator('.header-cell', { hasText: 'eventName' }).getAttribute('aria-sort'))
       .toBe('descending');
-    await page.context().close();
+    await page.close();
   });
 
   test('headers are sorted, resized and moved by keyboard', async () => {
@@ -200,7 +200,7 @@ describe('grid', () => {
     await expect.poll(() => focused(page)).toBe('0/2');
     await page.keyboard.press('Enter');
     await expect.poll(() => header.getAttribute('aria-sort')).toBe('ascending');
-    await page.context().close();
+    await page.close();
   });
 
   test('columns are resized and moved by mouse', async () => {
@@ -222,7 +222,7 @@ describe('grid', () => {
     await page.mouse.move(box.x - 100, box.y + 8, { steps: 4 });
     await page.mouse.up();
     await expect.poll(() => header.getAttribute('aria-colindex')).toBe('2');
-    await page.context().close();
+    await page.close();
   });
 
   test('a column is pinned, hidden by menu, and shown again', async () => {
@@ -243,7 +243,7 @@ describe('grid', () => {
     await page.keyboard.press('Escape');
     await page.locator('.grid').evaluate((grid) => (grid.scrollLeft = 0));
     await expect.poll(() => page.locator('.header-cell', { hasText: 'awsRegion' }).count()).toBe(1);
-    await page.context().close();
+    await page.close();
   });
 
   test('NULL, numbers and doubtful cells are told apart', async () => {
@@ -256,7 +256,7 @@ describe('grid', () => {
     await expect.poll(() => number.evaluate((element) => getComputedStyle(element).textAlign)).toBe('right');
     await page.locator('.grid').evaluate((grid) => (grid.scrollLeft = 600));
     expect(await (await cell(page, 3, 'requestParameters')).getAttribute('title')).toContain('more than one way');
-    await page.context().close();
+    await page.close();
   });
 
   test.each([
@@ -268,7 +268,7 @@ describe('grid', () => {
     const page = await open(scenario);
     await expect.poll(() => page.locator('.grid-pane').innerText()).toContain(text);
     expect(page.incidents).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -300,7 +300,7 @@ describe('many rows', () => {
       await expect.poll(top).toBe(before);
       await expect.poll(() => page.locator('.cell.pending:visible').count()).toBe(0);
       expect(incidents).toEqual([]);
-      await page.context().close();
+      await page.close();
     },
   );
 
@@ -320,7 +320,7 @@ describe('many rows', () => {
     );
     expect(asked).toBeLessThan(60);
     expect(cancelled).toBeGreaterThan(asked / 2);
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -339,7 +339,7 @@ describe('find', () => {
     await expect.poll(() => page.locator('.find-count').innerText()).toBe('2 of 22');
     await page.keyboard.press('Escape');
     await expect.poll(() => page.locator('mark:visible').count()).toBe(0);
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -365,7 +365,7 @@ describe('inspector', () => {
     await expect
       .poll(() => requests(page, 'copy'))
       .toEqual([{ text: "json_extract(eventData.configuration, '$.ipPermissions[0].fromPort')" }]);
-    await page.context().close();
+    await page.close();
   });
 
   test('offers the changes of a configuration item, from the pane and from the menu', async () => {
@@ -381,7 +381,7 @@ describe('inspector', () => {
       region: 'ap-northeast-1',
     });
     await expect.poll(() => requests(page, 'showChanges')).toEqual([resource('sg-02'), resource('sg-03')]);
-    await page.context().close();
+    await page.close();
   });
 
   test('a row about no configuration item offers none', async () => {
@@ -390,7 +390,7 @@ describe('inspector', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => page.locator('.inspector').innerText()).toContain('ROW 1');
     expect(await page.getByText('Show changes', { exact: true }).count()).toBe(0);
-    await page.context().close();
+    await page.close();
   });
 
   test('shows the raw text beside a doubtful value', async () => {
@@ -400,7 +400,7 @@ describe('inspector', () => {
     await expect
       .poll(() => page.locator('.tree-note').innerText())
       .toContain('{groupId=sg-1, ipPermissions={a=b, c=d}}');
-    await page.context().close();
+    await page.close();
   });
 
   test('whole values of a megabyte are fetched, searched and copied without a long freeze', async () => {
@@ -435,7 +435,7 @@ describe('inspector', () => {
     await page.keyboard.press('Control+c');
     await expect.poll(async () => (await requests<{ text: string }>(page, 'copy')).at(-1)?.text.length).toBe(1_080_000);
     expect(page.incidents).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -474,7 +474,7 @@ describe('what is kept', () => {
     await page.reload();
     await expect.poll(look).toEqual(before);
     expect(JSON.stringify(before)).toContain('ascending');
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -487,7 +487,7 @@ describe('menus', () => {
       await page.getByRole('menuitem', { name: label }).click();
       await expect.poll(() => page.locator('.toast').innerText()).toContain('/home/ana/lakesql/result.csv');
       expect(await requests(page, 'export')).toHaveLength(1);
-      await page.context().close();
+      await page.close();
     },
   );
 
@@ -502,6 +502,6 @@ describe('menus', () => {
     });
     await expect.poll(() => page.locator('.head').innerText()).toContain('48,210 行中 1～28 行目');
     expect(await page.locator('.status').innerText()).toBe('完了');
-    await page.context().close();
+    await page.close();
   });
 });

@@ -49,7 +49,7 @@ describe('filters', () => {
     await page.locator('.chip-close').click();
     await soon(() => facts(page)).toMatch(/of 48,210$/);
     expect(page.incidents).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 
   test('by values with their counts, under the filters of the other columns', async () => {
@@ -66,7 +66,7 @@ describe('filters', () => {
     await soon(() => page.locator('.filter-values').innerText()).toMatch(/NULL\s*8,765/);
     await page.keyboard.press('Escape');
     expect(await page.locator('.popover').count()).toBe(0);
-    await page.context().close();
+    await page.close();
   });
 
   test('ranges of numbers and times; what is none is refused in words', async () => {
@@ -87,7 +87,7 @@ describe('filters', () => {
       from: '2026-11-24 00:00:00.000',
       to: '2026-11-24 08:59:59.999',
     });
-    await page.context().close();
+    await page.close();
   });
 
   test('no row left says so; filters, sort and position come back after a reload', async () => {
@@ -103,7 +103,7 @@ describe('filters', () => {
     await page.reload();
     await soon(() => page.locator('.chip').innerText()).toContain('nothing like it');
     await soon(() => page.locator('.grid-pane .empty').innerText()).toBe('No row meets the filters.');
-    await page.context().close();
+    await page.close();
   });
 
   test('the menu of a cell filters by its whole value', async () => {
@@ -111,7 +111,7 @@ describe('filters', () => {
     await (await cell(page, 2, 'sourceIPAddress')).click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Leave rows with this value out' }).click();
     await soon(() => page.locator('.chip').innerText()).toContain('is not 198.51.100.1');
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -137,7 +137,7 @@ describe('what a selection adds up to', () => {
     await soon(() => told(page)).toContain('Sum 222');
     await page.keyboard.press('ArrowDown');
     await soon(() => told(page)).toBe('');
-    await page.context().close();
+    await page.close();
   });
 
   test('overlapping ranges count once', async () => {
@@ -154,7 +154,7 @@ describe('what a selection adds up to', () => {
       columns.flatMap((column) => Array.from({ length: to - from + 1 }, (_, at) => `${from + at}/${column}`)),
     );
     expect(new Set(cells).size).toBe(cells.length);
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -181,7 +181,7 @@ describe('inspector', () => {
     await soon(() => page.locator('.header-cell', { hasText: 'userIdentity.arn' }).count()).toBe(0);
     await soon(() => facts(page)).toMatch(/of 48,210$/);
     expect(page.incidents).toEqual([]);
-    await page.context().close();
+    await page.close();
   });
 
   test('a value leads to a statement, with where texts are opened on the way', async () => {
@@ -212,7 +212,7 @@ describe('inspector', () => {
         },
       },
     ]);
-    await page.context().close();
+    await page.close();
   });
 
   test('below the grid where there is no room beside it, resized by keyboard', async () => {
@@ -226,7 +226,7 @@ describe('inspector', () => {
     await page.locator('.splitter').focus();
     await page.keyboard.press('ArrowUp');
     expect((await pane.boundingBox())?.height).toBe((before?.height ?? 0) + 24);
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -239,7 +239,7 @@ test('user data in base64 is decoded, words that look like it are not', async ()
   expect(shown).toContain('AuthorizeSecurityGroupIngressXXX');
   expect(shown).toContain('2012-10-17');
   expect(shown).toContain('9007199254740993');
-  await page.context().close();
+  await page.close();
 });
 
 describe('ways on', () => {
@@ -264,7 +264,7 @@ describe('ways on', () => {
     await soon(
       async () => (await requests<{ pivot: { resources?: string[] } }>(page, 'pivot')).at(-1)?.pivot.resources,
     ).toContain('sg-00000000');
-    await page.context().close();
+    await page.close();
   });
 
   test('the selected values of a column filter the rows, and the statement', async () => {
@@ -279,7 +279,7 @@ describe('ways on', () => {
     await (await cell(page, 2, 'eventName')).click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Show only rows with the 2 selected values' }).click();
     await soon(() => facts(page)).toContain('12,054 that meet');
-    await page.context().close();
+    await page.close();
   });
 
   test('the selection is copied in other formats, the result exported as shown or whole', async () => {
@@ -308,7 +308,7 @@ describe('ways on', () => {
       ['xlsx', [0, 1, 3, 4, 5, 6, 7, 8, 9, 10]],
       ['jsonl', [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]],
     ]);
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -326,7 +326,7 @@ test('times in Japan: cells, header and sums say JST, copies stay exact', async 
   await time.click();
   await page.keyboard.press('Control+c');
   await soon(() => requests(page, 'copy')).toEqual([{ text: '2026-11-24 09:12:00.000' }]);
-  await page.context().close();
+  await page.close();
 });
 
 test('rows are higher and wrap when asked to, at the same place', async () => {
@@ -337,7 +337,7 @@ test('rows are higher and wrap when asked to, at the same place', async () => {
   await page.getByRole('menuitem', { name: '4 lines' }).click();
   await soon(async () => (await row.boundingBox())?.height).toBeGreaterThan(before * 2);
   expect(await page.locator('.grid.wrapped').count()).toBe(1);
-  await page.context().close();
+  await page.close();
 });
 
 describe('charts', () => {
@@ -363,7 +363,7 @@ describe('charts', () => {
     await page.getByRole('button', { name: 'Show only these rows' }).click();
     await soon(() => page.locator('.chip').innerText()).toContain('eventTime');
     await soon(() => facts(page)).toContain('that meet the filters');
-    await page.context().close();
+    await page.close();
   });
 
   test('a grouping is drawn as bars, and is a table', async () => {
@@ -371,7 +371,7 @@ describe('charts', () => {
     await page.getByRole('button', { name: 'Chart' }).click();
     await page.locator('.bar-chart').waitFor();
     expect(await page.getByRole('row', { name: /PutBucketPolicy 1516/ }).count()).toBeGreaterThan(0);
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -389,5 +389,5 @@ test('results are named and compared by key', async () => {
   );
   await page.keyboard.press('Escape');
   await page.locator('[role=grid]').waitFor();
-  await page.context().close();
+  await page.close();
 });

@@ -21,6 +21,8 @@ export interface LakeQuery {
   readonly toSource: (offset: number) => number;
   /** As inferred; the service tells names but never types. */
   readonly columns: readonly Column[];
+  /** Where rows go that are too many for the memory. */
+  readonly spillFolder?: string | undefined;
 }
 
 /** Everything that changes while a query is followed. */
@@ -50,7 +52,8 @@ export function followLakeQuery(
   timing: LakeTiming,
   signal: AbortSignal,
 ): ResultSet {
-  const rows = createMemoryRows();
+  const { spillFolder } = query;
+  const rows = createMemoryRows({ log: client.log, ...(spillFolder === undefined ? {} : { folder: spillFolder }) });
   const listeners = new Set<() => void>();
   const stopped = new AbortController();
   const now: Following = {

@@ -17,12 +17,13 @@ import {
   type ValueCounts,
 } from '../../core/query/resultView.js';
 import type { Column, Value } from '../../core/result/types.js';
+import { createRowStore, type RowStoreOptions, type StoredRow } from './rowStore.js';
 import { addUp, countTimes, countValues, createBreather, viewIndexes, type ViewReader } from './memoryView.js';
 
-/** Rows of one result held in memory, as received; viewed and searched here because the service cannot. */
+/** Rows of one result, as received; viewed and searched here because the service cannot. */
 export interface MemoryRows {
   readonly count: number;
-  add(row: readonly Value[], doubtful: readonly { readonly column: number; readonly raw: string }[]): void;
+  add(row: readonly Value[], doubtful: StoredRow['doubtful']): void;
   /** Forgets rows from `count` on. */
   truncate(count: number): void;
   read(request: ReadRequest, columns: readonly Column[], signal: AbortSignal): Promise<RowPage>;
@@ -37,11 +38,12 @@ export interface MemoryRows {
 /** Orders that are kept; each holds a number per row. */
 const viewsKept = 4;
 
-export function createMemoryRows(): MemoryRows {
-  const rows: (readonly Value[])[] = [];
-  const doubtful = new Map<number, readonly { readonly column: number; readonly raw: string }[]>();
+export function createMemoryRows(options: RowStoreOptions = {}): MemoryRows {
+  const rows = createRowStore(options);
   /** By view, for the number of rows there were; the one that was not used for longest is first. */
   const orders = new Map<string, { readonly count: number; readonly indexes: readonly number[] | undefined }>();
+
+  const valuesAt = (index: number): readonly Value[] => rows.row(index)?.values ?? [];
 
   const indexesOf = async (
     view: ResultView,
@@ -50,12 +52,12 @@ export function createMemoryRows(): MemoryRows {
   ): Promise<readonly number[] | undefined> => {
     const key = JSON.stringify([view.sort ?? [], view.filters ?? [], view.derived ?? []]);
     const known = orders.get(key);
-    const count = rows.length;
+    const { count } = rows;
     orders.delete(key);
     const order =
       known?.count === count
         ? known
-        : { count, indexes: await viewIndexes(rows.slice(), columns, view, createBreather(signal)) };
+        : { count, indexes: await viewIndexes({ count, row: valuesAt }, columns, view, createBreather(signal)) };
     orders.set(key, order);
     const [oldest] = orders.keys();
     if (orders.size > viewsKept && oldest !== undefined) orders.delete(oldest);
@@ -69,23 +71,19 @@ export function createMemoryRows(): MemoryRows {
     const indexes = await indexesOf(view, columns, signal);
     const indexOf = (at: number): number => indexes?.[at] ?? at;
     return {
-      count: indexes ? indexes.length : rows.length,
+      count: indexes ? indexes.length : rows.count,
       indexOf,
-      row: (at) => viewRow(rows[indexOf(at)] ?? [], columns, view.derived),
+      row: (at) => viewRow(valuesAt(indexOf(at)), columns, view.derived),
     };
   };
 
   return {
     get count() {
-      return rows.length;
+      return rows.count;
     },
-    add: (row, doubts) => {
-      if (doubts.length > 0) doubtful.set(rows.length, doubts);
-      rows.push(row);
-    },
+    add: (values, doubtful) => rows.add({ values, doubtful }),
     truncate: (count) => {
-      for (let row = count; row < rows.length; row++) doubtful.delete(row);
-      rows.length = Math.min(rows.length, count);
+      rows.truncate(count);
       orders.clear();
     },
     read: async (request, columns, signal) => {
@@ -103,7 +101,7 @@ export function createMemoryRows(): MemoryRows {
             .row(row)
             .map((value, column) => preview(value, { row, column }, request.previewLength, page.truncated)),
         );
-        for (const doubt of doubtful.get(reader.indexOf(row)) ?? []) page.doubtful.push({ row, ...doubt });
+        for (const doubt of rows.row(reader.indexOf(row))?.doubtful ?? []) page.doubtful.push({ row, ...doubt });
       }
       return { from, ...page };
     },

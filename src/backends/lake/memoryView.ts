@@ -1,4 +1,4 @@
-/** Views over rows in memory: the order of rows for a sort and filters, counts, sums and times. */
+/** Views over rows that are here: the order of rows for a sort and filters, counts, sums and times. */
 import {
   countsDistinct,
   histogramBins,
@@ -15,8 +15,6 @@ import { timestampText } from '../../core/result/scalarText.js';
 import { searchText } from '../../core/result/text.js';
 import type { Column, Value } from '../../core/result/types.js';
 import { compareValues, filterTest, isNumeric, sortValue, timeOf, type SortValue } from './viewValues.js';
-
-export type Rows = readonly (readonly Value[])[];
 
 /** Lets other work go on between steps of a long scan. */
 export interface Breather {
@@ -46,7 +44,7 @@ export function createBreather(signal: AbortSignal): Breather {
 
 /** Indexes of the rows of a view, in its order; undefined when it shows every row as it came. */
 export async function viewIndexes(
-  rows: Rows,
+  rows: ViewReader,
   columns: readonly Column[],
   view: ResultView,
   breather: Breather,
@@ -59,10 +57,10 @@ export async function viewIndexes(
   const needed = [...tests.map(({ column }) => column), ...sort.map(({ column }) => column)];
   const own = needed.every((column) => column < columns.length);
   const indexes: number[] = [];
-  for (let index = 0; index < rows.length; index++) {
+  for (let index = 0; index < rows.count; index++) {
     const pause = breather.step();
     if (pause) await pause;
-    const plain = rows[index] ?? [];
+    const plain = rows.row(index);
     const row = own ? plain : viewRow(plain, columns, derived);
     if (!tests.every(({ column, test }) => test(row[column] ?? null))) continue;
     sort.forEach(({ column }, at) => ((keys[at] as SortValue[])[index] = sortValue(row[column] ?? null, all[column])));

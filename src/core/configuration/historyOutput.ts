@@ -1,10 +1,11 @@
 /** A resource's history as the command line prints it: for programs and for people. */
 import { describeProperty } from './describe.js';
+import { english } from './saying.js';
 import type { CandidateEvent, ComplianceChange, ResourceChange, ResourceHistory } from './model.js';
 
 /** The document of `changes --json`; what is not known is null. */
 export function historyJson(history: ResourceHistory): object {
-  const { resource, items, changes, notes, rules = [], conflicts = [], queries = [], daily = false } = history;
+  const { resource, items, changes, rules = [], conflicts = [], queries = [], daily = false } = history;
   return {
     resource: {
       accountId: resource.accountId,
@@ -46,7 +47,7 @@ export function historyJson(history: ResourceHistory): object {
     })),
     conflicts: conflicts.map(({ stateId, captureTime, status }) => ({ stateId, captureTime, status })),
     daily,
-    notes,
+    notes: allNotes(history),
     queries,
   };
 }
@@ -69,7 +70,7 @@ export interface ChangeText {
 
 /** Plain strings without colour or markup; control characters of events are already visible signs. */
 export function historyText(history: ResourceHistory): HistoryText {
-  const { resource, items, changes, notes } = history;
+  const { resource, items, changes } = history;
   const name = resource.name === undefined || resource.name === resource.id ? '' : ` (${resource.name})`;
   const place = [resource.accountId, resource.region].filter((text) => text !== '').join(', ');
   return {
@@ -81,9 +82,15 @@ export function historyText(history: ResourceHistory): HistoryText {
         `${item?.captureTime ?? change.to}  ${change.changeType}  ${item?.status ?? ''}`.trimEnd(),
       );
     }),
-    notes: notes.map(plain),
+    notes: allNotes(history).map(plain),
   };
 }
+
+/** Where was looked, further places included. */
+const allNotes = ({ notes, further = [] }: ResourceHistory): readonly string[] => [
+  ...notes,
+  ...further.map(({ saying }) => english(saying)),
+];
 
 function changeText(change: ResourceChange, heading: string): ChangeText {
   return {
@@ -121,6 +128,7 @@ function candidateJson(event: CandidateEvent): object {
     reasons,
     actor: event.actor ?? null,
     sha256: event.sha256 ?? null,
+    ...(event.foundBy ? { foundBy: event.foundBy } : {}),
   };
 }
 

@@ -80,7 +80,8 @@ export function joinStatement(
   const minutes = Math.round(before / 60_000);
   return [
     'SELECT c.eventData.configurationItemCaptureTime AS captured, c.eventData.configurationItemStatus AS status,',
-    '  e.eventTime, e.eventName, e.userIdentity.arn AS principal, e.sourceIPAddress, e.eventID',
+    '  e.eventTime, e.eventName, e.userIdentity.arn AS principal, e.sourceIPAddress, e.eventID,',
+    '  e.eventJson',
     `FROM ${storeName(configStoreId)} AS c`,
     `INNER JOIN ${storeName(trailStoreId)} AS e`,
     '  ON e.recipientAccountId = c.recipientAccountId',
@@ -93,6 +94,7 @@ export function joinStatement(
     '  AND e.readOnly = false AND e.errorCode IS NULL',
     `  AND e.eventTime BETWEEN date_add('minute', -${minutes}, c.eventTime) AND date_add('minute', 1, c.eventTime)`,
     'ORDER BY captured DESC, e.eventTime DESC',
+    `LIMIT ${mostEvents}`,
   ].join('\n');
 }
 

@@ -77,6 +77,19 @@ export interface CandidateEvent {
   readonly actor?: Actor;
   /** SHA-256 of the record's text, hexadecimal, where it was asked for. */
   readonly sha256?: string;
+  /** Where it was found besides the stores that a history reads by itself; absent: there only. */
+  readonly foundBy?: readonly FurtherSource[];
+}
+
+/** Where events are looked for when the user says so: `LookupEvents`, or a JOIN of both stores on CloudTrail Lake. */
+export type FurtherSource = 'eventHistory' | 'join';
+
+/** What came of looking further for the events behind one change. */
+export interface FurtherAnswer {
+  /** State ID of the item after the change. */
+  readonly to: string;
+  readonly source: FurtherSource;
+  readonly saying: Saying;
 }
 
 /** The identity in an event. */
@@ -180,4 +193,6 @@ export interface ResourceHistory {
   readonly queries?: readonly string[];
   /** Items come once a day: changes of a whole day are one. */
   readonly daily?: boolean;
+  /** In the order of asking; one per change and source. */
+  readonly further?: readonly FurtherAnswer[];
 }

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { PlaceParts } from '../connections/resolvePlace.js';
 import { hostErrors } from '../hostErrors.js';
-import type { ChangeActions, ChangeTarget } from './changePanel.js';
+import { askEventHistory, askJoin, furtherWays, type FurtherParts } from './askFurther.js';
+import type { ChangeActions, ChangeTarget, FoundEvent } from './changePanel.js';
 import { keyOf } from './changePanels.js';
 import { exportReport } from './exportReport.js';
-import { eventRecord, type EventPlace } from './findResources.js';
+import { eventRecord } from './findResources.js';
 import { loadFollowing } from '../../core/configuration/following.js';
 import { queriesText } from '../../core/configuration/queriesText.js';
 import { traceActor } from '../../core/configuration/roleChain.js';
@@ -12,7 +13,7 @@ import { loadHistory, sourcesOf } from './loadHistory.js';
 import { reportText } from './reportText.js';
 import type { ReadOnlyDocuments } from './readOnlyDocuments.js';
 
-export interface ChangeActionParts extends PlaceParts {
+export interface ChangeActionParts extends PlaceParts, FurtherParts {
   readonly documents: ReadOnlyDocuments;
   readonly state: vscode.Memento;
   logUnknown(error: unknown): void;
@@ -21,7 +22,8 @@ export interface ChangeActionParts extends PlaceParts {
 /** What a change panel may do, on the parts that do it. */
 export function createChangeActions(parts: ChangeActionParts): Omit<ChangeActions, 'openRelated'> {
   const { documents, state } = parts;
-  async function recordOf(connectionId: string, event: EventPlace, signal: AbortSignal): Promise<string> {
+  async function recordOf(connectionId: string, event: FoundEvent, signal: AbortSignal): Promise<string> {
+    if (event.record !== undefined) return event.record;
     const { stores, runRows } = await sourcesOf(connectionId, parts);
     const record = await eventRecord(runRows, stores, event, signal);
     if (record === undefined) throw hostErrors.eventNotFound(event.eventId);
@@ -46,6 +48,10 @@ export function createChangeActions(parts: ChangeActionParts): Omit<ChangeAction
       if (!found) throw hostErrors.eventNotFound(event.eventId);
       return found.items;
     },
+    furtherWays: (connectionId) => furtherWays(connectionId, parts),
+    askEventHistory: (history, stateId, connectionId, signal) =>
+      askEventHistory(history, stateId, connectionId, parts, signal),
+    askJoin: (history, stateId, connectionId, signal) => askJoin(history, stateId, connectionId, parts, signal),
     openQueries: async (connectionId, history) => {
       const { configStoreIds, trailStoreIds } = await sourcesOf(connectionId, parts);
       const content = queriesText(history, configStoreIds, trailStoreIds);

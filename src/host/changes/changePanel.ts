@@ -8,7 +8,12 @@ import type {
   ResourceKey,
 } from '../../core/configuration/model.js';
 import type { ActorTrail } from '../../core/configuration/roleChain.js';
-import type { ChangesNotifications, ChangesRequests, ChangesViewNotifications } from '../../protocol/changes.js';
+import type {
+  ChangesNotifications,
+  ChangesRequests,
+  ChangesViewNotifications,
+  FurtherWays,
+} from '../../protocol/changes.js';
 import { hostErrors } from '../hostErrors.js';
 import { Channel, type RequestHandlers } from '../webviews/channel.js';
 import { fillPanel, pageWords } from '../webviews/openView.js';
@@ -16,6 +21,7 @@ import { compareItems } from '../../core/configuration/compareItems.js';
 import type { EventPlace } from './findResources.js';
 import { itemText } from '../../core/configuration/itemText.js';
 import type { ReadOnlyDocuments } from './readOnlyDocuments.js';
+import type { Further } from './askFurther.js';
 import type { ReportFormat } from './exportReport.js';
 
 /** A resource to show, on a connection; account and Region narrow it where they are known. */
@@ -24,14 +30,24 @@ export interface ChangeTarget {
   readonly resource: Partial<ResourceKey> & Pick<ResourceKey, 'type' | 'id'>;
 }
 
+/** An event of the panel; its record where no store may have it. */
+export type FoundEvent = EventPlace & { readonly record?: string };
+
+type AskedFurther = Promise<Further | undefined>;
+
 /** What a change view may set in motion: a closed list. */
 export interface ChangeActions {
   load(target: ChangeTarget, signal: AbortSignal): Promise<ResourceHistory>;
   openRelated(target: ChangeTarget): Promise<void>;
-  openEvent(connectionId: string, event: EventPlace, signal: AbortSignal): Promise<void>;
+  /** `record` where it is known already. */
+  openEvent(connectionId: string, event: FoundEvent, signal: AbortSignal): Promise<void>;
   openControl(controlId: string): Promise<void>;
   traceActor(connectionId: string, event: CandidateEvent, signal: AbortSignal): Promise<ActorTrail>;
-  following(connectionId: string, event: EventPlace, signal: AbortSignal): Promise<readonly FollowingItem[]>;
+  following(connectionId: string, event: FoundEvent, signal: AbortSignal): Promise<readonly FollowingItem[]>;
+  furtherWays(connectionId: string): FurtherWays;
+  /** Undefined: the user stepped back. */
+  askEventHistory(history: ResourceHistory, stateId: string, connectionId: string, signal: AbortSignal): AskedFurther;
+  askJoin(history: ResourceHistory, stateId: string, connectionId: string, signal: AbortSignal): AskedFurther;
   openQueries(connectionId: string, history: ResourceHistory): Promise<void>;
   exportReport(history: ResourceHistory, format: ReportFormat): Promise<string | null>;
   /** View state by resource, across windows. */
@@ -46,6 +62,8 @@ export class ChangePanel implements vscode.Disposable {
   private readonly subscription: vscode.Disposable;
   private loading = new AbortController();
   private history: ResourceHistory | undefined;
+  /** Of events that were found outside the stores. */
+  private records: ReadonlyMap<string, string> = new Map();
 
   constructor(
     readonly panel: vscode.WebviewPanel,
@@ -95,6 +113,7 @@ export class ChangePanel implements vscode.Disposable {
       const history = await this.actions.load(this.target, signal);
       if (signal.aborted) return;
       this.history = history;
+      this.records = new Map();
       this.sendHistory(history);
     } catch (error) {
       if (!signal.aborted) this.sendFailure(error);
@@ -109,7 +128,11 @@ export class ChangePanel implements vscode.Disposable {
   }
 
   private sendHistory(history: ResourceHistory): void {
-    this.channel.notify('history', { history, state: this.actions.viewState(this.target) });
+    this.channel.notify('history', {
+      history,
+      state: this.actions.viewState(this.target),
+      ways: this.actions.furtherWays(this.target.connectionId),
+    });
   }
 
   private requests(): RequestHandlers<ChangesRequests> {
@@ -121,7 +144,7 @@ export class ChangePanel implements vscode.Disposable {
         return null;
       },
       openEvent: async (fields, signal) => {
-        await this.actions.openEvent(connectionId, this.event(fields.text('eventId', 1_000)), signal);
+        await this.actions.openEvent(connectionId, this.found(fields.text('eventId', 1_000)), signal);
         return null;
       },
       openItem: async (fields) => {
@@ -136,8 +159,10 @@ export class ChangePanel implements vscode.Disposable {
       traceActor: (fields, signal) =>
         this.actions.traceActor(connectionId, this.event(fields.text('eventId', 1_000)), signal),
       following: async (fields, signal) => ({
-        items: await this.actions.following(connectionId, this.event(fields.text('eventId', 1_000)), signal),
+        items: await this.actions.following(connectionId, this.found(fields.text('eventId', 1_000)), signal),
       }),
+      askEventHistory: (fields, signal) => this.ask('askEventHistory', fields.text('stateId', 100), signal),
+      askJoin: (fields, signal) => this.ask('askJoin', fields.text('stateId', 100), signal),
       openFollowing: async (fields) => {
         const { type, id, accountId, region } = readKey(fields.opaque('resource'));
         await this.actions.openRelated({ connectionId, resource: { type, id, accountId, region } });
@@ -177,6 +202,22 @@ export class ChangePanel implements vscode.Disposable {
   private known(): ResourceHistory {
     if (!this.history) throw hostErrors.itemNotFound();
     return this.history;
+  }
+
+  /** What is found joins the history that is there when it comes; after a reload of the panel it is dropped. */
+  private async ask(way: 'askEventHistory' | 'askJoin', stateId: string, signal: AbortSignal): Promise<null> {
+    const { loading } = this;
+    const found = await this.actions[way](this.known(), stateId, this.target.connectionId, signal);
+    if (!found || this.loading !== loading || loading.signal.aborted) return null;
+    this.history = found.addTo(this.known());
+    this.records = new Map([...this.records, ...found.records]);
+    this.sendHistory(this.history);
+    return null;
+  }
+
+  private found(eventId: string): FoundEvent {
+    const record = this.records.get(eventId);
+    return { ...this.event(eventId), ...(record === undefined ? {} : { record }) };
   }
 
   private event(eventId: string): CandidateEvent {

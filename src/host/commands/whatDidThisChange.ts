@@ -1,53 +1,41 @@
 import * as vscode from 'vscode';
-import { loadFollowing, type FollowingItem } from '../../core/configuration/following.js';
 import type { ChangePanels } from '../changes/changePanels.js';
-import { eventRecordById } from '../changes/findResources.js';
-import { sourcesOf } from '../changes/loadHistory.js';
-import { searching } from '../changes/pickResource.js';
-import { plain } from '../connections/pickStore.js';
+import { offerFollowing } from '../changes/offerFollowing.js';
 import type { PlaceParts } from '../connections/resolvePlace.js';
-import { hostErrors } from '../hostErrors.js';
+import type { ResultsPanels } from '../results/resultsPanels.js';
+import type { EventPlace } from '../../protocol/results.js';
 import type { Command } from './registerCommands.js';
 
+interface AskedEvent {
+  readonly event: EventPlace;
+  readonly connectionId: string;
+}
+
 /**
- * What a call changed: the event whose ID is selected, under the cursor or typed, in the local lake; the items that
- * followed it are offered, each with the way to its changes.
+ * What a call changed: the event given as `{eventId, eventTime?, connectionId?}`, that of the active row of a result,
+ * the one whose ID is selected or under the cursor, or a typed one.
  */
 export const whatDidThisChange =
-  (parts: PlaceParts, panels: ChangePanels): Command =>
-  async () => {
-    const eventId = idAtCursor() ?? (await askId());
-    if (eventId === undefined) return;
-    const { id: connectionId } = parts.connections.local();
-    const { configStoreIds, stores, runRows } = await sourcesOf(connectionId, parts);
-    const found = await searching(async (signal) => {
-      const record = await eventRecordById(runRows, stores, eventId, signal);
-      if (record === undefined) throw hostErrors.eventNotFound(eventId);
-      return loadFollowing(record, configStoreIds, runRows, signal);
-    });
-    const items = found?.items ?? [];
-    if (items.length === 0) throw hostErrors.nothingFollowed(eventId);
-    const picked = await vscode.window.showQuickPick(items.map(entryOf), {
-      title: vscode.l10n.t('What Did This Call Change'),
-      placeHolder: vscode.l10n.t('Items that followed the call within an hour'),
-      matchOnDescription: true,
-    });
-    if (picked) await panels.open({ connectionId, resource: picked.item.resource });
+  (parts: PlaceParts, panels: ChangePanels, results: Pick<ResultsPanels, 'activeEvent'>): Command =>
+  async (given) => {
+    const { id: local } = parts.connections.local();
+    const asked = eventOf(given, local) ?? results.activeEvent() ?? (await writtenEvent(local));
+    if (asked) await offerFollowing(asked.event, asked.connectionId, parts, panels);
   };
 
-function entryOf(item: FollowingItem): vscode.QuickPickItem & { readonly item: FollowingItem } {
-  const { resource, name, how, state, failing, captureTime, secondsAfter } = item;
-  const hows = {
-    named: vscode.l10n.t('named by the call'),
-    related: vscode.l10n.t('related'),
-    compliance: vscode.l10n.t('compliance'),
-  } satisfies Record<FollowingItem['how'], string>;
+function eventOf(given: unknown, local: string): AskedEvent | undefined {
+  if (typeof given !== 'object' || given === null) return undefined;
+  const { eventId, eventTime, connectionId } = given as Record<string, unknown>;
+  if (typeof eventId !== 'string' || eventId === '' || eventId.length > 1_000) return undefined;
   return {
-    label: plain(name ?? resource.id),
-    description: plain(`${resource.type} · ${hows[how]}`),
-    detail: plain([`+${secondsAfter} s`, captureTime, state, ...failing].filter(Boolean).join(' · ')),
-    item,
+    event: { eventId, ...(typeof eventTime === 'string' ? { eventTime } : {}) },
+    connectionId: typeof connectionId === 'string' ? connectionId : local,
   };
+}
+
+async function writtenEvent(connectionId: string): Promise<AskedEvent | undefined> {
+  const eventId = idAtCursor() ?? (await askId());
+  return eventId === undefined ? undefined : { event: { eventId }, connectionId };
 }
 
 const eventIdPattern = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/i;

@@ -78,7 +78,8 @@ export class ConnectionPrompts {
     return true;
   }
 
-  private async pickProfile(): Promise<AwsProfile | undefined> {
+  /** Undefined: the user stepped back. */
+  async pickProfile(): Promise<AwsProfile | undefined> {
     const profiles = await this.parts.listProfiles();
     const preferred = this.parts.preferred().profile;
     const listed = profiles.some(({ name }) => name === 'default')

@@ -22,6 +22,7 @@ export const fileFormatTexts = (): Readonly<
   csv: { label: vscode.l10n.t('CSV, exact'), extension: 'csv' },
   'csv-spreadsheet': { label: vscode.l10n.t('CSV, safe for spreadsheets'), extension: 'csv' },
   xlsx: { label: vscode.l10n.t('Excel workbook'), extension: 'xlsx' },
+  parquet: { label: 'Parquet', extension: 'parquet' },
   tsv: { label: vscode.l10n.t('Tab-separated text'), extension: 'tsv' },
   json: { label: vscode.l10n.t('JSON'), extension: 'json' },
   jsonl: { label: vscode.l10n.t('JSON Lines'), extension: 'jsonl' },
@@ -41,6 +42,7 @@ export async function exportResult(
 ): Promise<string | null> {
   const { resultSet } = kept;
   if (!resultSet) throw hostErrors.resultGone();
+  if (request.format === 'parquet' && !resultSet.writeParquet) throw hostErrors.parquetNeedsEngine();
   const { label, extension } = fileFormatTexts()[request.format];
   const target = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Export Results'),
@@ -57,9 +59,11 @@ export async function exportResult(
     async (progress, token) => {
       const both = AbortSignal.any([signal, abortSignalOf(token)]);
       await whenDone(resultSet, both);
+      const { format } = request;
+      if (format === 'parquet') return writeParquet(target, resultSet, request, both);
       const columns = viewColumns(resultSet.columns, request.view.derived);
       const chosen = request.columns.flatMap((index) => columns[index] ?? []);
-      const writer = createFileWriter(request.format, chosen, metaOf(kept, resultSet));
+      const writer = createFileWriter(format, chosen, metaOf(kept, resultSet));
       const rows = pieces(writer, resultSet, request, both, (done) => progress.report({ message: rowsText(done) }));
       await (target.scheme === 'file' ? writeFile(target.fsPath, rows) : writeUri(target, rows));
       return writer.cut();
@@ -67,6 +71,18 @@ export async function exportResult(
   );
   if (cut > 0) void vscode.window.showWarningMessage(cutText(cut));
   return target.scheme === 'file' ? target.fsPath : target.toString();
+}
+
+/** The engine writes the file; it works on this machine alone. No cell is cut. */
+async function writeParquet(
+  target: vscode.Uri,
+  resultSet: ResultSet,
+  { view, columns }: ExportRequest,
+  signal: AbortSignal,
+): Promise<number> {
+  if (target.scheme !== 'file' || !resultSet.writeParquet) throw hostErrors.parquetNeedsEngine();
+  await resultSet.writeParquet({ ...view, columns, file: target.fsPath }, signal);
+  return 0;
 }
 
 /** What is there of `count` cells that Excel cannot hold whole. */

@@ -26,6 +26,7 @@ export const fileFormats: readonly FileFormat[] = [
   'csv',
   'csv-spreadsheet',
   'xlsx',
+  'parquet',
   'tsv',
   'json',
   'jsonl',
@@ -34,9 +35,14 @@ export const fileFormats: readonly FileFormat[] = [
   'in-list',
 ];
 /** Those that the clipboard can hold. */
-export const textFormats = fileFormats.filter((format) => format !== 'xlsx');
+export const textFormats = fileFormats.filter(
+  (format): format is Exclude<FileFormat, 'xlsx' | 'parquet'> => format !== 'xlsx' && format !== 'parquet',
+);
 
-export function createFileWriter(format: FileFormat, columns: readonly Column[], meta: ExportMeta): FileWriter {
+/** Formats whose pieces are made here. */
+export type WrittenFormat = Exclude<FileFormat, 'parquet'>;
+
+export function createFileWriter(format: WrittenFormat, columns: readonly Column[], meta: ExportMeta): FileWriter {
   if (format === 'xlsx') return createWorkbook(columns);
   if (format === 'in-list') return createListWriter(columns);
   return { ...createExporter(format, columns, meta), cut: () => 0 };

@@ -1,11 +1,16 @@
 import type * as vscode from 'vscode';
 import { isTerminal } from '../../core/query/backend.js';
-import type { ResultsNotifications, ResultsRequests, ResultsViewNotifications } from '../../protocol/results.js';
+import type {
+  EventPlace,
+  ResultsNotifications,
+  ResultsRequests,
+  ResultsViewNotifications,
+} from '../../protocol/results.js';
 import type { KeptResult } from '../running/queryRun.js';
 import { Channel } from '../webviews/channel.js';
 import { fillPanel, pageWords } from '../webviews/openView.js';
 import type { DocumentResults } from './documentResults.js';
-import { resultsRequests, type ResultsActions } from './resultsRequests.js';
+import { readEvent, resultsRequests, type ResultsActions } from './resultsRequests.js';
 
 const progressMilliseconds = 100;
 
@@ -13,6 +18,7 @@ const progressMilliseconds = 100;
 export class ResultsPanel implements vscode.Disposable {
   private readonly channel: Channel<ResultsRequests, ResultsNotifications, ResultsViewNotifications>;
   private readonly subscriptions: vscode.Disposable[] = [];
+  private row: { readonly result: string; readonly event: EventPlace | undefined } | undefined;
   private readonly waiting = new Map<string, NodeJS.Timeout>();
 
   constructor(
@@ -25,6 +31,10 @@ export class ResultsPanel implements vscode.Disposable {
       requests: resultsRequests(results, actions),
       notifications: {
         ready: () => this.greet(),
+        activeRow: (fields) => {
+          const event = fields.opaque('event') === null ? undefined : readEvent(fields.inner('event'));
+          this.row = { result: fields.text('result', 200), event };
+        },
         activated: (fields) => this.results.activate(fields.text('result', 200)),
       },
       post: (message) => void panel.webview.postMessage(message),
@@ -39,6 +49,13 @@ export class ResultsPanel implements vscode.Disposable {
       panel.webview.onDidReceiveMessage((message: unknown) => void this.channel.receive(message)),
     );
     fillPanel(panel, extensionUri, 'results');
+  }
+
+  /** The event of the row in which the active cell is, and where that result ran. */
+  activeEvent(): { readonly event: EventPlace; readonly connectionId: string } | undefined {
+    const active = this.results.active();
+    if (!active || !this.row?.event || this.row.result !== active.id) return undefined;
+    return { event: this.row.event, connectionId: active.order.connectionId };
   }
 
   dispose(): void {

@@ -42,6 +42,11 @@ export class ResultsPanels implements vscode.Disposable, vscode.WebviewPanelSeri
     return true;
   }
 
+  /** Of the row that is active in the panel that has the focus. */
+  activeEvent(): ReturnType<ResultsPanel['activeEvent']> {
+    return [...this.panels.values()].find(({ panel }) => panel.active)?.activeEvent();
+  }
+
   /** The result that the active panel shows, or that of a document. */
   activeResult(document: string | undefined): KeptResult | undefined {
     const focused = [...this.panels.values()].find(({ panel }) => panel.active);

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { ResultSet } from '../../core/query/backend.js';
 import { viewColumns, type ResultView } from '../../core/query/resultView.js';
-import type { FileFormat, Pivot, ResultsPreferences, ResultsRequests } from '../../protocol/results.js';
+import type { EventPlace, FileFormat, Pivot, ResultsPreferences, ResultsRequests } from '../../protocol/results.js';
 import { hostErrors } from '../hostErrors.js';
 import type { KeptResult, RunOrder } from '../running/queryRun.js';
 import type { RequestHandlers } from '../webviews/channel.js';
@@ -35,6 +35,7 @@ export interface ResultsActions {
   runAgain(order: RunOrder): Promise<void>;
   revealStatement(order: RunOrder): Promise<void>;
   showChanges(resource: ResourceRequest, order: RunOrder): Promise<void>;
+  whatChanged(event: EventPlace, order: RunOrder): Promise<void>;
   preferences(): ResultsPreferences;
   savePreferences(preferences: ResultsPreferences): Promise<void>;
   previewLength(): number;
@@ -162,6 +163,10 @@ export function resultsRequests(results: DocumentResults, actions: ResultsAction
       await actions.showChanges(readResource(fields), order);
       return null;
     },
+    whatChanged: async (fields) => {
+      await actions.whatChanged(readEvent(fields), find(fields).order);
+      return null;
+    },
     saveState: (fields) => {
       results.saveState(fields.text('result', 200), fields.opaque('state'));
       return Promise.resolve(null);
@@ -178,4 +183,9 @@ function readResource(fields: Fields): ResourceRequest {
     ...(accountId ? { accountId } : {}),
     ...(region ? { region } : {}),
   };
+}
+
+export function readEvent(fields: Fields): EventPlace {
+  const eventTime = fields.optionalText('eventTime');
+  return { eventId: fields.text('eventId', 1_000), ...(eventTime === undefined ? {} : { eventTime }) };
 }

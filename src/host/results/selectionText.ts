@@ -1,8 +1,7 @@
 import { viewColumns, type ResultView, type SelectedRange } from '../../core/query/resultView.js';
 import type { ResultSet } from '../../core/query/backend.js';
 import type { Value } from '../../core/result/types.js';
-import type { FileFormat } from '../../protocol/results.js';
-import { createFileWriter } from './fileWriter.js';
+import { createFileWriter, type WrittenFormat } from './fileWriter.js';
 
 const rowsPerRead = 1_000;
 /** The clipboard is for what a person pastes; files are for more. */
@@ -18,7 +17,7 @@ export async function selectionText(
     format,
     view,
     ranges,
-  }: { readonly format: FileFormat; readonly view: ResultView; readonly ranges: readonly SelectedRange[] },
+  }: { readonly format: WrittenFormat; readonly view: ResultView; readonly ranges: readonly SelectedRange[] },
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const all = viewColumns(resultSet.columns, view.derived);

@@ -1,5 +1,5 @@
 import { LakeSqlError } from '../../core/errors.js';
-import { whenDone, type Backend } from '../../core/query/backend.js';
+import { whenDone, type Backend, type QueryStatistics } from '../../core/query/backend.js';
 import type { EventDataStore } from '../../core/query/eventDataStore.js';
 import { runQuery } from '../../core/query/runQuery.js';
 import type { Column, Value } from '../../core/result/types.js';
@@ -14,6 +14,12 @@ export interface SmallQuery {
   readonly limit: number;
 }
 
+export interface SmallResult {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Value[])[];
+  readonly statistics: QueryStatistics;
+}
+
 /**
  * Runs a statement of our own and reads its rows. Values travel as parameters, never in the text. Rejects when the
  * statement fails.
@@ -22,10 +28,10 @@ export async function queryRows(
   backend: Backend,
   { text, stores, parameters, limit }: SmallQuery,
   signal: AbortSignal,
-): Promise<{ readonly columns: readonly Column[]; readonly rows: readonly (readonly Value[])[] }> {
+): Promise<SmallResult> {
   const result = await runQuery({ text, catalog: { stores }, parameters }, backend, signal);
   try {
-    const { status, failure } = await whenDone(result, signal);
+    const { status, failure, statistics } = await whenDone(result, signal);
     if (status !== 'finished') {
       throw new LakeSqlError(failure?.code ?? 'QueryFailed', failure?.message ?? `The query ended as ${status}.`, 3);
     }
@@ -36,7 +42,7 @@ export async function queryRows(
       if (page.rows.length === 0) break;
       rows.push(...page.rows);
     }
-    return { columns: result.columns, rows };
+    return { columns: result.columns, rows, statistics };
   } finally {
     await result.dispose();
   }

@@ -5,7 +5,12 @@ import type {
   ResourceHistory,
   ResourceKey,
 } from '../../core/configuration/model.js';
-import type { ChangesNotifications, ChangesRequests, ChangesViewNotifications } from '../../protocol/changes.js';
+import type {
+  ChangesNotifications,
+  ChangesRequests,
+  ChangesViewNotifications,
+  FurtherWays,
+} from '../../protocol/changes.js';
 import { fill, h, show } from '../ui/dom.js';
 import { epoch } from '../ui/format.js';
 import { icon } from '../ui/icons.js';
@@ -41,6 +46,7 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
   let showFolded = false;
   let showNoise = false;
   let free = false;
+  let ways: FurtherWays = { profile: null, join: false };
   let comparing: AbortController | undefined;
   /** What was asked for the change in sight ends with it. */
   let shown = new AbortController();
@@ -203,7 +209,7 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
     fill(
       shell.detail,
       compareBar(),
-      changeDetail(strings, { history, change, item: itemOf(change.to), showNoise, free }, detailActions),
+      changeDetail(strings, { history, change, item: itemOf(change.to), showNoise, free, ways }, detailActions),
     );
     shell.live.textContent = strings(
       '{0} properties between {1} and {2}',
@@ -220,6 +226,8 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
     openControl: (controlId) => void rpc.request('openControl', { controlId }).catch(complain),
     openFollowing: (resource) => void rpc.request('openFollowing', { resource }).catch(complain),
     traceActor: (eventId) => rpc.request('traceActor', { eventId }, shown.signal),
+    askEventHistory: (stateId) => rpc.request('askEventHistory', { stateId }),
+    askJoin: (stateId) => rpc.request('askJoin', { stateId }),
     following: async (eventId) => (await rpc.request('following', { eventId }, shown.signal)).items,
     chooseState: (stateId) => choose(pair(stateId, stateId)),
     showNoise: (wanted) => {
@@ -291,7 +299,8 @@ export function startChanges(root: HTMLElement, rpc: ChangesRpc, api: VsCodeApi,
     phase = { kind: 'failed', message };
     paint();
   });
-  rpc.on('history', ({ history, state }) => {
+  rpc.on('history', ({ history, state, ways: known }) => {
+    ways = known ?? { profile: null, join: false };
     const found = moments(history);
     phase = { kind: 'shown', history, moments: found };
     const saved = (kept.view ?? state) as Partial<ViewState> | null | undefined;

@@ -6,11 +6,13 @@ import type {
   ResourceChange,
   ResourceHistory,
 } from '../../core/configuration/model.js';
+import type { FurtherWays } from '../../protocol/changes.js';
 import { h, type Child } from '../ui/dom.js';
 import { icon } from '../ui/icons.js';
 import type { Strings } from '../ui/strings.js';
 import { iconButton } from '../ui/toolkit.js';
 import { becameNonCompliant } from './history.js';
+import { foundByText, furtherSection, type FurtherActions } from './further.js';
 import { said } from './sayings.js';
 import { actorFacts, eventTrails, type TrailActions } from './trail.js';
 import { complianceWord, likelihood, shortPrincipal, shortTime } from './words.js';
@@ -19,18 +21,23 @@ import { complianceWord, likelihood, shortPrincipal, shortTime } from './words.j
 const mostAtOnce = 3;
 const nearFirst = 0.2;
 
-export interface CauseActions extends TrailActions {
+export interface CauseActions extends TrailActions, FurtherActions {
   openEvent(eventId: string): void;
   openControl(controlId: string): void;
+}
+
+export interface WhoWays {
+  /** Further statements cost nothing. */
+  readonly free: boolean;
+  readonly ways: FurtherWays;
 }
 
 export function whoSection(
   strings: Strings,
   change: ResourceChange,
-  history: Pick<ResourceHistory, 'notes' | 'said'>,
+  history: ResourceHistory,
   actions: CauseActions,
-  /** Further statements cost nothing. */
-  free: boolean,
+  { free, ways }: WhoWays,
 ): HTMLElement {
   const ranked = change.candidates.toSorted((a, b) => b.score - a.score);
   const near = ranked.filter(({ score }) => score >= (ranked[0]?.score ?? 0) - nearFirst).slice(0, mostAtOnce);
@@ -47,11 +54,7 @@ export function whoSection(
       { class: 'who' },
       heading,
       h('p', { class: 'none-found' }, strings('No event was found that explains this change.')),
-      h(
-        'p',
-        { class: 'none-found' },
-        strings('The event history of CloudTrail, which keeps 90 days for nothing, is not asked by this panel.'),
-      ),
+      furtherSection(strings, change, history, ways, actions),
       notesList(strings, history),
     );
   }
@@ -68,6 +71,7 @@ export function whoSection(
           h('ol', { class: 'candidates' }, ...rest.map((event) => candidate(event, false))),
         )
       : undefined,
+    furtherSection(strings, change, history, ways, actions),
     notesList(strings, history),
   );
 
@@ -100,12 +104,20 @@ export function whoSection(
     return why ? why.map((saying) => said(strings, saying)) : english;
   }
 
-  function facts({ eventName, eventSource, eventTime, sourceIpAddress, actor }: CandidateEvent): readonly Child[] {
+  function facts({
+    eventName,
+    eventSource,
+    eventTime,
+    sourceIpAddress,
+    actor,
+    foundBy,
+  }: CandidateEvent): readonly Child[] {
     return [
       h('span', { class: 'event-name', title: eventSource }, eventName),
       h('span', {}, `${shortTime(eventTime)} UTC`),
       sourceIpAddress === undefined ? undefined : h('span', {}, strings('from {0}', sourceIpAddress)),
       ...actorFacts(strings, actor).map((text) => h('span', {}, text)),
+      foundBy && h('span', { class: 'found-by' }, foundByText(strings, foundBy)),
     ];
   }
 }

@@ -4,7 +4,7 @@ import { h, type Child } from '../ui/dom.js';
 import { count } from '../ui/format.js';
 import { icon } from '../ui/icons.js';
 import type { Strings } from '../ui/strings.js';
-import { complianceSection, whoSection } from './causes.js';
+import { complianceSection, whoSection, type WhoWays } from './causes.js';
 import { neighbourhoodSection, type NeighbourActions } from './neighbourhood.js';
 import { changeParts } from './parts.js';
 import { propertySections, type PropertyActions } from './properties.js';
@@ -15,18 +15,17 @@ export interface DetailActions extends RuleActions, PropertyActions, NeighbourAc
   showNoise(show: boolean): void;
 }
 
-export interface Detail {
+export interface Detail extends WhoWays {
   readonly history: ResourceHistory;
   readonly change: ResourceChange;
   /** The later one. */
   readonly item: ConfigurationItem | undefined;
   readonly showNoise: boolean;
-  readonly free: boolean;
 }
 
 export function changeDetail(
   strings: Strings,
-  { history, change, item, showNoise, free }: Detail,
+  { history, change, item, showNoise, free, ways }: Detail,
   actions: DetailActions,
 ): HTMLElement {
   const conflicts = (history.conflicts ?? []).filter(({ stateId }) => stateId === change.to || stateId === change.from);
@@ -47,7 +46,7 @@ export function changeDetail(
   const side = h(
     'div',
     { class: 'side' },
-    whoSection(strings, change, history, actions, free),
+    whoSection(strings, change, history, actions, { free, ways }),
     complianceSection(strings, change, actions),
     rulesSection(strings, history, actions),
   );

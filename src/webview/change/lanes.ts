@@ -5,7 +5,8 @@ import { epoch } from '../ui/format.js';
 import type { Strings } from '../ui/strings.js';
 import { button } from '../ui/toolkit.js';
 import type { Moment } from './history.js';
-import { clusters, moved, ticks, wholeRange, within, zoomed, type Cluster, type TimeRange } from './timeRange.js';
+import { axisElements } from './axis.js';
+import { clusters, moved, wholeRange, within, zoomed, type Cluster, type TimeRange } from './timeRange.js';
 import type { Choice } from './timeline.js';
 import { changeWord, complianceWord, shortPrincipal, shortTime } from './words.js';
 
@@ -32,7 +33,8 @@ interface Mark {
 
 /** Marks nearer than this share of the width are drawn as one. */
 const nearest = 0.014;
-const mostTicks = 8;
+/** A mark is about this wide, in pixels. */
+const markWidth = 14;
 
 export function createLanes(strings: Strings, actions: LaneActions): Lanes {
   const laneNames = ['items', 'compliance', 'events'] as const;
@@ -72,6 +74,14 @@ export function createLanes(strings: Strings, actions: LaneActions): Lanes {
   let range = whole;
   let chosen: Choice | undefined;
   let known: ResourceHistory | undefined;
+  /** Of the plot, in pixels; until it is laid out, a guess. */
+  let width = 800;
+  new ResizeObserver(() => {
+    const now = plot.clientWidth;
+    if (now === 0 || now === width) return;
+    width = now;
+    draw();
+  }).observe(plot);
 
   function tool(text: string, label: string, act: () => void): HTMLElement {
     const made = button(text, act);
@@ -132,7 +142,7 @@ export function createLanes(strings: Strings, actions: LaneActions): Lanes {
     for (const name of laneNames) {
       const track = tracks.get(name);
       if (!track) continue;
-      const found = clusters(marks[name], ({ time }) => time, range, nearest);
+      const found = clusters(marks[name], ({ time }) => time, range, Math.max(nearest, markWidth / width));
       fill(track, ...found.map((cluster) => markElement(name, cluster)));
       track.dataset['empty'] = found.length === 0 ? strings('none in sight') : '';
       setAria(track, 'label', found.length === 0 ? undefined : titles[name]);
@@ -143,7 +153,7 @@ export function createLanes(strings: Strings, actions: LaneActions): Lanes {
       const stop = options.find((option) => option.ariaSelected === 'true') ?? options[0];
       if (stop) stop.tabIndex = 0;
     }
-    fill(axis, ...ticks(range, mostTicks).map(({ at, text }) => placed(h('span', { class: 'lane-tick' }, text), at)));
+    fill(axis, ...axisElements(range, width));
     drawBand();
     if (kept) element.querySelector<HTMLElement>(`[data-key="${CSS.escape(kept)}"]`)?.focus();
   }

@@ -1,9 +1,9 @@
 import type { ChangesNotifications, ChangesRequests, ChangesViewNotifications } from '../../protocol/changes.js';
-import baseCss from '../ui/base.css' with { type: 'text' };
 import { adoptStyles } from '../ui/dom.js';
 import { connect } from '../ui/rpc.js';
 import { createStrings } from '../ui/strings.js';
 import { registerControls } from '../ui/toolkit.js';
+import { adoptSharedStyles } from '../ui/styles.js';
 import { startChanges } from './app.js';
 import causesCss from './causes.css' with { type: 'text' };
 import changeCss from './change.css' with { type: 'text' };
@@ -13,7 +13,8 @@ import narrowCss from './narrow.css' with { type: 'text' };
 import propertiesCss from './properties.css' with { type: 'text' };
 import timelineCss from './timeline.css' with { type: 'text' };
 
-adoptStyles(baseCss, changeCss, lanesCss, timelineCss, detailCss, propertiesCss, causesCss, narrowCss);
+adoptSharedStyles();
+adoptStyles(changeCss, lanesCss, timelineCss, detailCss, propertiesCss, causesCss, narrowCss);
 registerControls();
 // Without this VS Code offers Cut and Paste on everything.
 document.body.dataset.vscodeContext = JSON.stringify({ preventDefaultContextMenuItems: true });

@@ -77,7 +77,7 @@ function entriesOfRow(
           },
         ]
       : []),
-    ...(subjects ? effectEntries(strings, subjects, pivot) : []),
+    ...(subjects ? effectEntries(strings, subjects, pivot, (event) => void actions.whatChanged(event)) : []),
   ];
   return [
     ...rowEntries(strings, resource, {

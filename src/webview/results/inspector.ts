@@ -1,7 +1,7 @@
 /** The active row as a record: every column with type and value, nested values as a tree. */
 import type { DerivedColumn, Filter } from '../../core/query/resultView.js';
 import { unknownType, type Column, type Value } from '../../core/result/types.js';
-import type { Pivot } from '../../protocol/results.js';
+import type { EventPlace, Pivot } from '../../protocol/results.js';
 import { debounced, fill, h, show } from '../ui/dom.js';
 import { count } from '../ui/format.js';
 import { isAbort } from '../ui/rpc.js';
@@ -13,6 +13,7 @@ import { createValueTree, wholeValueText, type TreeRoot } from '../ui/valueTree.
 import type { RowSource } from './grid/pages.js';
 import { asJsonEntries, valueEntries } from './pivotMenus.js';
 import { rowResource, type RowResource } from './resource.js';
+import { rowSubjects, type RowSubjects } from './subjects.js';
 import { zonedText, type ZoneWriter } from './timeZone.js';
 
 export interface InspectorHost {
@@ -31,6 +32,9 @@ export interface InspectorHost {
   zone(): ZoneWriter;
   readonly addColumn: (made: DerivedColumn) => void;
   readonly addFilter: (filter: Filter) => void;
+  /** Of what lies at a path; `column` of the filter is not looked at. */
+  readonly filterPath: (made: DerivedColumn, filter: Filter) => void;
+  readonly whatChanged: (event: EventPlace) => void;
   readonly pivot: (pivot: Pivot) => void;
   close(): void;
 }
@@ -54,6 +58,7 @@ export function createInspector(strings: Strings, host: InspectorHost): Inspecto
   const columnOf = new WeakMap<ValueNode, number>();
   const title = h('h2', { class: 'pane-title' });
   const changes = button(strings('Show changes'), () => resource && host.showChanges(resource), 'primary');
+  const effects = button(strings('What did this call change'), () => event && host.whatChanged(event));
   const about = h('div', { class: 'about' });
   const bar = h(
     'div',
@@ -73,6 +78,7 @@ export function createInspector(strings: Strings, host: InspectorHost): Inspecto
   let shownRow = -1;
   let painted = false;
   let resource: RowResource | undefined;
+  let event: RowSubjects['event'];
   let loading: AbortController | undefined;
   const whole = new Map<number, Value>();
   const load = debounced(120, () => void loadWhole());
@@ -111,6 +117,7 @@ export function createInspector(strings: Strings, host: InspectorHost): Inspecto
     }
     const known = values.map((value, index) => whole.get(index) ?? value);
     resource = rowResource(host.columns, known);
+    ({ event } = rowSubjects(host.columns, known));
     fill(
       about,
       failure,
@@ -124,8 +131,9 @@ export function createInspector(strings: Strings, host: InspectorHost): Inspecto
             changes,
           ]
         : []),
+      ...(event ? [effects] : []),
     );
-    show(about, failure !== undefined || resource !== undefined);
+    show(about, failure !== undefined || resource !== undefined || event !== undefined);
     tree.setRoots(host.order().map((index) => root(index, known[index] ?? null)));
   }
 
@@ -146,22 +154,19 @@ export function createInspector(strings: Strings, host: InspectorHost): Inspecto
       ];
     }
     const made = { column, path: node.steps };
-    const known = host.derived.findIndex((one) => JSON.stringify(one) === JSON.stringify(made));
     const target = {
-      column: host.ownColumns + known,
+      column,
       base: column,
       path: node.steps,
       opened: node.openedAt,
       value: node.value,
     };
-    const entries = valueEntries(strings, target, unknownType, { filter: host.addFilter, pivot: host.pivot });
+    const entries = valueEntries(strings, target, unknownType, {
+      filter: (filter) => host.filterPath(made, filter),
+      pivot: host.pivot,
+    });
     return isOwn
-      ? [
-          'separator',
-          { label: strings('Show as a column'), act: () => host.addColumn(made) },
-          // Filters work on columns: a path has to be one first.
-          ...entries.slice(known < 0 ? 2 : 0),
-        ]
+      ? ['separator', { label: strings('Show as a column'), act: () => host.addColumn(made) }, ...entries]
       : [];
   }
 

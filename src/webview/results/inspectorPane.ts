@@ -10,7 +10,7 @@ export interface InspectorPane {
   state(): { readonly open: boolean; readonly width: number; readonly height: number };
 }
 
-/** Narrower views have the inspector below; results.css says the same. */
+/** Narrower views have the inspector below; narrow.css says the same. */
 const narrow = matchMedia('(max-width: 720px)');
 
 export function createInspectorPane(

@@ -11,6 +11,7 @@ const exportFormats = {
   csv: 'CSV, exact',
   'csv-spreadsheet': 'CSV for spreadsheets (no formulas)',
   xlsx: 'Excel workbook',
+  parquet: 'Parquet',
   tsv: 'Tab-separated text',
   json: 'JSON',
   jsonl: 'JSON Lines',
@@ -47,7 +48,9 @@ export function exportEntries(
 
 /** What the clipboard can hold. */
 export function copyEntries(strings: Strings, act: (format: FileFormat) => void): readonly MenuEntry[] {
-  const formats = (Object.keys(exportFormats) as FileFormat[]).filter((format) => format !== 'xlsx');
+  const formats = (Object.keys(exportFormats) as FileFormat[]).filter(
+    (format) => format !== 'xlsx' && format !== 'parquet',
+  );
   return formats.map((format) => ({ label: strings(exportFormats[format]), act: () => act(format) }));
 }
 

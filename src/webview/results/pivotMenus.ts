@@ -4,7 +4,7 @@ import type { PivotSubject } from '../../core/query/pivots.js';
 import type { Filter } from '../../core/query/resultView.js';
 import { searchText } from '../../core/result/text.js';
 import type { Column, LakeType, Value } from '../../core/result/types.js';
-import type { Pivot } from '../../protocol/results.js';
+import type { EventPlace, Pivot } from '../../protocol/results.js';
 import { count } from '../ui/format.js';
 import type { MenuEntry } from '../ui/menu.js';
 import type { Strings } from '../ui/strings.js';
@@ -34,15 +34,20 @@ export function subjectEntries(
 
 export function effectEntries(
   strings: Strings,
-  { isEvent, time, resources }: RowSubjects,
+  { isEvent, time, resources, event }: RowSubjects,
   pivot: (pivot: Pivot) => void,
+  whatChanged: (event: EventPlace) => void,
 ): readonly MenuEntry[] {
-  if (!isEvent || time === null || resources.length === 0) return [];
   return [
-    {
-      label: strings('Query the effects of this event'),
-      act: () => pivot({ kind: 'effects', resources, eventTime: time }),
-    },
+    ...(event ? [{ label: strings('What did this call change'), act: () => whatChanged(event) }] : []),
+    ...(isEvent && time !== null && resources.length > 0
+      ? [
+          {
+            label: strings('Query the effects of this event'),
+            act: () => pivot({ kind: 'effects', resources, eventTime: time }),
+          },
+        ]
+      : []),
   ];
 }
 

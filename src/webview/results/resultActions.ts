@@ -1,6 +1,6 @@
 /** Copying, exporting and leading on: what a result view does through its host. */
 import type { ResultView, SelectedRange } from '../../core/query/resultView.js';
-import type { FileFormat, Pivot } from '../../protocol/results.js';
+import type { EventPlace, FileFormat, Pivot } from '../../protocol/results.js';
 import { count } from '../ui/format.js';
 import { isAbort } from '../ui/rpc.js';
 import type { Strings } from '../ui/strings.js';
@@ -73,6 +73,9 @@ export function createResultActions({ id, rpc, strings, grid, view, announce }: 
         const { path } = await rpc.request('export', { ...request, result: id, format });
         if (path !== null) announce(strings('Exported to {0}', path), true);
       }),
+    /** What followed the event of a row. */
+    whatChanged: (event: EventPlace): Promise<void> =>
+      attempt(() => rpc.request('whatChanged', { result: id, ...event })),
     pivot: (pivot: Pivot): Promise<void> => attempt(() => rpc.request('pivot', { result: id, pivot })),
   };
 }

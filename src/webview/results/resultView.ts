@@ -6,6 +6,7 @@ import { count } from '../ui/format.js';
 import { isPrimary, isTyping } from '../ui/keyboard.js';
 import { openMenuBelow } from '../ui/menu.js';
 import type { Strings } from '../ui/strings.js';
+import { idleDerived, sameDerived, withDerived, withoutDerived } from './derivedState.js';
 import { createFilterBar } from './filterBar.js';
 import { openFilter } from './filterPanel.js';
 import { createFind } from './find.js';
@@ -19,6 +20,7 @@ import { createInspector } from './inspector.js';
 import { createInspectorPane } from './inspectorPane.js';
 import { exportEntries, visibilityEntries } from './menus.js';
 import { heightEntries, openZones } from './preferenceMenus.js';
+import { rowSubjects } from './subjects.js';
 import { createResultActions, selectedRanges } from './resultActions.js';
 import type { ResultsRpc } from './resultsRpc.js';
 import type { ResultViewState } from './savedState.js';
@@ -57,6 +59,7 @@ export function createResultView(
 ): ResultView {
   const { rpc, strings } = host;
   const { id } = first;
+  const ownColumns = first.columns.length;
   const derived: readonly DerivedColumn[] = saved?.derived ?? [];
   const columns = viewColumns(first.columns, derived);
   let filters: readonly Filter[] = (saved?.filters ?? []).filter(({ column }) => column < columns.length);
@@ -122,7 +125,7 @@ export function createResultView(
           grid,
           columns,
           derived,
-          ownColumns: first.columns.length,
+          ownColumns,
           row: (row) => pages.row(row),
           isWhole: (row, column) => pages.truncated(row, column) === undefined,
           view,
@@ -149,7 +152,7 @@ export function createResultView(
   const inspector = createInspector(strings, {
     columns,
     derived,
-    ownColumns: first.columns.length,
+    ownColumns,
     source,
     distinguishesNull: first.distinguishesNull,
     zone: () => display().zone,
@@ -157,8 +160,10 @@ export function createResultView(
     order: () => grid.columns.all().map(({ index }) => index),
     copy: (text) => void copyText(text),
     showChanges: (resource) => void rpc.request('showChanges', resource).catch(complain),
+    whatChanged: (event) => void actions.whatChanged(event),
     addColumn,
     addFilter,
+    filterPath,
     pivot,
     close: () => {
       openInspector(false);
@@ -177,7 +182,7 @@ export function createResultView(
     histogram: (column, bins, signal) => rpc.request('histogram', { ...view(), result: id, column, bins }, signal),
     filter: addFilter,
     bounds: (column, from, to) => pivot({ kind: 'timeBounds', column, from, to }),
-    ownColumns: first.columns.length,
+    ownColumns,
     rows: async (signal) => (await rpc.request('rows', { ...view(), result: id, from: 0, count: 400 }, signal)).rows,
     changed: () => save(),
   });
@@ -325,7 +330,10 @@ export function createResultView(
   }
 
   function setFilters(next: readonly Filter[]): void {
+    const hadMore = next.length < filters.length;
     filters = next;
+    const idle = hadMore ? idleDerived(state(), ownColumns) : undefined;
+    if (idle !== undefined) return removeDerived(idle);
     viewChanged(true);
   }
   function addFilter(filter: Filter): void {
@@ -363,37 +371,23 @@ export function createResultView(
   }
 
   function addColumn(made: DerivedColumn): void {
-    const known = derived.findIndex((one) => JSON.stringify(one) === JSON.stringify(made));
-    if (known >= 0) return grid.goTo(grid.selection().active.row, first.columns.length + known);
+    const known = derived.findIndex((one) => sameDerived(one, made));
+    if (known >= 0) {
+      grid.columns.setVisible(ownColumns + known, true);
+      return grid.goTo(grid.selection().active.row, ownColumns + known);
+    }
     save.flush();
-    host.rebuild({ ...state(), derived: [...derived, made] });
+    host.rebuild(withDerived(state(), made, ownColumns));
+  }
+  /** What lies at a path is filtered by as a column that does not show. */
+  function filterPath(made: DerivedColumn, filter: Filter): void {
+    const known = derived.findIndex((one) => sameDerived(one, made));
+    if (known >= 0) return addFilter({ ...filter, column: ownColumns + known });
+    save.flush();
+    host.rebuild(withDerived(state(), made, ownColumns, filter));
   }
   function removeDerived(at: number): void {
-    const index = first.columns.length + at;
-    const moved = (column: number): number => (column > index ? column - 1 : column);
-    const { columns: old, ...rest } = grid.state();
-    const keep = (list: readonly number[]): readonly number[] => list.filter((each) => each !== index).map(moved);
-    host.rebuild({
-      ...state(),
-      grid: {
-        ...rest,
-        columns: {
-          widths: Object.fromEntries(
-            Object.entries(old.widths)
-              .filter(([column]) => Number(column) !== index)
-              .map(([column, width]) => [String(moved(Number(column))), width]),
-          ),
-          order: keep(old.order),
-          hidden: keep(old.hidden),
-          pinned: keep(old.pinned),
-          sort: old.sort.filter(({ column }) => column !== index).map((key) => ({ ...key, column: moved(key.column) })),
-        },
-      },
-      filters: filters
-        .filter(({ column }) => column !== index)
-        .map((filter) => ({ ...filter, column: moved(filter.column) })),
-      derived: derived.toSpliced(at, 1),
-    });
+    host.rebuild(withoutDerived(state(), at, ownColumns));
   }
 
   let adding: AbortController | undefined;
@@ -421,7 +415,14 @@ export function createResultView(
   }
 
   let selected = '';
+  const tellRow = debounced(150, () => {
+    const { active } = grid.selection();
+    const values = pages.row(active.row);
+    const event = values && rowSubjects(columns, values).event;
+    rpc.notify('activeRow', { result: id, event: event ?? null });
+  });
   function onSelected(selection: Selection): void {
+    tellRow();
     if (pane.isOpen() && selection.active.row >= 0) inspector.showRow(selection.active.row);
     const cells = cellCount(selection);
     if (cells > 1) host.announce(strings('{0} cells selected', count(cells)));
@@ -461,6 +462,7 @@ export function createResultView(
       document.removeEventListener('keydown', onKey);
       save.flush();
       addUpSoon.cancel();
+      tellRow.cancel();
       adding?.abort(new DOMException('Closed', 'AbortError'));
       counting?.abort(new DOMException('Closed', 'AbortError'));
       pages.dispose();

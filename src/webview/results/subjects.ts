@@ -1,5 +1,6 @@
 /** What a row of events is about: who, from where, with which key, on what; found by names, in any case and nesting. */
 import type { PivotSubject } from '../../core/query/pivots.js';
+import type { EventPlace } from '../../protocol/results.js';
 import type { Column, Value } from '../../core/result/types.js';
 
 export interface RowSubjects {
@@ -10,6 +11,8 @@ export interface RowSubjects {
   readonly resources: readonly string[];
   /** The row is an event of a trail. */
   readonly isEvent: boolean;
+  /** The event itself, where the row tells its ID. */
+  readonly event: EventPlace | undefined;
 }
 
 const bySimpleName: Readonly<Record<string, PivotSubject>> = {
@@ -29,6 +32,8 @@ export function rowSubjects(columns: readonly Column[], values: readonly Value[]
   const found = new Map<PivotSubject, string>();
   const resources = new Set<string>();
   let time: string | null = null;
+  let eventId: string | undefined;
+  let isItem = false;
   const learn = (subject: PivotSubject, value: Value): void => {
     if (typeof value === 'string' && value !== '' && !found.has(subject)) found.set(subject, value);
   };
@@ -54,12 +59,17 @@ export function rowSubjects(columns: readonly Column[], values: readonly Value[]
     const value = values[index] ?? null;
     const path = name.toLowerCase().split('.');
     if (path.at(-1) === 'eventtime' && typeof value === 'string') time = value;
+    if (path.at(-1) === 'eventid' && typeof value === 'string' && value !== '') eventId ??= value;
+    isItem ||= path[0] === 'eventdata';
     visit(path, opened(value));
   });
   const [first] = resources;
   if (first !== undefined) learn('resource', first);
   const subjects = [...found].map(([subject, value]) => ({ subject, value }));
-  return { time, subjects, resources: [...resources], isEvent: found.has('eventName') && time !== null };
+  // Configuration items have event IDs too, and changed nothing.
+  const event =
+    eventId === undefined || isItem ? undefined : { eventId, ...(time === null ? {} : { eventTime: time }) };
+  return { time, subjects, resources: [...resources], isEvent: found.has('eventName') && time !== null, event };
 }
 
 /** `sg-0a1b2c3d`, an ARN, or a member that is called an ID or a name of something. */

@@ -8,7 +8,7 @@ import type {
   ResourceHistory,
 } from '../../../src/core/configuration/model.js';
 import { compareItems } from '../../../src/core/configuration/compareItems.js';
-import { actorTrail, followingItems, fullHistory, longHistory } from './fullHistory.js';
+import { actorTrail, askedHistory, followingItems, fullHistory, longHistory } from './fullHistory.js';
 import type { PageHost, Scenario } from './host.js';
 
 export function changesScenario(host: PageHost, parameters: URLSearchParams): Scenario {
@@ -48,11 +48,21 @@ export function changesScenario(host: PageHost, parameters: URLSearchParams): Sc
             'The profile "audit" may not call GetQueryResults on prod-config. Ask for cloudtrail:GetQueryResults, or choose another connection.',
         });
       else if (name !== 'loading')
-        host.notify('history', { history, state: JSON.parse(sessionStorage.getItem('changesState') ?? 'null') });
+        host.notify('history', {
+          history,
+          state: JSON.parse(sessionStorage.getItem('changesState') ?? 'null'),
+          ways: parameters.get('billed') === null ? { profile: null, join: false } : { profile: 'sec', join: true },
+        });
     },
     request: (request, parametersGiven) => {
       if (request === 'compare')
         return name === 'full' ? compareFull(history, parametersGiven) : compare(history, parametersGiven);
+      if (request === 'askEventHistory') {
+        const { stateId } = parametersGiven as { stateId: string };
+        const ways = { profile: 'sec', join: true };
+        host.notify('history', { history: askedHistory(history, stateId), state: null, ways });
+      }
+      if (request === 'askJoin') throw new Error('cloudtrail:StartQuery is not permitted to profile sec.');
       if (request === 'traceActor') return actorTrail;
       if (request === 'following') return { items: followingItems };
       if (request === 'saveState')

@@ -1,4 +1,5 @@
 /** A history put together by core from made-up items and events: what a panel gets when everything is there. */
+import { withFurtherEvents } from '../../../src/core/configuration/furtherEvents.js';
 import { assembleHistory } from '../../../src/core/configuration/history.js';
 import { itemFromConfigJson } from '../../../src/core/configuration/fromRows.js';
 import type { FollowingItem } from '../../../src/core/configuration/following.js';
@@ -139,6 +140,16 @@ export function fullHistory(): ResourceHistory {
     say('Events were looked for in {0}, 15 minutes before each capture to 1 minute after it.', 'store "prod-trail"'),
   ];
   return { ...assembleHistory(resource, timelineOf(items), evaluations, events, notes), queries: ['SELECT 1'] };
+}
+
+/** The same after the event history of CloudTrail was asked about a change. */
+export function askedHistory(history: ResourceHistory, stateId: string): ResourceHistory {
+  const found = event('RevokeSecurityGroupIngress', '2026-11-23T22:41:20Z', permission(8443), 'Audit/ana');
+  const saying = say(
+    'The event history of {0} (profile {1}) was asked for calls that name {2}, {3} to {4} UTC: {5} events, {6} of them candidates.',
+    ...['ap-northeast-1', 'sec', id, '2026-11-23 22:26:48', '2026-11-23 22:42:48', 1, 1],
+  );
+  return withFurtherEvents(history, [found], { to: stateId, source: 'eventHistory', saying });
 }
 
 /** Thousands of items over two years, with evaluations and events. */

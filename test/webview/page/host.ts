@@ -20,6 +20,8 @@ export interface PageHost {
   /** Milliseconds before an answer. */
   delay: number;
   notify(name: string, parameters: unknown): void;
+  /** The same, to wait for: the view has dealt with it. Timers would take 4 ms each. */
+  tell(name: string, parameters: unknown): Promise<void>;
   state: unknown;
   scenario: Scenario;
 }
@@ -37,6 +39,17 @@ const host: PageHost = {
   cancelled: [],
   delay: Number(parameters.get('delay') ?? 0),
   notify: (name, given) => answered({ kind: 'notification', name, parameters: given }),
+  tell: (name, given) =>
+    new Promise((resolve) => {
+      const told = ({ data }: MessageEvent<Envelope>): void => {
+        if (data.kind !== 'notification' || data.name !== name) return;
+        removeEventListener('message', told);
+        resolve();
+      };
+      // The view listens for longer, so it hears first.
+      addEventListener('message', told);
+      host.notify(name, given);
+    }),
   state: JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
   scenario: undefined as unknown as Scenario,
 };

@@ -114,7 +114,10 @@ async function look(result: ScriptedResult, view: ResultView): Promise<Looked> {
   const isPlain = (view.sort ?? []).length === 0 && (view.filters ?? []).length === 0;
   const rows =
     rowCount > mostSorted || isPlain ? [] : Array.from({ length: rowCount }, (_, index) => result.row(index));
-  const indexes = rowCount > mostSorted ? undefined : await viewIndexes(rows, columns, view, noBreath);
+  const indexes =
+    rowCount > mostSorted
+      ? undefined
+      : await viewIndexes({ count: rows.length, row: (at) => rows[at] ?? [] }, columns, view, noBreath);
   const indexOf = (row: number): number => indexes?.[row] ?? (turned ? rowCount - 1 - row : row);
   return {
     count: indexes ? indexes.length : rowCount,
