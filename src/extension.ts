@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import { ChangePanels } from './host/changes/changePanels.js';
 import { createChangeActions } from './host/changes/changeActions.js';
-import { offerFollowing } from './host/changes/offerFollowing.js';
 import { ReadOnlyDocuments } from './host/changes/readOnlyDocuments.js';
 import { addLocalFiles, addToLocalLake } from './host/commands/addLocalFiles.js';
 import { cancelQuery } from './host/commands/cancelQuery.js';
@@ -23,6 +22,19 @@ import { showCoverage } from './host/commands/showCoverage.js';
 import * as storeCommands from './host/commands/stores.js';
 import { whatDidThisChange } from './host/commands/whatDidThisChange.js';
 import { whoChangedThis } from './host/commands/whoChangedThis.js';
+import { ratesFolder, machineFolder } from './backends/lake/machineFiles.js';
+import { priceIn } from './core/query/money.js';
+import { openBudgetSettings } from './host/commands/openBudgetSettings.js';
+import { runEarlier, runLater } from './host/commands/queueOrder.js';
+import { searchHistory } from './host/commands/searchHistory.js';
+import { showPermissions } from './host/commands/showPermissions.js';
+import { privately } from './host/privately.js';
+import type { QueryRun } from './host/running/queryRun.js';
+import { resumeRuns } from './host/running/resumeRuns.js';
+import { RunLedger } from './host/running/runLedger.js';
+import { Spending, type SpendingRules } from './host/running/spending.js';
+import { connectionSettings } from './host/settingNames.js';
+import { SpendingStatusBar } from './host/views/spendingStatusBar.js';
 import { backendFactories, listAwsProfiles } from './host/connections/backendFactories.js';
 import { ConnectionPrompts } from './host/connections/connectionPrompts.js';
 import { Connections } from './host/connections/connections.js';
@@ -64,11 +76,23 @@ export function activate(context: vscode.ExtensionContext): void {
   const reporter = new FailureReporter(log);
   const logUnknown = (error: unknown): void => reporter.logUnknown(error);
 
-  const programs = new CredentialPrograms(globalState, listAwsProfiles);
+  const rules = (): SpendingRules => ({
+    limits: settings.spendingLimits,
+    prices: settings.prices,
+    isPrivate: settings.isPrivate,
+  });
+  const remembered = privately(workspaceState, () => settings.isPrivate);
+  const shared = machineFolder(process.env);
+  const spending = own(new Spending(shared, rules, log));
+  const listProfiles = () => listAwsProfiles(settings.awsFiles);
+  const programs = new CredentialPrograms(globalState, listProfiles);
   const factories = backendFactories({
     extensionUri,
     log,
     endpointUrl: () => settings.lakeEndpointUrl,
+    lake: () => settings,
+    spending: spending.policy(),
+    ratesFolder: ratesFolder(shared),
     confirmProgram: (profile) => programs.confirm(profile),
   });
   const connections = own(
@@ -88,19 +112,24 @@ export function activate(context: vscode.ExtensionContext): void {
   const vocabularies = own(new Vocabularies({ connections, registry, log }));
   const prompts = new ConnectionPrompts({
     connections,
-    listProfiles: listAwsProfiles,
+    listProfiles,
     preferred: () => ({ profile: settings.lakeProfile, region: settings.lakeRegion }),
   });
 
   const parameters = new ParameterValues(workspaceState);
   const diagnostics = own(new RunDiagnostics());
-  const history = new QueryHistory(workspaceState, () => settings.historyKept);
+  const history = new QueryHistory(remembered, () => settings.historyKept);
+  const ledger = new RunLedger(remembered);
+  const priceOf = (region: string): number | undefined => priceIn(region, settings.prices);
   const runner = own(
     new Runner({
       ...places,
       parameters,
       diagnostics,
       history,
+      ledger,
+      priceIn: priceOf,
+      onRefused: (error) => reporter.offerRemedy(error),
       show: (run) => {
         vocabularies.follow(run);
         resultsPanels.show(run);
@@ -116,18 +145,13 @@ export function activate(context: vscode.ExtensionContext): void {
     new ChangePanels(
       extensionUri,
       documents,
-      createChangeActions({
-        ...places,
-        ...{ documents, state: workspaceState, logUnknown },
-        pickProfile: async () => (await prompts.pickProfile())?.name,
-        pricePerGigabyte: () => settings.pricePerGigabyte,
-      }),
+      createChangeActions({ ...places, documents, state: workspaceState, logUnknown }),
     ),
   );
   const resultsPanels: ResultsPanels = own(
     new ResultsPanels(
       extensionUri,
-      workspaceState,
+      remembered,
       () => settings.resultsKept,
       {
         exportResult,
@@ -150,27 +174,23 @@ export function activate(context: vscode.ExtensionContext): void {
               ...(region ? { region } : {}),
             },
           }),
-        whatChanged: (event, { connectionId }) => offerFollowing(event, connectionId, places, changePanels),
         previewLength: () => settings.previewLength,
         logUnknown,
       },
-      reattachTo(connections, registry),
+      reattachTo(connections, registry, runner),
     ),
   );
 
   const codeLenses = own(new CodeLenses(places, () => settings.codeLens));
   own(new RunStatusBar(runner));
   own(new PlaceStatusBar(places));
+  own(new SpendingStatusBar(spending, rules, (id) => registry.find(id)?.name, logUnknown));
   own(vscode.window.registerTreeDataProvider('lakesql.eventDataStores', own(new StoresView(connections, registry))));
-  own(
-    vscode.window.registerTreeDataProvider(
-      'lakesql.queries',
-      own(new QueriesView(runner, history, () => settings.pricePerGigabyte)),
-    ),
-  );
+  own(vscode.window.registerTreeDataProvider('lakesql.queries', own(new QueriesView(runner, history))));
   own(new LanguageServerClient(context.asAbsolutePath('dist/languageServer/main.mjs'), log, places, vocabularies));
 
   const reports = own(new ReportDocuments());
+  const pastResults = { connections, registry, priceIn: priceOf, show: (run: QueryRun) => resultsPanels.show(run) };
   const imports = { connections, registry, log, reports };
   own(
     registerCommands(
@@ -185,11 +205,17 @@ export function activate(context: vscode.ExtensionContext): void {
         'lakesql.addToLocalLake': addToLocalLake(imports),
         'lakesql.showChanges': showChanges(places, changePanels),
         'lakesql.whoChangedThis': whoChangedThis(places, changePanels),
-        'lakesql.whatDidThisChange': whatDidThisChange(places, changePanels, resultsPanels),
+        'lakesql.whatDidThisChange': whatDidThisChange(places, changePanels),
         'lakesql.format': format,
         'lakesql.openResults': openResults(resultsPanels),
         'lakesql.exportResults': exportResults(resultsPanels),
         'lakesql.openQueryHistory': historyCommands.openQueryHistory,
+        'lakesql.searchQueryHistory': searchHistory({ ...pastResults, history }),
+        'lakesql.openPastResult': historyCommands.openPastResultOf(history, pastResults),
+        'lakesql.runEarlier': runEarlier,
+        'lakesql.runLater': runLater,
+        'lakesql.openBudgetSettings': openBudgetSettings,
+        'lakesql.showPermissions': showPermissions(reports, () => settings.lakeRegion),
         'lakesql.reopenQuery': historyCommands.reopenQuery(history),
         'lakesql.runHistoryQuery': historyCommands.runHistoryQuery(history, rerun),
         'lakesql.copyStatement': historyCommands.copyStatement(history),
@@ -213,7 +239,8 @@ export function activate(context: vscode.ExtensionContext): void {
       if (!event.affectsConfiguration('lakesql')) return;
       settings = readSettings();
       codeLenses.refresh();
-      const moved = event.affectsConfiguration('lakesql.local') || event.affectsConfiguration('lakesql.lake');
+      if (event.affectsConfiguration('lakesql.lake')) spending.rulesChanged();
+      const moved = connectionSettings.some((name) => event.affectsConfiguration(name));
       if (moved) void connections.reopen().then(() => registry.refreshAll(), logUnknown);
     }),
   );
@@ -223,5 +250,6 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   own(vscode.workspace.onDidGrantWorkspaceTrust(() => void connections.reopen().catch(logUnknown)));
+  resumeRuns({ connections, registry, ledger, runner, logUnknown });
   log.info(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);
 }

@@ -3,14 +3,18 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { createLakeBackend, listProfiles, type LakeConnection } from '../backends/lake/lakeBackend.js';
+import { createLakeBackend, listProfiles, sharedLimits, type LakeConnection } from '../backends/lake/lakeBackend.js';
+import { machineFolder, ratesFolder } from '../backends/lake/machineFiles.js';
 import { checkEndpoint, type AwsService } from '../backends/lake/endpointSafety.js';
 import { createLocalBackend } from '../backends/local/localBackend.js';
 import { errors } from '../core/errors.js';
 import type { Backend } from '../core/query/backend.js';
 import type { EventDataStore } from '../core/query/eventDataStore.js';
+import { askLine, canAsk } from './ask.js';
+import { safeText } from './terminal.js';
+import { spendingPolicy, withSpendingOptions, type SpendingOptions } from './spending.js';
 
-export interface ConnectionOptions {
+export interface ConnectionOptions extends SpendingOptions {
   readonly local?: string;
   readonly profile?: string;
   readonly region?: string;
@@ -21,7 +25,7 @@ export const withLocalOption = (command: Command): Command =>
   command.option('--local <dir>', 'folder of the local event data stores (else LAKESQL_LOCAL, else your data folder)');
 
 export const withConnectionOptions = (command: Command): Command =>
-  withLocalOption(command)
+  withSpendingOptions(withLocalOption(command))
     .option('--profile <name>', 'run on CloudTrail Lake with this profile of the AWS configuration')
     .option('--region <region>', 'run on CloudTrail Lake in this Region')
     .option('--endpoint-url <url>', 'run on this endpoint: one of AWS, or one on this machine (lakesql serve)');
@@ -60,7 +64,10 @@ export async function openBackend(
   if (!service) return openLocalLake(options, env);
   if (options.local !== undefined)
     throw errors.usage('--local and --profile, --region or --endpoint-url exclude each other.');
-  return createLakeBackend(await lakeConnectionOf(options, env, log));
+  const connection = await lakeConnectionOf(options, env, log);
+  const key = `${options.profile ?? 'default'}@${connection.region}`;
+  const shared = sharedLimits(ratesFolder(machineFolder(env)), key, log);
+  return createLakeBackend({ ...connection, ...shared, spending: spendingPolicy(options, env, log) });
 }
 
 /**
@@ -81,6 +88,7 @@ export async function lakeConnectionOf(
     ...(profile === undefined ? {} : { profile }),
     ...(endpointUrl === undefined ? {} : { endpointUrl }),
     ...(credentials ? { credentials } : {}),
+    ...(canAsk() ? { mfaCode: (serial: string) => askLine(`Code of the MFA device ${safeText(serial)}: `) } : {}),
     log,
   };
 }

@@ -40,6 +40,24 @@ export const errors = {
       2,
     ),
   usage: (message: string) => new LakeSqlError('Usage', message, 2),
+  budgetExceeded: (reason: string) =>
+    new LakeSqlError(
+      'BudgetExceeded',
+      `The query was not sent. ${reason} Narrow the statement, wait for the next day (UTC), or raise the budget.`,
+      3,
+    ),
+  mfaNeeded: (serial: string) =>
+    new LakeSqlError(
+      'MfaNeeded',
+      `The role wants a code of the MFA device ${serial}, and nobody can be asked for it here. Run in a terminal or in the editor, or use a profile without mfa_serial.`,
+      3,
+    ),
+  confirmationNeeded: (reasons: readonly string[]) =>
+    new LakeSqlError(
+      'ConfirmationNeeded',
+      `The query was not sent: it needs a yes. ${reasons.join(' ')} Add --yes, or narrow the statement.`,
+      2,
+    ),
   engineFailed: (message: string, problems: readonly Problem[] = [], cause?: unknown) =>
     new LakeSqlError('EngineFailed', message, 3, problems, { cause }),
   engineStopped: (reason: string) =>

@@ -18,11 +18,17 @@ export class FailureReporter {
           'LakeSQL failed unexpectedly: {0}',
           oneLine(error instanceof Error ? error.message : String(error)),
         );
-    const remedies = known ? remediesOf(error.code) : [logRemedy()];
+    const remedies = known ? remediesOf(error) : [logRemedy()];
     void vscode.window.showErrorMessage(message, ...remedies.map(({ title }) => title)).then((chosen) => {
       const remedy = remedies.find(({ title }) => title === chosen);
-      if (remedy) void vscode.commands.executeCommand(remedy.command);
+      if (remedy) void vscode.commands.executeCommand(remedy.command, ...(remedy.parameters ?? []));
     });
+  }
+
+  /** Of a failed run, which its result shows: only where there is a button that helps. */
+  offerRemedy(error: unknown): void {
+    const codes = ['AccessDenied', 'ClosedToNewCustomers', 'BudgetExceeded'];
+    if (error instanceof LakeSqlError && codes.includes(error.code)) this.report(error);
   }
 
   logUnknown(error: unknown): void {
@@ -33,11 +39,12 @@ export class FailureReporter {
 interface Remedy {
   readonly title: string;
   readonly command: CommandId | 'workbench.trust.manage';
+  readonly parameters?: readonly unknown[];
 }
 
 const logRemedy = (): Remedy => ({ title: vscode.l10n.t('Show Log'), command: 'lakesql.showLog' });
 
-function remediesOf(code: string): readonly Remedy[] {
+function remediesOf({ code, message }: LakeSqlError): readonly Remedy[] {
   const addFiles: Remedy = { title: vscode.l10n.t('Add Local Files'), command: 'lakesql.addLocalFiles' };
   const choose: Remedy = { title: vscode.l10n.t('Choose Connection'), command: 'lakesql.chooseConnection' };
   const example: Remedy = { title: vscode.l10n.t('Open Example'), command: 'lakesql.openExample' };
@@ -48,6 +55,18 @@ function remediesOf(code: string): readonly Remedy[] {
       return [addFiles, example, choose];
     case 'TrustNeeded':
       return [{ title: vscode.l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' }];
+    case 'ClosedToNewCustomers':
+      return [addFiles, example];
+    case 'BudgetExceeded':
+      return [{ title: vscode.l10n.t('Change Budget'), command: 'lakesql.openBudgetSettings' }];
+    case 'AccessDenied': {
+      const operation = /\bcloudtrail:(\w+)/.exec(message)?.[1] ?? '';
+      const parameters = [{ message, operation }];
+      return [
+        { title: vscode.l10n.t('Show Missing Permission'), command: 'lakesql.showPermissions', parameters },
+        choose,
+      ];
+    }
     case 'EngineFailed':
     case 'EngineStopped':
       return [logRemedy()];

@@ -13,6 +13,16 @@ export const hostErrors = {
       'ProgramRefused',
       vscode.l10n.t('The program of the profile "{0}" was not allowed to run. Choose another connection.', profile),
     ),
+  programNotAtHome: (profile: string) =>
+    new LakeSqlError(
+      'ProgramRefused',
+      vscode.l10n.t(
+        'The profile "{0}" gets its credentials from a program, and its file is not the AWS configuration of your home folder. Programs run from there only.',
+        profile,
+      ),
+    ),
+  mfaCancelled: (profile: string) =>
+    new LakeSqlError('MfaNeeded', vscode.l10n.t('The profile "{0}" wants a code of your MFA device.', profile)),
   noParameters: () =>
     new LakeSqlError('Usage', vscode.l10n.t('The file has no parameters. Write one as :name in a statement.')),
   connectionGone: (id: string) =>

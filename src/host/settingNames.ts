@@ -4,11 +4,20 @@ export const settingNames = [
   'lakesql.lake.profile',
   'lakesql.lake.region',
   'lakesql.lake.endpointUrl',
+  'lakesql.lake.configFile',
+  'lakesql.lake.credentialsFile',
+  'lakesql.lake.useFips',
   'lakesql.lake.pricePerGigabyte',
+  'lakesql.lake.prices',
+  'lakesql.lake.guards',
+  'lakesql.lake.budget.confirmAbove',
+  'lakesql.lake.budget.confirmUnknown',
+  'lakesql.lake.budget.blockAbove',
   'lakesql.codeLens.enabled',
   'lakesql.results.kept',
   'lakesql.results.previewLength',
   'lakesql.history.kept',
+  'lakesql.history.private',
   'lakesql.lint.missing-time-bound',
   'lakesql.lint.store-placeholder',
   'lakesql.lint.pending-deletion',
@@ -26,3 +35,14 @@ export const settingNames = [
   'lakesql.lint.inner-order-by',
 ] as const;
 export type SettingName = (typeof settingNames)[number];
+
+/** A change of these opens connections anew. */
+export const connectionSettings = [
+  'lakesql.local.folder',
+  'lakesql.lake.profile',
+  'lakesql.lake.region',
+  'lakesql.lake.endpointUrl',
+  'lakesql.lake.configFile',
+  'lakesql.lake.credentialsFile',
+  'lakesql.lake.useFips',
+] as const satisfies readonly SettingName[];

@@ -43,6 +43,10 @@ export interface ResultSummary {
   /** ISO time of the key press. */
   readonly startedAt: string;
   readonly pinned: boolean;
+  /** Queries that have to end or start before this one is sent. */
+  readonly waitingFor?: number;
+  /** US dollars of the Region, where a query is billed by what it scans; absent = unknown. */
+  readonly pricePerGigabyte?: number;
   /** False after a window reload: rows are gone, `runAgain` brings them back. Absent = readable. */
   readonly readable?: boolean;
 }

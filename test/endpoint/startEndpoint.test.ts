@@ -1,3 +1,4 @@
+import { spendFreely } from '../backends/lake/spending.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLakeBackend } from '../../src/backends/lake/lakeBackend.js';
 import type { LakeSqlError } from '../../src/core/errors.js';
@@ -23,6 +24,7 @@ let call: Caller;
 
 const open = (at: Endpoint, more: object = {}) =>
   createLakeBackend({
+    spending: spendFreely(),
     region: 'us-east-1',
     endpointUrl: at.url,
     credentials: { accessKeyId: at.accessKeyId, secretAccessKey: at.secretAccessKey },
@@ -389,7 +391,13 @@ describe('results do not stay for ever', () => {
       expect((await caller('GetQueryResults', { QueryId: body['QueryId'] })).body['__type']).toBe(
         'QueryIdNotFoundException',
       );
-      const backend = createLakeBackend({ region: 'us-east-1', endpointUrl: short.url, credentials: short, timing });
+      const backend = createLakeBackend({
+        spending: spendFreely(),
+        region: 'us-east-1',
+        endpointUrl: short.url,
+        credentials: short,
+        timing,
+      });
       const text = `SELECT eventID FROM ${store.id} LIMIT 1`;
       const columns = analyze(text, parseText(text).statements[0]!, { stores: [store] }).columns;
       const result = backend.attach({ statement: text, stores: [store], columns }, String(body['QueryId']), never);

@@ -1,5 +1,7 @@
 /** CloudTrail Lake through the AWS SDK. */
 import type { Backend, ResultSet, RunRequest } from '../../core/query/backend.js';
+import type { BilledQuery } from '../../core/query/money.js';
+import { callerIdentity } from './callerIdentity.js';
 import { checkEndpoint } from './endpointSafety.js';
 import { createLakeClient, type LakeConnection } from './lakeClient.js';
 import { followLakeQuery } from './lakeResult.js';
@@ -7,36 +9,85 @@ import { lakeStatementOf } from './lakeStatement.js';
 import { createLakeStores } from './lakeStores.js';
 import { lookupEvents, type EventLookup, type LookedUpEvents } from './lookupEvents.js';
 import { lakeTiming, type LakeTiming } from './lakeTiming.js';
-import { startLakeQuery } from './startLakeQuery.js';
+import { describedQueries, type DescribedQuery } from './lakeQueries.js';
+import { createRunSlots, ownSlotCount, type SlotCount } from './runSlots.js';
+import { approveStart, checkBudgetAgain, type SpendingPolicy } from './startApproval.js';
+import type { CallerIdentity } from './principal.js';
+import { findLostQuery, startLakeQuery } from './startLakeQuery.js';
 
 export type { LakeConnection, LakeCredentials } from './lakeClient.js';
-export { listProfiles, type AwsProfile } from './profiles.js';
+export type { CallerIdentity } from './principal.js';
+export type { DescribedQuery } from './lakeQueries.js';
+export { listProfiles, type AwsFiles, type AwsProfile } from './profiles.js';
+export { sharedLimits, type AccountLimits } from './sharedLimits.js';
+export { spendingLedger, type SpendingLedger } from './spendingLedger.js';
+export type { BilledQuestion, SpendingPolicy } from './startApproval.js';
 export { createLakeLimits, type LakeLimits } from './tokenBucket.js';
 
 export interface LakeBackend extends Backend {
-  /** Follows a query that was started before (another window, before a reload); nothing is started or billed. */
-  attach(request: RunRequest, queryId: string, signal: AbortSignal): ResultSet;
+  /**
+   * Follows a query that was started before (another window, before a reload); nothing is started or billed. With
+   * `startedAt` it was one of ours, and what it scanned is written down.
+   */
+  attach(request: RunRequest, queryId: string, signal: AbortSignal, startedAt?: Date): ResultSet;
+  /** A query of ours whose ID never came: looked for by its text; undefined when it is not found. Starts nothing. */
+  recover(request: RunRequest, startedAt: Date, signal: AbortSignal): Promise<ResultSet | undefined>;
+  /** Recent queries of a store, of everybody, with their texts; the service keeps them for seven days. */
+  queriesOf(storeId: string, limit: number, signal: AbortSignal): Promise<readonly DescribedQuery[]>;
+  /** Who AWS takes the caller for; undefined when it does not say. Asked for once. */
+  identity(signal: AbortSignal): Promise<CallerIdentity | undefined>;
   /** Asks the event history of this account and Region; free of charge, at most two requests a second. */
   lookupEvents(lookup: EventLookup, signal: AbortSignal): Promise<LookedUpEvents>;
+}
+
+export interface LakeSetup extends LakeConnection {
+  /** Nothing is started without it. */
+  readonly spending: SpendingPolicy;
+  /** Where the ten places of an account and Region are counted; absent = within this backend. */
+  readonly places?: SlotCount;
+  readonly timing?: Partial<LakeTiming>;
 }
 
 /**
  * A connection to the service of one profile and Region. No request is made before the first call. Throws `Usage` for
  * a Region or endpoint that must not be used. `timing` is for tests.
  */
-export function createLakeBackend(connection: LakeConnection & { readonly timing?: Partial<LakeTiming> }): LakeBackend {
+export function createLakeBackend(connection: LakeSetup): LakeBackend {
   const timing = { ...lakeTiming, ...connection.timing };
   const client = createLakeClient(connection);
   const connectionId = connectionIdOf(connection);
   const stores = createLakeStores(client, connectionId);
   const started = new Set<string>();
   const results = new Set<ResultSet>();
+  const slots = createRunSlots(connection.places ?? ownSlotCount(), timing);
+  const { spending } = connection;
+  let known: CallerIdentity | undefined;
+  const identity = async (signal: AbortSignal): Promise<CallerIdentity | undefined> => {
+    try {
+      known ??= await callerIdentity(connection, client.credentials(), signal);
+    } catch (error) {
+      client.log(`GetCallerIdentity: ${(error as Error).message}`);
+    }
+    return known;
+  };
+  const write = (query: BilledQuery): void =>
+    void spending.ledger.add(query).catch((error: unknown) => client.log(`Ledger: ${(error as Error).message}`));
+  const settled = new Set<string>();
+  /** At the end, and when a result is let go before: then the bytes are unknown here. */
+  const settle = (query: BilledQuery, bytesScanned: number | undefined): void => {
+    const ended = { ...query, ...(bytesScanned === undefined ? {} : { bytesScanned }) };
+    if (bytesScanned !== undefined) write(ended);
+    if (settled.has(query.queryId)) return;
+    settled.add(query.queryId);
+    spending.onBilled?.(ended);
+  };
 
   const follow = (
     request: RunRequest,
     sent: { readonly text: string; readonly toSource: (offset: number) => number },
     queryId: string,
     signal: AbortSignal,
+    ended: (bytesScanned?: number) => void,
   ): ResultSet => {
     started.add(queryId);
     const query = {
@@ -45,6 +96,8 @@ export function createLakeBackend(connection: LakeConnection & { readonly timing
       sent: sent.text,
       toSource: sent.toSource,
       columns: request.columns,
+      journal: request.journal ?? nothingToTell,
+      onEnd: ended,
     };
     const result = followLakeQuery(client, query, timing, signal);
     results.add(result);
@@ -55,6 +108,7 @@ export function createLakeBackend(connection: LakeConnection & { readonly timing
       },
       dispose: () => {
         results.delete(result);
+        ended();
         return result.dispose();
       },
     };
@@ -68,25 +122,78 @@ export function createLakeBackend(connection: LakeConnection & { readonly timing
     run: async (request, signal) => {
       signal.throwIfAborted();
       const sent = lakeStatementOf(request);
-      const queryId = await startLakeQuery(
-        client,
-        { statement: sent.text, storeIds: sent.storeIds, toSource: sent.toSource },
-        started,
-        timing,
-        signal,
-      );
-      const result = follow(request, sent, queryId, signal);
+      const approval = await approveStart(request, { region: client.region, identity }, spending, signal);
+      const slot = await slots.enter(request.onWaiting ?? (() => undefined), signal);
+      let queryId: string;
+      try {
+        await checkBudgetAgain(approval, client.region, spending);
+        queryId = await startLakeQuery(
+          client,
+          { statement: sent.text, storeIds: sent.storeIds, toSource: sent.toSource },
+          { approval, slot, journal: request.journal ?? nothingToTell, ours: started },
+          timing,
+          signal,
+        );
+      } catch (error) {
+        slot.leave();
+        throw error;
+      }
+      const billed = billedQuery(queryId, approval.startedAt, client.region, sent.storeIds, request);
+      const { shape, expectedBytes } = approval;
+      write({ ...billed, ...(shape ? { shape } : {}), ...(expectedBytes === undefined ? {} : { expectedBytes }) });
+      const result = follow(request, sent, queryId, signal, (bytesScanned) => {
+        slot.leave();
+        settle({ ...billed, ...(shape ? { shape } : {}) }, bytesScanned);
+      });
       // Aborted while it was being accepted: following has asked the service to cancel it.
       if (signal.aborted) throw signal.reason;
       return result;
     },
     lookupEvents: (lookup, signal) => lookupEvents(client, lookup, signal),
-    attach: (request, queryId, signal) => follow(request, lakeStatementOf(request), queryId, signal),
+    attach: (request, queryId, signal, startedAt) => {
+      const sent = lakeStatementOf(request);
+      return follow(request, sent, queryId, signal, (bytesScanned) => {
+        if (startedAt) settle(billedQuery(queryId, startedAt, client.region, sent.storeIds, request), bytesScanned);
+      });
+    },
+    recover: async (request, startedAt, signal) => {
+      const sent = lakeStatementOf(request);
+      const lost = { statement: sent.text, storeIds: sent.storeIds };
+      const sentAt = startedAt.getTime() + client.clockOffset();
+      const queryId = await findLostQuery(client, lost, { sentAt, ours: started }, timing);
+      await request.journal?.(queryId === undefined ? { kind: 'notFound' } : { kind: 'found', queryId });
+      signal.throwIfAborted();
+      if (queryId === undefined) return undefined;
+      const billed = billedQuery(queryId, startedAt, client.region, sent.storeIds, request);
+      write(billed);
+      return follow(request, sent, queryId, signal, (bytesScanned) => settle(billed, bytesScanned));
+    },
+    queriesOf: (storeId, limit, signal) => describedQueries(client, storeId, limit, signal),
+    identity,
     dispose: async () => {
       await Promise.all([...results].map((result) => result.dispose()));
       results.clear();
       client.dispose();
     },
+  };
+}
+
+const nothingToTell = (): Promise<void> => Promise.resolve();
+
+function billedQuery(
+  queryId: string,
+  startedAt: Date,
+  region: string,
+  storeIds: readonly string[],
+  { stores }: RunRequest,
+): BilledQuery {
+  const account = stores.find(({ id }) => storeIds.includes(id))?.accountId;
+  return {
+    queryId,
+    startedAt: startedAt.toISOString(),
+    region,
+    storeIds,
+    ...(account === undefined ? {} : { account }),
   };
 }
 

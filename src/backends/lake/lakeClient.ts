@@ -1,33 +1,27 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
-import type { CloudTrailClientConfig } from '@aws-sdk/client-cloudtrail';
-import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { errors } from '../../core/errors.js';
+import { credentialsOf, hasOtherCredentials, type CredentialProvider, type CredentialSource } from './credentials.js';
 import { checkEndpoint, checkRegion } from './endpointSafety.js';
 import { isExpired, toLakeSqlError } from './serviceErrors.js';
 import { createLakeLimits, type LakeLimits, type TokenBucket } from './tokenBucket.js';
 
-export interface LakeCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-}
+export { credentialsOf, type LakeCredentials } from './credentials.js';
 
-export interface LakeConnection {
-  /** Of the shared AWS configuration; absent = the usual chain (environment, default profile, container, instance). */
-  readonly profile?: string;
-  readonly region: string;
+export interface LakeConnection extends CredentialSource {
   /** CloudTrail's own hosts or this machine only, see `checkEndpoint`. */
   readonly endpointUrl?: string;
-  /**
-   * Used instead of profile and chain; a function is asked again when they have expired. For an endpoint on this
-   * machine only these or a named profile are used: the chain's keys are not offered to whatever listens there.
-   */
-  readonly credentials?: LakeCredentials | (() => Promise<LakeCredentials>);
+  /** Milliseconds without an answer; absent = half a minute. */
+  readonly requestTimeout?: number;
+  /** AWS's FIPS 140 endpoints; has no effect on an endpoint of one's own. */
+  readonly fips?: boolean;
   readonly log?: (message: string) => void;
-  /** Asked once per call when a session has expired or is missing; true = signed in, try again. */
-  readonly signIn?: (reason: string, signal: AbortSignal) => Promise<boolean>;
-  /** Share among connections to one account and Region. */
-  readonly limits?: LakeLimits;
+  /**
+   * Asked once, however many calls wait for it, when a session has expired or is missing; true = signed in, all of them
+   * try again. `renewed` tells whether there are other credentials by now, and asks nobody.
+   */
+  readonly signIn?: (reason: string, renewed: () => Promise<boolean>, signal: AbortSignal) => Promise<boolean>;
+  /** Share among connections to one account and Region; a function is asked for each request. */
+  readonly limits?: LakeLimits | (() => LakeLimits);
 }
 
 /** A thin layer over the SDK: rate limits, one renewal of expired credentials, errors for people. */
@@ -37,6 +31,8 @@ export interface LakeClient {
   /** For messages: `profile sec`. */
   readonly where: string;
   readonly log: (message: string) => void;
+  /** The source in use; another one after a sign-in. */
+  credentials(): CredentialProvider;
   /** Server's clock minus ours in milliseconds, as the SDK has learnt it. */
   clockOffset(): number;
   /** Reads and cancels: the SDK tries again on throttling, 5xx and broken connections. Rejects with LakeSqlError. */
@@ -54,6 +50,7 @@ export interface LakeClient {
 export const connectTimeoutMilliseconds = 10_000;
 export const requestTimeoutMilliseconds = 30_000;
 const readAttempts = 4;
+const noticedClockOffset = 4 * 60_000;
 
 /** Throws `Usage` for a Region or an endpoint that must not be used. */
 export function createLakeClient(connection: LakeConnection): LakeClient {
@@ -65,22 +62,29 @@ export function createLakeClient(connection: LakeConnection): LakeClient {
       `For the endpoint ${endpoint.url} on this machine give its own key pair (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY as "lakesql serve" prints them) or name a profile.`,
     );
   }
-  const open = (maxAttempts: number): CloudTrailClient =>
+  const open = (maxAttempts: number, credentials: CredentialProvider): CloudTrailClient =>
     new CloudTrailClient({
       region,
-      ...(endpoint ? { endpoint: endpoint.url } : {}),
+      ...(endpoint ? { endpoint: endpoint.url } : connection.fips === true ? { useFipsEndpoint: true } : {}),
       // AWS_ENDPOINT_URL and endpoint_url would lead signed requests anywhere without the check above.
       ignoreConfiguredEndpointUrls: true,
-      credentials: credentialsOf(connection),
+      credentials,
       maxAttempts,
       retryMode: 'standard',
       requestHandler: {
         connectionTimeout: connectTimeoutMilliseconds,
-        requestTimeout: requestTimeoutMilliseconds,
+        requestTimeout: connection.requestTimeout ?? requestTimeoutMilliseconds,
         throwOnRequestTimeout: true,
       },
     });
-  let clients = { reading: open(readAttempts), starting: open(1) };
+  const openAll = () => {
+    // One source for all of them: a role with MFA asks for its code once.
+    const credentials = credentialsOf(connection);
+    return { credentials, reading: open(readAttempts, credentials), starting: open(1, credentials) };
+  };
+  let clients = openAll();
+  let renewals = 0;
+  const closed = new AbortController();
   const close = (): void => {
     clients.reading.destroy();
     clients.starting.destroy();
@@ -88,37 +92,69 @@ export function createLakeClient(connection: LakeConnection): LakeClient {
   /** The SDK keeps an expired session; new clients ask the chain again. */
   const renew = (): void => {
     close();
-    clients = { reading: open(readAttempts), starting: open(1) };
+    clients = openAll();
+    renewals += 1;
   };
   const log = connection.log ?? (() => undefined);
+  let signingIn: Promise<boolean> | undefined;
+  /** False also where nobody can be asked. */
+  const signIn = (reason: string): Promise<boolean> => {
+    signingIn ??= askToSignIn(connection, reason, clients.reading, closed.signal).finally(
+      () => (signingIn = undefined),
+    );
+    return signingIn;
+  };
+
+  const limits = connection.limits ?? createLakeLimits();
+  let warned = false;
+  const warnOfClock = (): void => {
+    const offset = clients.reading.config.systemClockOffset;
+    if (warned || Math.abs(offset) < noticedClockOffset) return;
+    warned = true;
+    log(
+      `The clock of this machine is ${Math.round(Math.abs(offset) / 60_000)} minutes ${offset > 0 ? 'behind' : 'ahead of'} that of AWS. Requests are signed by AWS's clock; please set this one.`,
+    );
+  };
 
   const withRenewal = async <T>(run: () => Promise<T>, signal: AbortSignal): Promise<T> => {
-    try {
-      return await run();
-    } catch (error) {
-      const code = toLakeSqlError(error, '', where).code;
-      if (signal.aborted || (code !== 'NoCredentials' && !isExpired(error))) throw error;
-      const reason = toLakeSqlError(error, 'The request', where).message;
-      log(reason);
-      const signedIn = await connection.signIn?.(reason, signal);
-      if (signedIn === false || (code === 'NoCredentials' && !signedIn)) throw error;
-      renew();
-      return run();
+    // At first the source is asked again, which helps when somebody has signed in meanwhile; then the user is.
+    for (let asked = false, askedSource = false; ;) {
+      const before = renewals;
+      try {
+        return await run();
+      } catch (error) {
+        const { code, message: reason } = toLakeSqlError(error, 'The request', where);
+        if (signal.aborted || asked || (code !== 'NoCredentials' && !isExpired(error))) throw error;
+        // Another call has been through this meanwhile.
+        if (renewals !== before) continue;
+        log(reason);
+        if (askedSource || code === 'NoCredentials') {
+          asked = true;
+          if (!(await abortable(signIn(reason), signal))) throw error;
+        }
+        askedSource = true;
+        if (renewals === before) renew();
+      }
     }
   };
 
   return {
     region,
-    limits: connection.limits ?? createLakeLimits(),
+    get limits() {
+      return typeof limits === 'function' ? limits() : limits;
+    },
     where,
     log,
-    clockOffset: () => clients.reading.config.systemClockOffset,
+    credentials: () => clients.credentials,
+    clockOffset: () => clients.reading.config.systemClockOffset || clients.starting.config.systemClockOffset,
     read: async (operation, limit, send, signal) => {
       try {
-        return await withRenewal(async () => {
+        const answer = await withRenewal(async () => {
           await limit.take(signal);
           return send(clients.reading);
         }, signal);
+        warnOfClock();
+        return answer;
       } catch (error) {
         signal.throwIfAborted();
         throw toLakeSqlError(error, operation, where);
@@ -129,20 +165,29 @@ export function createLakeClient(connection: LakeConnection): LakeClient {
         await limit.take(signal);
         return send(clients.starting);
       }, signal),
-    dispose: close,
+    dispose: () => {
+      closed.abort();
+      close();
+    },
   };
 }
 
-/** The user's own: given by hand, of the profile, or of the usual chain. */
-export function credentialsOf({
-  credentials,
-  profile,
-  region,
-}: Pick<LakeConnection, 'credentials' | 'profile' | 'region'>): NonNullable<CloudTrailClientConfig['credentials']> {
-  if (credentials) return typeof credentials === 'function' ? credentials : { ...credentials };
-  return fromNodeProviderChain({
-    ...(profile === undefined ? {} : { profile }),
-    clientConfig: { region },
-    ignoreCache: true,
+async function askToSignIn(
+  connection: LakeConnection,
+  reason: string,
+  client: CloudTrailClient,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (!connection.signIn) return false;
+  const before = await client.config.credentials().catch(() => undefined);
+  return connection.signIn(reason, () => hasOtherCredentials(connection, before), signal);
+}
+
+/** The work goes on for others who wait for it; only this wait ends with the signal. */
+function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
 }

@@ -3,11 +3,13 @@ import type { DescribeQueryResponse, GetQueryResultsResponse } from '@aws-sdk/cl
 import { LakeSqlError } from '../../core/errors.js';
 import { isTerminal } from '../../core/query/backend.js';
 import type { QueryFailure, QueryStatus, ResultSet, ResultState } from '../../core/query/backend.js';
+import type { RunEvent } from '../../core/query/billedRun.js';
 import type { Column } from '../../core/result/types.js';
 import { columnsFromLabels, createRowDecoder, type DecodedRow, type LakeRow } from './lakeRows.js';
 import type { LakeClient } from './lakeClient.js';
 import type { LakeTiming } from './lakeTiming.js';
 import { createMemoryRows, type MemoryRows } from './memoryRows.js';
+import { queryStatuses as statuses } from './queryStatuses.js';
 import { isTransient } from './serviceErrors.js';
 import { positionedProblems } from './servicePosition.js';
 import { pause } from './tokenBucket.js';
@@ -21,6 +23,9 @@ export interface LakeQuery {
   readonly toSource: (offset: number) => number;
   /** As inferred; the service tells names but never types. */
   readonly columns: readonly Column[];
+  readonly journal: (event: RunEvent) => Promise<void>;
+  /** Called once, with the bytes as last told, when the service has said that the query ended. */
+  readonly onEnd: (bytesScanned: number | undefined) => void;
   /** Where rows go that are too many for the memory. */
   readonly spillFolder?: string | undefined;
 }
@@ -33,14 +38,6 @@ interface Following {
   cancelAsked: boolean;
 }
 
-const statuses: Readonly<Record<string, QueryStatus>> = {
-  QUEUED: 'queued',
-  RUNNING: 'running',
-  FINISHED: 'finished',
-  FAILED: 'failed',
-  CANCELLED: 'cancelled',
-  TIMED_OUT: 'timedOut',
-};
 
 /**
  * Follows a started query to its end and keeps its rows. `signal` aborted = the service is asked to cancel, and its
@@ -70,7 +67,10 @@ export function followLakeQuery(
   const cancel = async (): Promise<void> => {
     if (now.state.complete) return;
     now.cancelAsked = true;
-    cancelling ??= askToCancel(client, query.queryId);
+    cancelling ??= query
+      .journal({ kind: 'cancelAsked' })
+      .catch(() => undefined)
+      .then(() => askToCancel(client, query.queryId));
     await cancelling;
   };
   const onAbort = (): void => {
@@ -80,8 +80,9 @@ export function followLakeQuery(
   if (signal.aborted) onAbort();
   follow(client, query, timing, { now, rows, update, signal: stopped.signal })
     .catch((error: unknown) => {
-      if (!stopped.signal.aborted)
-        update({ status: 'failed', complete: true, failure: followFailure(error, query.queryId) });
+      if (stopped.signal.aborted) return;
+      void query.journal({ kind: 'contactLost' }).catch(() => undefined);
+      update({ status: 'failed', complete: true, failure: followFailure(error, query.queryId) });
     })
     .finally(() => signal.removeEventListener('abort', onAbort));
 
@@ -135,6 +136,7 @@ async function follow(client: LakeClient, query: LakeQuery, timing: LakeTiming, 
   }
   const last = await readPages(client, query, timing, follower);
   const status = last.status;
+  if (!described) await toldEnd(query, status, now.state.statistics.bytesScanned);
   const failure =
     status === 'failed'
       ? serviceFailure('FAILED', last.errorMessage, query)
@@ -183,9 +185,17 @@ async function waitForEnd(
         ...(matched === undefined ? {} : { eventsMatched: matched }),
       },
     });
-    if (isTerminal(status)) return answer;
+    if (isTerminal(status)) {
+      await toldEnd(query, status, now.state.statistics.bytesScanned);
+      return answer;
+    }
     await pause(wait, signal);
   }
+}
+
+async function toldEnd(query: LakeQuery, status: QueryStatus, bytesScanned: number | undefined): Promise<void> {
+  query.onEnd(bytesScanned);
+  await query.journal({ kind: 'described', status });
 }
 
 /**

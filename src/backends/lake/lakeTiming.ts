@@ -10,6 +10,10 @@ export interface LakeTiming {
   readonly lookForMilliseconds: number;
   /** After a poll that failed for the moment (network, 5xx), on top of the SDK's own attempts. */
   readonly faultPauses: readonly number[];
+  /** Between two looks for a free place among the ten queries that may run. */
+  readonly slotPause: number;
+  /** After the service said that there is none. */
+  readonly refusedPause: number;
 }
 
 export const lakeTiming: LakeTiming = {
@@ -19,4 +23,6 @@ export const lakeTiming: LakeTiming = {
   lookPauses: [500, 2_000, 5_000],
   lookForMilliseconds: 60_000,
   faultPauses: [1_000, 3_000, 10_000, 30_000],
+  slotPause: 500,
+  refusedPause: 5_000,
 };

@@ -31,7 +31,7 @@ export function faultOf(error: unknown): ServiceFault {
   };
 }
 
-const expiredNames = ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired'];
+const expiredNames = ['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'];
 const throttlingNames = ['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded'];
 /** The request cannot have reached the service. */
 const unsentCodes = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'CERT_HAS_EXPIRED'];
@@ -39,6 +39,17 @@ const unsentCodes = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', '
 export const isExpired = (error: unknown): boolean =>
   expiredNames.includes(faultOf(error).name) ||
   /session .*expired|token .*expired/i.test(missingCredentials(error) ?? '');
+
+const clockNames = ['RequestTimeTooSkewed', 'RequestInTheFuture', 'RequestExpired'];
+
+/** Refused because the clock of this machine is wrong: nothing was started. */
+export const isClockSkew = (error: unknown): boolean => {
+  const { name, message } = faultOf(error);
+  return clockNames.includes(name) || (/Signature/.test(name) && /expired|not yet current/i.test(message));
+};
+
+/** Ten queries run already: nothing was started. */
+export const isTooMany = (error: unknown): boolean => faultOf(error).name === 'MaxConcurrentQueriesException';
 
 export const isThrottling = (error: unknown): boolean => throttlingNames.includes(faultOf(error).name);
 

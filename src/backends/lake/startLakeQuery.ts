@@ -1,80 +1,67 @@
-import { DescribeQueryCommand, ListQueriesCommand, StartQueryCommand } from '@aws-sdk/client-cloudtrail';
-import { errors, LakeSqlError } from '../../core/errors.js';
+import { DescribeQueryCommand, ListQueriesCommand } from '@aws-sdk/client-cloudtrail';
+import { errors, isCancellation, LakeSqlError } from '../../core/errors.js';
 import type { LakeClient } from './lakeClient.js';
 import type { LakeTiming } from './lakeTiming.js';
-import { isThrottling, faultOf, mayHaveStarted, toLakeSqlError } from './serviceErrors.js';
+import type { RunEvent } from '../../core/query/billedRun.js';
+import type { RunSlot } from './runSlots.js';
+import { faultOf, mayHaveStarted, toLakeSqlError } from './serviceErrors.js';
+import type { StartApproval } from './startApproval.js';
+import { sendStartQuery, type SentStatement } from './startQuery.js';
 import { pause } from './tokenBucket.js';
 import { positionedProblems } from './servicePosition.js';
 
-export interface StartRequest {
-  /** As the service gets it. */
-  readonly statement: string;
+export interface StartRequest extends SentStatement {
   /** IDs of the stores the statement reads; where to look when an answer is lost. */
   readonly storeIds: readonly string[];
   /** Offset in `statement` to the offset that problems are given in. */
   readonly toSource: (offset: number) => number;
 }
 
+/** What is decided and held for one start. */
+export interface StartPermit {
+  readonly approval: StartApproval;
+  readonly slot: RunSlot;
+  readonly journal: (event: RunEvent) => Promise<void>;
+  /** IDs this connection already knows. */
+  readonly ours: ReadonlySet<string>;
+}
+
 /**
- * Starts one query and returns its ID. StartQuery has no client token and every call is billed, so it is sent exactly
- * once; only a refusal by the rate limit, which starts nothing, is sent again. When the answer is lost the query is
- * looked for among the recent ones of the store, by its text. `ours` holds the IDs this connection already knows.
- * Rejects with LakeSqlError.
+ * Starts one query and returns its ID. It is sent exactly once (see `sendStartQuery`); when the answer is lost the query
+ * is looked for among the recent ones of the store, by its text. Rejects with LakeSqlError.
  */
 export async function startLakeQuery(
   client: LakeClient,
   request: StartRequest,
-  ours: ReadonlySet<string>,
+  { approval, slot, journal, ours }: StartPermit,
   timing: LakeTiming,
   signal: AbortSignal,
 ): Promise<string> {
+  signal.throwIfAborted();
   const sentAt = Date.now() + client.clockOffset();
+  await journal({ kind: 'sending' });
   try {
-    return await sendOnce(client, request, timing, signal);
+    const queryId = await sendStartQuery(client, request, approval, slot, timing, signal);
+    await journal({ kind: 'accepted', queryId });
+    return queryId;
   } catch (error) {
-    if (error instanceof LakeSqlError) throw error;
-    // Aborted on the way: the query may run all the same, and the caller must be able to cancel it.
-    if (!mayHaveStarted(error)) throw refusal(error, request, client.where);
+    // What is under way cannot be aborted, only the waits between.
+    if (isCancellation(error) || error instanceof LakeSqlError || !mayHaveStarted(error)) {
+      await journal({ kind: 'refused' });
+      throw isCancellation(error) ? error : refusal(error, request, client.where);
+    }
     client.log(`The answer to StartQuery was lost (${faultOf(error).message}); looking for the query.`);
+    await journal({ kind: 'answerLost' });
     const found = await findLostQuery(client, request, { sentAt, ours }, timing);
+    await journal(found === undefined ? { kind: 'notFound' } : { kind: 'found', queryId: found });
     if (found !== undefined) return found;
     signal.throwIfAborted();
     throw outcomeUnknown(error, request, client.where);
   }
 }
 
-async function sendOnce(
-  client: LakeClient,
-  request: StartRequest,
-  timing: LakeTiming,
-  signal: AbortSignal,
-): Promise<string> {
-  for (const wait of [...timing.throttlePauses, undefined]) {
-    signal.throwIfAborted();
-    try {
-      const answer = await client.once(
-        client.limits.start,
-        // Not aborted by the signal: a request cut on its way leaves a billed query nobody knows of.
-        (sdk) => sdk.send(new StartQueryCommand({ QueryStatement: request.statement })),
-        signal,
-      );
-      if (answer.QueryId) return answer.QueryId;
-      throw errors.serviceError(
-        'CutAnswer',
-        'StartQuery answered without a query ID. The answer is not from AWS, or it was changed on the way.',
-      );
-    } catch (error) {
-      if (!isThrottling(error) || wait === undefined) throw error;
-      client.log(`AWS limits the rate of StartQuery; waiting ${(wait / 1000).toFixed(1)} s.`);
-      await pause(wait, signal);
-    }
-  }
-  throw new Error('unreachable');
-}
-
 function refusal(error: unknown, request: StartRequest, where: string): unknown {
   const fault = faultOf(error);
-  if (fault.name === 'AbortError') return error;
   if (fault.name !== 'InvalidQueryStatementException') return toLakeSqlError(error, 'StartQuery', where);
   const problems = positionedProblems(fault.message, request.statement, request.toSource);
   return new LakeSqlError('InvalidStatement', fault.message, 1, problems, { cause: error });
@@ -91,9 +78,13 @@ function outcomeUnknown(error: unknown, request: StartRequest, where: string): L
   );
 }
 
-async function findLostQuery(
+/**
+ * The ID of a query whose answer was lost, perhaps in an earlier window; undefined when the recent queries of its stores
+ * do not have it. `sentAt` in milliseconds, by the service's clock.
+ */
+export async function findLostQuery(
   client: LakeClient,
-  request: StartRequest,
+  request: Pick<StartRequest, 'statement' | 'storeIds'>,
   known: { readonly sentAt: number; readonly ours: ReadonlySet<string> },
   timing: LakeTiming,
 ): Promise<string | undefined> {
@@ -114,7 +105,11 @@ async function findLostQuery(
   return undefined;
 }
 
-/** The newest query with this text that began when ours was sent (clocks may differ by a minute). */
+const clockTolerance = 60_000;
+/** A start may have waited for its turn by rate for so long. */
+const startTolerance = 5 * 60_000;
+
+/** The query with this text that began nearest to when ours was sent (clocks may differ by a minute). */
 async function lookInStore(
   client: LakeClient,
   store: string,
@@ -123,17 +118,23 @@ async function lookInStore(
   looked: Set<string>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const list = new ListQueriesCommand({ EventDataStore: store, StartTime: new Date(sentAt - 60_000), MaxResults: 50 });
+  const list = new ListQueriesCommand({
+    EventDataStore: store,
+    StartTime: new Date(sentAt - clockTolerance),
+    // Looked for hours later, in another window: what came after is not it.
+    ...(sentAt + startTolerance < Date.now() ? { EndTime: new Date(sentAt + startTolerance) } : {}),
+    MaxResults: 50,
+  });
   const page = await client.read(
     'ListQueries',
     client.limits.read,
     (sdk) => sdk.send(list, { abortSignal: signal }),
     signal,
   );
-  const newestFirst = [...(page.Queries ?? [])].sort(
-    (a, b) => Number(b.CreationTime ?? 0) - Number(a.CreationTime ?? 0),
-  );
-  for (const { QueryId: id } of newestFirst) {
+  const distance = ({ CreationTime: at }: { readonly CreationTime?: Date | undefined }): number =>
+    Math.abs(Number(at ?? 0) - sentAt);
+  const nearestFirst = [...(page.Queries ?? [])].sort((a, b) => distance(a) - distance(b));
+  for (const { QueryId: id } of nearestFirst) {
     if (id === undefined || looked.has(id)) continue;
     const describe = new DescribeQueryCommand({ QueryId: id });
     const query = await client.read(

@@ -1,5 +1,6 @@
 import type { Problem } from '../lang/problem.js';
 import type { Column, Value } from '../result/types.js';
+import type { RunEvent } from './billedRun.js';
 import type { BackendKind, EventDataStore } from './eventDataStore.js';
 import type { Aggregates, Histogram, ResultView, SelectedRange, SortKey, ValueCounts } from './resultView.js';
 
@@ -31,6 +32,22 @@ export interface RunRequest {
   readonly columns: readonly Column[];
   /** Values of `:name` parameters, already typed. */
   readonly parameters?: Readonly<Record<string, Value>>;
+  /**
+   * Told what happens to a start that is billed; nothing goes on before it has resolved, so that what it writes is there
+   * before the request leaves. Backends that bill nothing never call it.
+   */
+  readonly journal?: (event: RunEvent) => Promise<void>;
+  /** Told while the run waits for a place among those that may run at a time; `undefined`: it waits no longer. */
+  readonly onWaiting?: (waiting: Waiting | undefined) => void;
+}
+
+/** A run that is not sent yet. */
+export interface Waiting {
+  /** So many have to end, or to start, before. */
+  readonly ahead: number;
+  /** Changes places with the one before, or the one after. */
+  readonly earlier: () => void;
+  readonly later: () => void;
 }
 
 export type QueryStatus = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled' | 'timedOut';

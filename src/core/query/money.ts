@@ -3,6 +3,8 @@
  * differs by Region. Unknown stays unknown: never zero.
  */
 
+import type { ScanShape } from './scanEstimate.js';
+
 /** US dollars per gigabyte. */
 export interface Prices {
   /** For Regions that are not listed; undefined = unknown. */
@@ -38,6 +40,10 @@ export interface BilledQuery {
   readonly storeIds: readonly string[];
   /** Absent = not known yet, or never told. */
   readonly bytesScanned?: number;
+  /** What it may scan, by the estimate of its start. */
+  readonly expectedBytes?: number;
+  /** What it asked for, to learn estimates from; absent where that is not kept. */
+  readonly shape?: ScanShape;
 }
 
 export interface Spent {
@@ -49,8 +55,10 @@ export interface Spent {
 }
 
 export interface DaySpending extends Spent {
-  /** US dollars of what is known; undefined when a price is. */
+  /** US dollars of what is known; undefined when a price is unknown. */
   readonly dollars: number | undefined;
+  /** With what the open ones may cost: what a budget counts. */
+  readonly committed: number | undefined;
   readonly byStore: ReadonlyMap<string, Spent>;
 }
 
@@ -67,17 +75,21 @@ export function spendingOf(queries: readonly BilledQuery[], day: string, prices:
     latest.set(query.queryId, query);
   }
   let dollars: number | undefined = 0;
+  let committed: number | undefined = 0;
   let sum: Spent = nothing;
   const byStore = new Map<string, Spent>();
   for (const query of latest.values()) {
     sum = added(sum, query);
     for (const store of query.storeIds) byStore.set(store, added(byStore.get(store) ?? nothing, query));
-    if (query.bytesScanned === undefined) continue;
-    const cost = costOf(query.bytesScanned, priceIn(query.region, prices));
-    dollars = dollars === undefined || cost === undefined ? undefined : dollars + cost;
+    const price = priceIn(query.region, prices);
+    committed = plus(committed, costOf(query.bytesScanned ?? query.expectedBytes ?? 0, price));
+    if (query.bytesScanned !== undefined) dollars = plus(dollars, costOf(query.bytesScanned, price));
   }
-  return { ...sum, dollars, byStore };
+  return { ...sum, dollars, committed, byStore };
 }
+
+const plus = (sum: number | undefined, more: number | undefined): number | undefined =>
+  sum === undefined || more === undefined ? undefined : sum + more;
 
 /** `2026-01-31`, UTC. */
 export const dayOf = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10);

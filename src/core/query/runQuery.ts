@@ -9,7 +9,7 @@ import { lengthProblems, maximumStatementLength } from '../lang/statementLength.
 import { storePlaceholdersOf } from '../lang/storePlaceholders.js';
 import type { Statement } from '../lang/syntax.js';
 import type { Value } from '../result/types.js';
-import type { Backend, ResultSet } from './backend.js';
+import type { Backend, ResultSet, RunRequest } from './backend.js';
 
 export { lengthProblems, maximumStatementLength };
 
@@ -52,7 +52,7 @@ export async function runQuery(
     readonly text: string;
     readonly catalog: LanguageCatalog;
     readonly parameters?: Readonly<Record<string, Value>>;
-  },
+  } & Pick<RunRequest, 'journal' | 'onWaiting'>,
   backend: Backend,
   signal: AbortSignal,
 ): Promise<ResultSet> {
@@ -65,6 +65,8 @@ export async function runQuery(
       stores: run.catalog.stores,
       columns: checked.analysis.columns,
       parameters: run.parameters ?? {},
+      ...(run.journal ? { journal: run.journal } : {}),
+      ...(run.onWaiting ? { onWaiting: run.onWaiting } : {}),
     },
     signal,
   );

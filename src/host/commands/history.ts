@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { HistoryEntry, QueryHistory } from '../views/queryHistory.js';
+import { openPastResult, type PastResultParts } from '../running/openPastResult.js';
 import type { Rerun } from '../running/rerun.js';
+import { pastOf } from '../running/pastQueries.js';
 import type { Command } from './registerCommands.js';
 
 /** Shows the Queries view. */
@@ -14,6 +16,15 @@ export const reopenQuery =
   async (node) => {
     const entry = entryOf(node, history);
     if (entry) await openStatement(entry);
+  };
+
+/** The rows of then, read again by the query ID: no new scan. */
+export const openPastResultOf =
+  (history: QueryHistory, parts: PastResultParts): Command =>
+  async (node) => {
+    const entry = entryOf(node, history);
+    const past = entry && pastOf(entry);
+    if (past) await openPastResult(past, parts);
   };
 
 export const runHistoryQuery =

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { AwsProfile } from '../../backends/lake/lakeBackend.js';
+import type { AwsFiles, AwsProfile, SpendingPolicy } from '../../backends/lake/lakeBackend.js';
 import { hostErrors } from '../hostErrors.js';
+import { plain } from './pickStore.js';
 import { signIn } from './signIn.js';
 import type { BackendFactories } from './connections.js';
 
@@ -9,20 +10,32 @@ export interface FactoryParts {
   readonly extensionUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
   readonly endpointUrl: () => string | undefined;
+  readonly lake: () => { readonly awsFiles: AwsFiles; readonly fips: boolean };
+  readonly spending: SpendingPolicy;
+  /** Where windows and terminals count rates together. */
+  readonly ratesFolder: string;
   /** Whether the program that gives a profile its credentials may run. */
   readonly confirmProgram: (profile: string) => Promise<boolean>;
 }
 
 /** Profiles of the user's shared AWS configuration; the reader is loaded on first use. */
-export async function listAwsProfiles(): Promise<readonly AwsProfile[]> {
+export async function listAwsProfiles(files: AwsFiles): Promise<readonly AwsProfile[]> {
   const { listProfiles } = await import('../../backends/lake/profiles.js');
-  return listProfiles();
+  return listProfiles(files);
 }
 
 /**
  * Opens backends on first use. The SDK and the engine's client are loaded then, not when the extension starts.
  */
-export function backendFactories({ extensionUri, log, endpointUrl, confirmProgram }: FactoryParts): BackendFactories {
+export function backendFactories({
+  extensionUri,
+  log,
+  endpointUrl,
+  confirmProgram,
+  lake,
+  spending,
+  ratesFolder,
+}: FactoryParts): BackendFactories {
   return {
     openLocal: async (folder) => {
       await mkdir(folder, { recursive: true });
@@ -37,16 +50,35 @@ export function backendFactories({ extensionUri, log, endpointUrl, confirmProgra
     },
     openLake: async (profile, region) => {
       if (!(await confirmProgram(profile))) throw hostErrors.programRefused(profile);
-      const { createLakeBackend } = await import('../../backends/lake/lakeBackend.js');
+      const { createLakeBackend, sharedLimits } = await import('../../backends/lake/lakeBackend.js');
       const url = endpointUrl();
+      const { awsFiles, fips } = lake();
+      const say = (message: string): void => log.info(message);
       return createLakeBackend({
         region,
         // `default` stands for the usual chain as well: environment, default profile, container, instance.
         ...(profile === 'default' ? {} : { profile }),
         ...(url === undefined ? {} : { endpointUrl: url }),
-        log: (message) => log.info(message),
-        signIn: signIn(profile),
+        ...sharedLimits(ratesFolder, `${profile}@${region}`, say),
+        awsFiles,
+        fips,
+        spending,
+        log: say,
+        signIn: signIn(profile, async () => (await listAwsProfiles(awsFiles)).find(({ name }) => name === profile)),
+        mfaCode: (serial) => askMfaCode(profile, serial),
       });
     },
   };
+}
+
+/** Rejects when the user steps back. */
+async function askMfaCode(profile: string, serial: string): Promise<string> {
+  const code = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Code of the MFA device for profile "{0}"', profile),
+    prompt: plain(serial),
+    ignoreFocusOut: true,
+    validateInput: (text) => (/^\d{6}$/.test(text.trim()) ? undefined : vscode.l10n.t('Six digits, please.')),
+  });
+  if (code === undefined) throw hostErrors.mfaCancelled(profile);
+  return code.trim();
 }

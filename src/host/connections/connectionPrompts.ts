@@ -84,12 +84,22 @@ export class ConnectionPrompts {
     const preferred = this.parts.preferred().profile;
     const listed = profiles.some(({ name }) => name === 'default')
       ? profiles
-      : [...profiles, { name: 'default', region: undefined, sso: false, credentialProcess: undefined }];
+      : [
+          ...profiles,
+          {
+            name: 'default',
+            region: undefined,
+            kind: 'other',
+            sso: false,
+            mfaSerial: undefined,
+            programs: [],
+          } as const,
+        ];
     const items = [...listed]
       .sort((a, b) => Number(b.name === preferred) - Number(a.name === preferred))
       .map((profile) => ({
         label: `$(account) ${plain(profile.name)}`,
-        description: [profile.region, profile.sso ? 'IAM Identity Center' : undefined].filter(Boolean).join(' · '),
+        description: [profile.region, kindText(profile)].filter(Boolean).join(' · '),
         ...(profiles.includes(profile) ? {} : { detail: vscode.l10n.t('Credentials of the environment') }),
         profile,
       }));
@@ -126,5 +136,21 @@ export class ConnectionPrompts {
     } finally {
       pick.dispose();
     }
+  }
+}
+
+/** How it comes to its credentials. */
+function kindText({ kind, sso, mfaSerial, programs }: AwsProfile): string | undefined {
+  if (sso) return 'IAM Identity Center';
+  if (programs.length > 0) return vscode.l10n.t('program');
+  switch (kind) {
+    case 'keys':
+      return vscode.l10n.t('access key');
+    case 'role':
+      return mfaSerial === undefined ? vscode.l10n.t('role') : vscode.l10n.t('role with MFA');
+    case 'webIdentity':
+      return vscode.l10n.t('web identity');
+    default:
+      return undefined;
   }
 }

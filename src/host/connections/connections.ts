@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { hostErrors } from '../hostErrors.js';
 import type { Backend } from '../../core/query/backend.js';
-import type { LakeBackend } from '../../backends/lake/lakeBackend.js';
+import type { CallerIdentity, LakeBackend } from '../../backends/lake/lakeBackend.js';
 import type { LocalBackend } from '../../backends/local/localBackend.js';
 import { lakeConnection, localConnection, type Connection } from './connection.js';
 
@@ -19,6 +19,9 @@ const storageKey = 'lakesql.lakeConnections';
 export class Connections implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
+  private readonly identified = new vscode.EventEmitter<void>();
+  readonly onDidIdentify = this.identified.event;
+  private readonly identities = new Map<string, CallerIdentity>();
   private readonly lakeBackends = new Map<string, Promise<LakeBackend>>();
   private localLake: { readonly id: string; readonly lake: Promise<LocalBackend> } | undefined;
 
@@ -56,8 +59,14 @@ export class Connections implements vscode.Disposable {
     requireTrust();
     const open = this.lakeBackends.get(id) ?? this.factories.openLake(profile, region);
     this.lakeBackends.set(id, open);
+    void open.then((backend) => this.askIdentity(id, backend)).catch(() => undefined);
     open.catch(() => this.lakeBackends.delete(id));
     return open;
+  }
+
+  /** Who AWS takes the user for on a connection that is open; undefined until it has said so. */
+  identityOf(id: string): CallerIdentity | undefined {
+    return this.identities.get(id);
   }
 
   openLocal(folder: string = this.localFolder()): Promise<LocalBackend> {
@@ -109,6 +118,7 @@ export class Connections implements vscode.Disposable {
 
   dispose(): void {
     this.changed.dispose();
+    this.identified.dispose();
     void this.shutDown();
   }
 
@@ -121,9 +131,17 @@ export class Connections implements vscode.Disposable {
     await Promise.allSettled(open.map(async (backend) => (await backend).dispose()));
   }
 
+  private async askIdentity(id: string, backend: LakeBackend): Promise<void> {
+    const identity = await backend.identity(AbortSignal.timeout(60_000));
+    if (!identity || !this.lakeBackends.has(id)) return;
+    this.identities.set(id, identity);
+    this.identified.fire();
+  }
+
   private async close(id: string): Promise<void> {
     const open = this.lakeBackends.get(id);
     this.lakeBackends.delete(id);
+    this.identities.delete(id);
     if (open) await open.then((backend) => backend.dispose()).catch(() => undefined);
   }
 

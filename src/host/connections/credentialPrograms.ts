@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { AwsProfile } from '../../backends/lake/lakeBackend.js';
+import { hostErrors } from '../hostErrors.js';
 
 const confirmedKey = 'lakesql.confirmedCredentialProcesses';
 
 /**
  * `credential_process` of a profile runs a program of the user's own AWS configuration. It is shown before its first
- * run, and again when it has changed.
+ * run, and again when it has changed. Programs that other files than those of the home folder name never run.
  */
 export class CredentialPrograms {
   private asking: Promise<unknown> = Promise.resolve();
@@ -16,18 +17,25 @@ export class CredentialPrograms {
     private readonly listProfiles: () => Promise<readonly AwsProfile[]>,
   ) {}
 
-  /** Whether the profile may be used. One question at a time: several views may want the same profile at once. */
+  /**
+   * Whether the profile may be used, with the profiles it takes its credentials from. One question at a time: several
+   * views may want the same profile at once. Rejects for a program that is not of the home configuration.
+   */
   confirm(profileName: string): Promise<boolean> {
     const answer = this.asking.then(async () => {
       const profile = (await this.listProfiles()).find(({ name }) => name === profileName);
-      return profile?.credentialProcess === undefined || this.ask(profile.name, profile.credentialProcess);
+      for (const { profile: name, command, isHome } of profile?.programs ?? []) {
+        if (!isHome) throw hostErrors.programNotAtHome(name);
+        if (!(await this.ask(name, command))) return false;
+      }
+      return true;
     });
     this.asking = answer.catch(() => undefined);
     return answer;
   }
 
   private async ask(name: string, program: string): Promise<boolean> {
-    const hash = createHash('sha256').update(`${name}\n${program}`).digest('hex');
+    const hash = createHash('sha256').update(program).digest('hex');
     const confirmed = this.state.get<readonly string[]>(confirmedKey, []);
     if (confirmed.includes(hash)) return true;
     const run = vscode.l10n.t('Run Program');

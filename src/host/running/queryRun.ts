@@ -1,5 +1,5 @@
 import { isCancellation, LakeSqlError } from '../../core/errors.js';
-import { isTerminal, type ResultSet, type ResultState } from '../../core/query/backend.js';
+import { isTerminal, type ResultSet, type ResultState, type Waiting } from '../../core/query/backend.js';
 import type { Value } from '../../core/result/types.js';
 import type { ResultSummary } from '../../protocol/results.js';
 
@@ -20,6 +20,8 @@ export interface RunOrder {
   readonly origin: ResultSummary['origin'];
   readonly parameters: Readonly<Record<string, Value>>;
   readonly startedAt: Date;
+  /** US dollars, where it is billed by what it scans; absent = unknown, or nothing is billed. */
+  readonly pricePerGigabyte?: number;
 }
 
 /** One result as the panel keeps it: live, or remembered from before a window reload. */
@@ -52,9 +54,20 @@ export class QueryRun implements KeptResult {
   /** Set when the run ended without a result set, or its result set told nothing. */
   private ended: ResultState | undefined;
   private disposed = false;
+  private waitingNow: Waiting | undefined;
 
   constructor(readonly order: RunOrder) {
     this.id = order.id;
+  }
+
+  /** Set while it waits for a place among those that the service runs at a time. */
+  get waiting(): Waiting | undefined {
+    return this.waitingNow;
+  }
+
+  setWaiting(waiting: Waiting | undefined): void {
+    this.waitingNow = waiting;
+    this.changed();
   }
 
   get signal(): AbortSignal {
@@ -120,6 +133,8 @@ export class QueryRun implements KeptResult {
       origin: order.origin,
       startedAt: order.startedAt.toISOString(),
       pinned: this.pinned,
+      ...(this.waitingNow ? { waitingFor: this.waitingNow.ahead } : {}),
+      ...(order.pricePerGigabyte === undefined ? {} : { pricePerGigabyte: order.pricePerGigabyte }),
     };
   }
 

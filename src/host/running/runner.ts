@@ -17,16 +17,22 @@ import { storesRead } from './findStatements.js';
 import type { ParameterValues } from './parameterValues.js';
 import { QueryRun, type RunOrder } from './queryRun.js';
 import type { RunDiagnostics } from './runDiagnostics.js';
+import type { RunLedger } from './runLedger.js';
 import type { Snapshot, StatementText } from './snapshot.js';
 
 export interface RunnerParts extends PlaceParts {
   readonly parameters: ParameterValues;
   readonly diagnostics: RunDiagnostics;
   readonly history: QueryHistory;
+  readonly ledger: RunLedger;
+  /** US dollars per gigabyte; undefined = unknown. */
+  priceIn(region: string): number | undefined;
   /** Shows a run's result; called before the backend is asked. */
   show(run: QueryRun): void;
   /** Called before the first query with a connection that a file's head comment names. */
   confirmConnection(connection: Connection): Promise<boolean>;
+  /** Called when a run was refused, or failed before it had a result. */
+  onRefused(error: unknown): void;
   /** Called when a run has finished without rows. */
   onEmpty(backend: Backend, request: RunRequest): void;
 }
@@ -52,6 +58,28 @@ export class Runner implements vscode.Disposable {
   /** Oldest first. */
   running(): readonly QueryRun[] {
     return [...this.runs];
+  }
+
+  find(orderId: string): QueryRun | undefined {
+    return this.running().find(({ id }) => id === orderId);
+  }
+
+  /** Takes a run of an earlier window to its end; `start` attaches its result set. Never rejects for what happens to it. */
+  async follow(run: QueryRun, start: () => Promise<void>): Promise<void> {
+    this.runs.add(run);
+    const stop = run.onDidChange(() => this.changed.fire());
+    this.changed.fire();
+    try {
+      await start();
+      await ended(run);
+    } catch (error) {
+      run.fail(error);
+    } finally {
+      stop();
+      this.runs.delete(run);
+      this.changed.fire();
+    }
+    await this.remember(run);
   }
 
   /**
@@ -158,7 +186,8 @@ export class Runner implements vscode.Disposable {
   }
 
   private async execute(prepared: Prepared): Promise<QueryRun> {
-    const run = new QueryRun(orderOf(prepared));
+    const order = orderOf(prepared, (region) => this.parts.priceIn(region));
+    const run = new QueryRun(order);
     this.runs.add(run);
     const stop = run.onDidChange(() => this.changed.fire());
     this.changed.fire();
@@ -168,7 +197,13 @@ export class Runner implements vscode.Disposable {
       run.signal.throwIfAborted();
       run.attach(
         await runQuery(
-          { text: prepared.source.text, catalog: prepared.catalog, parameters: prepared.parameters },
+          {
+            text: prepared.source.text,
+            catalog: prepared.catalog,
+            parameters: prepared.parameters,
+            journal: (event) => this.parts.ledger.record(order, event),
+            onWaiting: (waiting) => run.setWaiting(waiting),
+          },
           backend,
           run.signal,
         ),
@@ -177,6 +212,7 @@ export class Runner implements vscode.Disposable {
       this.tellEmpty(prepared, run, backend);
     } catch (error) {
       run.fail(error);
+      this.parts.onRefused(error);
     } finally {
       stop();
       this.runs.delete(run);
@@ -216,6 +252,7 @@ export class Runner implements vscode.Disposable {
       elapsedMilliseconds: statistics.elapsedMilliseconds,
       bytesScanned: statistics.bytesScanned,
       failure: failure?.message,
+      queryId: run.resultSet?.queryId,
     });
   }
 
@@ -238,7 +275,11 @@ async function ended(run: QueryRun): Promise<void> {
   });
 }
 
-function orderOf({ snapshot, source, checked, catalog, connection, parameters }: Prepared): RunOrder {
+function orderOf(
+  { snapshot, source, checked, catalog, connection, parameters }: Prepared,
+  priceIn: (region: string) => number | undefined,
+): RunOrder {
+  const price = connection.kind === 'lake' ? priceIn(connection.region) : undefined;
   const read = checked.analysis?.stores ?? [];
   const stores = read.length > 0 ? read : catalog.chosenStore ? [catalog.chosenStore] : [];
   const account = stores.find(({ accountId }) => accountId !== undefined)?.accountId;
@@ -259,6 +300,7 @@ function orderOf({ snapshot, source, checked, catalog, connection, parameters }:
     },
     parameters,
     startedAt: snapshot.startedAt,
+    ...(price === undefined ? {} : { pricePerGigabyte: price }),
   };
 }
 

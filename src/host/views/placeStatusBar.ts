@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { placeOf, type Place, type PlaceParts } from '../connections/resolvePlace.js';
+import { principalName } from '../../backends/lake/principal.js';
 import { plain } from '../connections/pickStore.js';
+import { identityText } from '../running/confirmStart.js';
 import { statementToRun, storesRead } from '../running/findStatements.js';
 
 /** While people type or move, the statement at the caret is not looked at for every key. */
@@ -34,6 +36,7 @@ export class PlaceStatusBar implements vscode.Disposable {
       parts.bindings.onDidChange(refresh),
       parts.registry.onDidChange(refresh),
       parts.connections.onDidChange(refresh),
+      parts.connections.onDidIdentify(refresh),
     );
     this.refresh();
   }
@@ -86,19 +89,28 @@ export class PlaceStatusBar implements vscode.Disposable {
       this.store.tooltip = vscode.l10n.t('Store for the placeholders of this file. Click to choose another.');
     }
     this.store.show();
+    const identity = this.parts.connections.identityOf(connection.id);
     const facts =
       connection.kind === 'local'
         ? [vscode.l10n.t('Local lake')]
-        : ['CloudTrail Lake', chosenStore?.accountId ?? plain(connection.profile), connection.region];
+        : [
+            'CloudTrail Lake',
+            identity?.account ?? chosenStore?.accountId ?? plain(connection.profile),
+            ...(identity ? [plain(principalName(identity.arn))] : []),
+            connection.region,
+          ];
     this.connection.text = `$(${connection.kind === 'local' ? 'device-desktop' : 'cloud'}) ${facts.join(' · ')}`;
     this.connection.tooltip =
       connection.kind === 'local'
         ? vscode.l10n.t('Statements run on the local lake in {0}.', connection.folder)
-        : vscode.l10n.t(
-            'Statements run on CloudTrail Lake: profile {0}, Region {1}.',
-            connection.profile,
-            connection.region,
-          );
+        : [
+            vscode.l10n.t(
+              'Statements run on CloudTrail Lake: profile {0}, Region {1}.',
+              connection.profile,
+              connection.region,
+            ),
+            vscode.l10n.t('Who: {0}', identityText(identity)),
+          ].join('\n');
     this.connection.show();
   }
 }

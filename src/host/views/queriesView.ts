@@ -4,7 +4,9 @@ import type { QueryStatus } from '../../core/query/backend.js';
 import { plain } from '../connections/pickStore.js';
 import type { QueryRun } from '../running/queryRun.js';
 import type { Runner } from '../running/runner.js';
-import { byteText, costText, durationText } from '../texts.js';
+import { costOf, dollarsText } from '../../core/query/money.js';
+import { pastOf } from '../running/pastQueries.js';
+import { byteText, durationText } from '../texts.js';
 import type { HistoryEntry, QueryHistory } from './queryHistory.js';
 
 export type QueriesNode =
@@ -23,7 +25,6 @@ export class QueriesView implements vscode.TreeDataProvider<QueriesNode>, vscode
   constructor(
     private readonly runner: Runner,
     private readonly history: QueryHistory,
-    private readonly pricePerGigabyte: () => number,
   ) {
     const stop = history.onDidChange(() => this.later());
     this.subscription = vscode.Disposable.from(
@@ -68,7 +69,7 @@ export class QueriesView implements vscode.TreeDataProvider<QueriesNode>, vscode
       case 'run':
         return runItem(node.run);
       case 'entry':
-        return entryItem(node.entry, this.pricePerGigabyte());
+        return entryItem(node.entry);
     }
     return node satisfies never;
   }
@@ -94,33 +95,44 @@ function runItem(run: QueryRun): vscode.TreeItem {
   const { rowCount, statistics } = run.state();
   const facts = [
     run.order.origin.stores.map(plain).join(', '),
-    rowsText(rowCount),
+    run.waiting ? vscode.l10n.t('waiting for {0}', run.waiting.ahead) : rowsText(rowCount),
     ...(statistics.bytesScanned === undefined ? [] : [byteText(statistics.bytesScanned)]),
   ];
   item.id = run.id;
   item.description = facts.filter((fact) => fact !== '').join(' · ');
   item.tooltip = run.order.source;
-  item.iconPath = new vscode.ThemeIcon('sync~spin');
-  item.contextValue = 'run';
+  item.iconPath = new vscode.ThemeIcon(run.waiting ? 'clock' : 'sync~spin');
+  item.contextValue = run.waiting ? 'run.waiting' : 'run';
   return item;
 }
 
-function entryItem(entry: HistoryEntry, pricePerGigabyte: number): vscode.TreeItem {
+function entryItem(entry: HistoryEntry): vscode.TreeItem {
   const item = new vscode.TreeItem(shortStatement(entry.statement), vscode.TreeItemCollapsibleState.None);
-  const cost = entry.backend === 'lake' ? costText(entry.bytesScanned, pricePerGigabyte) : undefined;
+  const dollars = costOf(entry.bytesScanned, entry.pricePerGigabyte);
+  const cost =
+    entry.backend !== 'lake' || entry.bytesScanned === undefined
+      ? undefined
+      : dollars === undefined
+        ? vscode.l10n.t('cost unknown')
+        : dollarsText(dollars);
   const figures = [
     entry.stores.map(plain).join(', '),
     localTime(entry.startedAt),
     rowsText(entry.rowCount),
     entry.elapsedMilliseconds === undefined ? undefined : durationText(entry.elapsedMilliseconds),
-    entry.bytesScanned === undefined ? undefined : byteText(entry.bytesScanned),
+    entry.bytesScanned === undefined
+      ? entry.backend === 'lake'
+        ? vscode.l10n.t('bytes and cost unknown')
+        : undefined
+      : byteText(entry.bytesScanned),
+    entry.account,
     cost,
   ].filter((fact) => fact !== undefined && fact !== '');
   item.id = entry.id;
   item.description = figures.join(' · ');
   item.tooltip = [entry.statement, '', figures.join(' · '), ...(entry.failure ? [entry.failure] : [])].join('\n');
   item.iconPath = new vscode.ThemeIcon(icons[entry.status]);
-  item.contextValue = 'entry';
+  item.contextValue = pastOf(entry) ? 'entry.kept' : 'entry';
   item.accessibilityInformation = { label: `${statusText(entry.status)}: ${shortStatement(entry.statement)}` };
   item.command = {
     command: 'lakesql.reopenQuery',

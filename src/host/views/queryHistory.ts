@@ -1,4 +1,5 @@
 import type { QueryStatus } from '../../core/query/backend.js';
+import type { Value } from '../../core/result/types.js';
 import type { RunOrder } from '../running/queryRun.js';
 
 /** One run that ended. Plain JSON: kept in the workspace's state. */
@@ -18,6 +19,15 @@ export interface HistoryEntry {
   readonly elapsedMilliseconds: number | undefined;
   readonly bytesScanned: number | undefined;
   readonly failure: string | undefined;
+  /** The service's; its results can be opened again for seven days. */
+  readonly queryId?: string | undefined;
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
+  /** As sent to the backend, and with what: to read its result again. */
+  readonly sent?: string | undefined;
+  readonly parameters?: Readonly<Record<string, Value>> | undefined;
+  /** US dollars when it ran; absent = unknown. */
+  readonly pricePerGigabyte?: number | undefined;
 }
 
 /** Where the entries are kept; VS Code's Memento fits. */
@@ -59,6 +69,11 @@ export class QueryHistory {
       stores: order.origin.stores,
       backend: order.origin.backend,
       startedAt: order.startedAt.toISOString(),
+      account: order.origin.account,
+      region: order.origin.region,
+      sent: order.statement,
+      parameters: order.parameters,
+      pricePerGigabyte: order.pricePerGigabyte,
       ...ended,
     };
     await this.replace([entry, ...this.entries.filter(({ id }) => id !== entry.id)].slice(0, this.limit()));
@@ -84,7 +99,10 @@ export class QueryHistory {
   }
 }
 
-export type EndedRun = Pick<HistoryEntry, 'status' | 'rowCount' | 'elapsedMilliseconds' | 'bytesScanned' | 'failure'>;
+export type EndedRun = Pick<
+  HistoryEntry,
+  'status' | 'rowCount' | 'elapsedMilliseconds' | 'bytesScanned' | 'failure' | 'queryId'
+>;
 
 /** State written by another version may have another shape; such entries are left out. */
 function isEntry(value: unknown): value is HistoryEntry {

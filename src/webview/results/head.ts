@@ -1,6 +1,7 @@
 /** The head line of a result: what ran, where, how far it is, and the buttons. */
 import type { ResultSummary } from '../../protocol/results.js';
 import { isTerminal, type QueryStatus } from '../../core/query/backend.js';
+import { costOf, dollarsText } from '../../core/query/money.js';
 import { fill, h, show, type Child } from '../ui/dom.js';
 import { bytes, count, elapsed } from '../ui/format.js';
 import { icon } from '../ui/icons.js';
@@ -164,7 +165,10 @@ function rowsText(
     : strings('rows {0} to {1} of {2} read so far', from, to, all);
 }
 
-function factTexts(strings: Strings, { origin, statistics, startedAt }: ResultSummary): readonly string[] {
+function factTexts(
+  strings: Strings,
+  { origin, statistics, startedAt, pricePerGigabyte }: ResultSummary,
+): readonly string[] {
   const { elapsedMilliseconds, bytesScanned, eventsScanned } = statistics;
   const started = startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, '');
   const parts = [
@@ -185,12 +189,26 @@ function factTexts(strings: Strings, { origin, statistics, startedAt }: ResultSu
     origin.region,
     elapsedMilliseconds === undefined ? undefined : elapsed(elapsedMilliseconds),
     scanned,
+    origin.backend === 'lake' && bytesScanned !== undefined
+      ? costText(strings, costOf(bytesScanned, pricePerGigabyte))
+      : undefined,
     strings('{0} UTC', started),
   ].filter((text): text is string => text !== undefined && text !== '');
 }
 
-function bannerText(strings: Strings, { status, failure, complete, rowCount }: ResultSummary): string | undefined {
+const costText = (strings: Strings, dollars: number | undefined): string =>
+  dollars === undefined ? strings('cost unknown') : dollarsText(dollars);
+
+function bannerText(
+  strings: Strings,
+  { status, failure, complete, rowCount, waitingFor }: ResultSummary,
+): string | undefined {
   const words = failure?.message ?? '';
+  if (status === 'queued' && waitingFor !== undefined)
+    return strings(
+      'Waiting for {0}: ten queries may run at a time in an account and Region. The Queries view changes the order.',
+      waitingFor,
+    );
   if (status === 'failed') return words === '' ? strings('The query failed.') : words;
   if (status === 'timedOut')
     return `${strings('The query ran out of time: these rows are a part of the result.')} ${words}`.trim();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createLakeBackend } from '../../../src/backends/lake/lakeBackend.js';
+import { spendFreely } from './spending.js';
 import { checkEndpoint, checkRegion } from '../../../src/backends/lake/endpointSafety.js';
 
 const own = [
@@ -84,13 +85,15 @@ describe('where signed requests may go', () => {
   test('a backend for a foreign endpoint cannot be made, whatever the keys', () => {
     const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
     for (const endpointUrl of foreign)
-      expect(() => createLakeBackend({ region: 'us-east-1', endpointUrl, credentials })).toThrow();
+      expect(() =>
+        createLakeBackend({ spending: spendFreely(), region: 'us-east-1', endpointUrl, credentials }),
+      ).toThrow();
   });
 
   test('the chain is not offered to an endpoint on this machine', () => {
-    expect(() => createLakeBackend({ region: 'us-east-1', endpointUrl: 'http://127.0.0.1:4001' })).toThrow(
-      /key pair|profile/,
-    );
+    expect(() =>
+      createLakeBackend({ spending: spendFreely(), region: 'us-east-1', endpointUrl: 'http://127.0.0.1:4001' }),
+    ).toThrow(/key pair|profile/);
   });
 
   test.each(['evil.example/', 'us-east-1.evil.example', 'us-east-1#', '', 'US-EAST-1', 'us_east_1'])(

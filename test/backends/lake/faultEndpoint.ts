@@ -12,7 +12,11 @@ export type Step =
   | { readonly html: string }
   | { readonly raw: string; readonly status?: number }
   /** Takes the request, then cuts the connection. */
-  | { readonly reset: true };
+  | { readonly reset: true }
+  /** Takes the request and never answers. */
+  | { readonly stall: true }
+  /** Sends the head and the first half of the body, then cuts the connection. */
+  | { readonly cut: object };
 
 export interface SentRequest {
   readonly operation: string;
@@ -33,21 +37,29 @@ export interface FaultEndpoint {
  * of the input and the count of earlier requests.
  */
 export async function startFaultEndpoint(
-  script: Record<string, readonly Step[] | ((input: Record<string, unknown>, count: number) => Step)>,
+  script: Record<
+    string,
+    readonly Step[] | ((input: Record<string, unknown>, count: number, headers: IncomingMessage['headers']) => Step)
+  >,
 ): Promise<FaultEndpoint> {
   const requests: SentRequest[] = [];
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
     request.on('end', () => {
-      const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
-      const input = JSON.parse(body) as Record<string, unknown>;
+      const form = /(?:^|&)Action=(\w+)/.exec(body)?.[1];
+      const operation = form ?? String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
+      // STS speaks the query protocol: a form, not JSON.
+      const input = (body.startsWith('{') ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body))) as Record<
+        string,
+        unknown
+      >;
       const count = requests.filter((earlier) => earlier.operation === operation).length;
       requests.push({ operation, input, headers: request.headers });
       const steps = script[operation];
       const step =
         typeof steps === 'function'
-          ? steps(input, count)
+          ? steps(input, count, request.headers)
           : (steps?.[Math.min(count, steps.length - 1)] ?? { error: 'UnknownOperationException' });
       answer(request, response, step);
     });
@@ -68,6 +80,13 @@ export async function startFaultEndpoint(
 function answer(request: IncomingMessage, response: ServerResponse, step: Step): void {
   if ('reset' in step) {
     request.socket.destroy();
+    return;
+  }
+  if ('stall' in step) return;
+  if ('cut' in step) {
+    const whole = JSON.stringify(step.cut);
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1', 'content-length': whole.length });
+    response.write(whole.slice(0, Math.ceil(whole.length / 2)), () => request.socket.destroy());
     return;
   }
   const headers: Record<string, string> = {

@@ -5,6 +5,7 @@ import type { LakeSqlError } from '../../../src/core/errors.js';
 import { whenDone, type ResultSet, type RunRequest } from '../../../src/core/query/backend.js';
 import type { EventDataStore } from '../../../src/core/query/eventDataStore.js';
 import { scalar, varchar } from '../../../src/core/result/types.js';
+import { spendFreely } from './spending.js';
 import { startFaultEndpoint, type FaultEndpoint, type Step } from './faultEndpoint.js';
 
 const storeId = '11111111-2222-4333-8444-555555555555';
@@ -35,6 +36,8 @@ const timing = {
   lookPauses: [5, 20],
   lookForMilliseconds: 5_000,
   faultPauses: [5, 5],
+  slotPause: 5,
+  refusedPause: 10,
 };
 
 const started: Step = { json: { QueryId: queryId } };
@@ -60,6 +63,7 @@ async function lake(script: Parameters<typeof startFaultEndpoint>[0], connection
     credentials: keys,
     log: (line) => log.push(line),
     timing,
+    spending: spendFreely(),
     ...connection,
   });
   opened.push({ close: () => backend.dispose() }, endpoint);
@@ -243,13 +247,33 @@ describe('StartQuery is never sent twice', () => {
     expect(log.filter((line) => line.includes('waiting'))).toHaveLength(2);
   });
 
-  test('ten running queries are one clear error after one request', async () => {
-    const { endpoint, backend } = await lake({ StartQuery: [{ error: 'MaxConcurrentQueriesException', status: 429 }] });
-    const error = await failureOf(backend.run(request, never));
-    expect(error.code).toBe('MaxConcurrentQueries');
-    expect(error.message).toMatch(/Ten queries/);
-    expect(endpoint.sent('StartQuery')).toHaveLength(1);
+  test('while ten queries of others run it waits, says so, and is sent once there is a place', async () => {
+    const { endpoint, backend, log } = await lake({
+      StartQuery: [
+        { error: 'MaxConcurrentQueriesException', status: 429 },
+        { error: 'MaxConcurrentQueriesException', status: 429 },
+        started,
+      ],
+      DescribeQuery: [described('FINISHED')],
+      GetQueryResults: [page([])],
+    });
+    const waits: (number | undefined)[] = [];
+    const result = await backend.run({ ...request, onWaiting: (waiting) => waits.push(waiting?.ahead) }, never);
+    expect(result.queryId).toBe(queryId);
+    expect(waits.filter((ahead) => ahead === 1)).toHaveLength(2);
+    expect(waits.at(-1)).toBeUndefined();
+    expect(log.join()).toMatch(/Ten queries/);
+    expect(endpoint.sent('StartQuery')).toHaveLength(3);
     expect(endpoint.sent('ListQueries')).toHaveLength(0);
+  });
+
+  test('a cancel while it waits starts nothing and asks nothing', async () => {
+    const controller = new AbortController();
+    const { endpoint, backend } = await lake({ StartQuery: [{ error: 'MaxConcurrentQueriesException', status: 429 }] });
+    const run = backend.run({ ...request, onWaiting: (waiting) => waiting && controller.abort() }, controller.signal);
+    expect((await failureOf(run)).name).toBe('AbortError');
+    expect(endpoint.sent('StartQuery')).toHaveLength(1);
+    expect(endpoint.requests).toHaveLength(1);
   });
 
   test('an older query of the same text that this connection knows is not taken for the new one', async () => {
@@ -277,7 +301,7 @@ describe('while a query runs', () => {
             ? { json: { QueryStatus: 'RUNNING', QueryResultRows: [], NextToken: `token-${count}` } }
             : page([row('Late')]),
       },
-      { limits: { start: free, cancel: free, read: free } },
+      { limits: { start: free, cancel: free, read: free, lookup: free } },
     );
     const result = await backend.run(request, never);
     const seen = new Set<string>();
@@ -330,11 +354,12 @@ describe('while a query runs', () => {
         StartQuery: [started],
         DescribeQuery: [
           described('RUNNING'),
-          {
+          // The source is asked again first; only then the user.
+          ...Array.from({ length: 2 }, () => ({
             error: 'ExpiredTokenException',
             message: 'The security token included in the request is expired',
             status: 400,
-          },
+          })),
           described('FINISHED'),
         ],
         GetQueryResults: [page([row('A')])],

@@ -7,21 +7,27 @@ import { listProfiles } from '../../../src/backends/lake/lakeBackend.js';
 afterEach(() => vi.unstubAllEnvs());
 
 test('profiles come with Region and kind of sign-in, and no secret', async () => {
+  const mfaSerial = 'arn:aws:iam::1:mfa/alice';
+  // Named by the environment, and so not the home configuration: the editor never runs it.
+  const program = { profile: 'tool', command: '/opt/tool --x', isHome: false };
   const folder = await mkdtemp(path.join(tmpdir(), 'lakesql-profiles-'));
   const [config, credentials] = [path.join(folder, 'config'), path.join(folder, 'credentials')];
   await writeFile(
     config,
-    `[default]\nregion = us-east-1\n[profile sec]\nsso_session = corp\nregion = ap-northeast-1\n[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-1\n[profile tool]\ncredential_process = /opt/tool --x\n`,
+    `[default]\nregion = us-east-1\n[profile sec]\nsso_session = corp\nregion = ap-northeast-1\n[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-1\n[profile tool]\ncredential_process = /opt/tool --x\n[profile admin]\nrole_arn = arn:aws:iam::1:role/a\nsource_profile = sec\nmfa_serial = ${mfaSerial}\n[profile through]\nrole_arn = arn:aws:iam::1:role/b\nsource_profile = tool\n[profile pod]\nrole_arn = arn:aws:iam::1:role/c\nweb_identity_token_file = /token\n`,
   );
   await writeFile(credentials, `[old]\naws_access_key_id = AKIDOLD\naws_secret_access_key = SECRETCANARY\n`);
   vi.stubEnv('AWS_CONFIG_FILE', config);
   vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', credentials);
   const profiles = await listProfiles();
   expect(profiles).toEqual([
-    { name: 'default', region: 'us-east-1', sso: false, credentialProcess: undefined },
-    { name: 'old', region: undefined, sso: false, credentialProcess: undefined },
-    { name: 'sec', region: 'ap-northeast-1', sso: true, credentialProcess: undefined },
-    { name: 'tool', region: undefined, sso: false, credentialProcess: '/opt/tool --x' },
+    { name: 'admin', region: undefined, kind: 'role', sso: true, mfaSerial, programs: [] },
+    { name: 'default', region: 'us-east-1', kind: 'other', sso: false, mfaSerial: undefined, programs: [] },
+    { name: 'old', region: undefined, kind: 'keys', sso: false, mfaSerial: undefined, programs: [] },
+    { name: 'pod', region: undefined, kind: 'webIdentity', sso: false, mfaSerial: undefined, programs: [] },
+    { name: 'sec', region: 'ap-northeast-1', kind: 'sso', sso: true, mfaSerial: undefined, programs: [] },
+    { name: 'through', region: undefined, kind: 'role', sso: false, mfaSerial: undefined, programs: [program] },
+    { name: 'tool', region: undefined, kind: 'program', sso: false, mfaSerial: undefined, programs: [program] },
   ]);
   expect(JSON.stringify(profiles)).not.toContain('CANARY');
   await rm(folder, { recursive: true });
