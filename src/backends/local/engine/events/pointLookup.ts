@@ -12,6 +12,9 @@ import { pointTables, unindexedEntry, type PointTables } from './pointTables.js'
 /** More events are read faster in a scan. */
 const mostEvents = 2_000;
 
+/** More rows than any store has. */
+const beyondAll = 0xffffffff;
+
 export interface NarrowedStatement {
   readonly sql: string;
   /** For people: how it was answered. */
@@ -74,7 +77,9 @@ function narrowedStore({ storeId, hasAlias, whole }: PointLookup, seqs: readonly
   const columns = whole ? schemaOf('CloudTrail').columns : selectAllColumns('CloudTrail');
   const names = columns.map(({ sourceName }) => `"${sourceName}"`).join(', ');
   const where = seqs.length === 0 ? 'false' : `lk_seq IN (${seqs.join(', ')})`;
-  return `(SELECT ${names} FROM ${baseTable(storeId)} WHERE ${where})${hasAlias ? '' : ` AS "${storeId}"`}`;
+  // The limit keeps the statement's own conditions out of the scan: with one of them beside the numbers DuckDB would not
+  // take the index, and would read and test every event.
+  return `(SELECT ${names} FROM ${baseTable(storeId)} WHERE ${where} LIMIT ${beyondAll})${hasAlias ? '' : ` AS "${storeId}"`}`;
 }
 
 type Answer = { readonly seqs: readonly number[] } | { readonly reason: string };
