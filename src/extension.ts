@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { ChangePanels } from './host/changes/changePanels.js';
 import { createChangeActions } from './host/changes/changeActions.js';
+import { offerFollowing } from './host/changes/offerFollowing.js';
 import { ReadOnlyDocuments } from './host/changes/readOnlyDocuments.js';
 import { addLocalFiles, addToLocalLake } from './host/commands/addLocalFiles.js';
 import { cancelQuery } from './host/commands/cancelQuery.js';
@@ -88,6 +89,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const programs = new CredentialPrograms(globalState, listProfiles);
   const factories = backendFactories({
     extensionUri,
+    storageUri: context.globalStorageUri,
     log,
     endpointUrl: () => settings.lakeEndpointUrl,
     lake: () => settings,
@@ -145,7 +147,12 @@ export function activate(context: vscode.ExtensionContext): void {
     new ChangePanels(
       extensionUri,
       documents,
-      createChangeActions({ ...places, documents, state: workspaceState, logUnknown }),
+      createChangeActions({
+        ...places,
+        ...{ documents, state: workspaceState, logUnknown },
+        pickProfile: async () => (await prompts.pickProfile())?.name,
+        pricePerGigabyte: () => settings.pricePerGigabyte,
+      }),
     ),
   );
   const resultsPanels: ResultsPanels = own(
@@ -174,6 +181,7 @@ export function activate(context: vscode.ExtensionContext): void {
               ...(region ? { region } : {}),
             },
           }),
+        whatChanged: (event, { connectionId }) => offerFollowing(event, connectionId, places, changePanels),
         previewLength: () => settings.previewLength,
         logUnknown,
       },
@@ -205,7 +213,7 @@ export function activate(context: vscode.ExtensionContext): void {
         'lakesql.addToLocalLake': addToLocalLake(imports),
         'lakesql.showChanges': showChanges(places, changePanels),
         'lakesql.whoChangedThis': whoChangedThis(places, changePanels),
-        'lakesql.whatDidThisChange': whatDidThisChange(places, changePanels),
+        'lakesql.whatDidThisChange': whatDidThisChange(places, changePanels, resultsPanels),
         'lakesql.format': format,
         'lakesql.openResults': openResults(resultsPanels),
         'lakesql.exportResults': exportResults(resultsPanels),

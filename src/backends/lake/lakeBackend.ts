@@ -96,6 +96,7 @@ export function createLakeBackend(connection: LakeSetup): LakeBackend {
       sent: sent.text,
       toSource: sent.toSource,
       columns: request.columns,
+      spillFolder: connection.spillFolder,
       journal: request.journal ?? nothingToTell,
       onEnd: ended,
     };

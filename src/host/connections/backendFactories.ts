@@ -8,6 +8,8 @@ import type { BackendFactories } from './connections.js';
 
 export interface FactoryParts {
   readonly extensionUri: vscode.Uri;
+  /** The extension's own folder for data. */
+  readonly storageUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
   readonly endpointUrl: () => string | undefined;
   readonly lake: () => { readonly awsFiles: AwsFiles; readonly fips: boolean };
@@ -29,6 +31,7 @@ export async function listAwsProfiles(files: AwsFiles): Promise<readonly AwsProf
  */
 export function backendFactories({
   extensionUri,
+  storageUri,
   log,
   endpointUrl,
   confirmProgram,
@@ -64,6 +67,7 @@ export function backendFactories({
         fips,
         spending,
         log: say,
+        spillFolder: vscode.Uri.joinPath(storageUri, 'rows').fsPath,
         signIn: signIn(profile, async () => (await listAwsProfiles(awsFiles)).find(({ name }) => name === profile)),
         mfaCode: (serial) => askMfaCode(profile, serial),
       });
