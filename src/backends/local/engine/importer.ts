@@ -14,8 +14,10 @@ import { createScanner, type Scanner } from '../scan/scanner.js';
 import { createEventWriter, type EventWriter } from './events/eventWriter.js';
 import { carefulEvent } from './events/pending.js';
 import { pointTables } from './events/pointTables.js';
-import { scanTrailFile, trailKind, unpackTrailFile } from './events/trailFile.js';
+import { readAhead } from './events/readAhead.js';
+import { scanTrailFile, trailKind, type UnpackedTrail } from './events/trailFile.js';
 import { createFileList, type FileList } from './fileList.js';
+import { openKnownFiles, type KnownFiles } from './knownFiles.js';
 import { addStore, baseTable, defaultStoreNames, listStores, rowsOf, type Lake } from './lake.js';
 import { isParquet, readParquet } from './parquet/readParquet.js';
 import { openParquetDatabase, type ParquetDatabase } from './parquet/parquetInstance.js';
@@ -29,11 +31,9 @@ export interface ImportRequest {
 }
 
 /** Records in one transaction, at the end of a file: what a crash costs at most, and what shares one sorted run. */
-const transactionSize = 250_000;
+const transactionSize = 1_000_000;
 /** Remarks about kept records that the report carries. */
 const maximumNotes = 10_000;
-/** Files that are unpacked before their turn. */
-const readAhead = 3;
 /** Every file of a few is told; of more, one in so many milliseconds. */
 const progressEvery = 50;
 const fewFiles = 200;
@@ -53,13 +53,13 @@ export async function importFiles(
     await run.prepare();
     let done = 0;
     let told = 0;
-    for await (const { file, bytes } of unpacked(files)) {
+    for await (const { file, trail } of readAhead(files, (digest) => run.isKnown(digest))) {
       const now = performance.now();
       if (files.length <= fewFiles || now - told >= progressEvery) {
         told = now;
         onProgress({ filesDone: done, filesTotal: files.length, records: run.records, current: run.label(file.path) });
       }
-      await run.file(file, bytes, signal);
+      await run.file(file, trail, signal);
       done += 1;
     }
     await run.commit();
@@ -68,26 +68,6 @@ export async function importFiles(
   } finally {
     run.close();
     connection.closeSync();
-  }
-}
-
-interface UnpackedFile {
-  readonly file: FoundFile;
-  /** Undefined where it is no trail file at first sight. */
-  readonly bytes: Uint8Array | undefined;
-}
-
-/** The next files are unpacked while one is worked on, but not so many that their text fills the memory. */
-async function* unpacked(files: readonly FoundFile[]): AsyncGenerator<UnpackedFile> {
-  const begun: { readonly file: FoundFile; readonly bytes: Promise<Uint8Array | undefined> }[] = [];
-  let next = 0;
-  while (begun.length > 0 || next < files.length) {
-    while (begun.length < readAhead && next < files.length) {
-      const file = files[next++] as FoundFile;
-      begun.push({ file, bytes: unpackTrailFile(file) });
-    }
-    const first = begun.shift() as (typeof begun)[number];
-    yield { file: first.file, bytes: await first.bytes };
   }
 }
 
@@ -112,6 +92,7 @@ class ImportRun {
   private events: EventWriter | undefined;
   private readonly writer: RecordWriter;
   private fileList: FileList | undefined;
+  private known: KnownFiles | undefined;
   private parquet: ParquetDatabase | undefined;
 
   constructor(
@@ -131,19 +112,28 @@ class ImportRun {
   async prepare(): Promise<void> {
     await this.writer.prepare();
     this.fileList = await createFileList(this.connection);
+    this.known = await openKnownFiles(this.connection, (await this.existing('CloudTrail'))?.id);
     this.scanner = createScanner();
   }
 
-  async file(file: FoundFile, bytes: Uint8Array | undefined, signal: AbortSignal): Promise<void> {
+  /** Whether a trail file with this digest is in the store already. */
+  isKnown(digest: string): boolean {
+    return this.known?.recordsOf(digest) !== undefined;
+  }
+
+  async file(file: FoundFile, trail: UnpackedTrail | undefined, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     await this.begin();
+    const again = trail && this.known?.recordsOf(trail.digest);
+    if (again !== undefined) return this.countAgain(again);
     const list = this.fileList as FileList;
     const id = list.nextId();
     try {
-      const scanned = bytes && (await this.scan(bytes, id, signal));
+      const scanned = trail?.bytes && (await this.scan(trail.bytes, id, signal));
       const kinds = scanned ?? (await this.read(file, id, signal));
       list.add({ id, path: this.label(file.path), size: file.size, kinds });
       if (this.events?.isFull()) await this.events.write();
+      if (trail && scanned) this.known?.add(trail.digest, scanned.get(trailKind)?.records ?? 0);
       if (this.inTransaction >= transactionSize) await this.commit();
     } catch (error) {
       if (!signal.aborted) await this.abandon();
@@ -157,6 +147,8 @@ class ImportRun {
     await this.flush();
     await this.events?.finish();
     await this.fileList?.write();
+    const events = this.targets.get('CloudTrail');
+    if (events) await this.known?.write(events.id);
     await this.connection.run('COMMIT');
     this.open = false;
     this.inTransaction = 0;
@@ -165,6 +157,7 @@ class ImportRun {
   close(): void {
     this.parquet?.close();
     this.parquet = undefined;
+    this.events?.close();
   }
 
   report(files: number, elapsed: number): ImportReport {
@@ -242,6 +235,13 @@ class ImportRun {
     return kinds;
   }
 
+  /** A file whose records are all there. */
+  private async countAgain(records: number): Promise<void> {
+    await this.target('CloudTrail');
+    this.count('CloudTrail', trailKind, records);
+    this.duplicates += records;
+  }
+
   private count(category: EventCategory, kind: string, records: number): void {
     this.records += records;
     this.inTransaction += records;
@@ -252,7 +252,7 @@ class ImportRun {
   private async eventWriter(): Promise<EventWriter> {
     if (this.events) return this.events;
     const { id } = await this.target('CloudTrail');
-    this.events = await createEventWriter(this.connection, this.lake.feeds, id);
+    this.events = await createEventWriter(this.lake, this.connection, id);
     const { words, stops } = pointTables(id);
     for (const [word] of await rowsOf(this.connection, `SELECT word FROM ${words}`))
       this.scanner?.addWord(String(word));
@@ -276,18 +276,26 @@ class ImportRun {
     const known = this.targets.get(category);
     if (known) return known;
     await this.events?.settle();
-    const stores = await listStores(this.connection, this.lake.connectionId);
+    const { id, name } =
+      (await this.existing(category)) ??
+      (await addStore(this.connection, this.lake.connectionId, this.newName(category, await this.stores()), category));
+    const target = { id, name, category, added: 0 };
+    this.targets.set(category, target);
+    return target;
+  }
+
+  private stores(): Promise<readonly EventDataStore[]> {
+    return listStores(this.connection, this.lake.connectionId);
+  }
+
+  /** The store that records of the category go to, where there is one. */
+  private async existing(category: EventCategory): Promise<EventDataStore | undefined> {
     const wanted = this.request.store;
-    const store = stores.find(({ id, name, category: has }) =>
+    return (await this.stores()).find(({ id, name, category: has }) =>
       wanted === undefined
         ? name === defaultStoreNames[category] && has === category
         : (name === wanted || id === wanted.toLowerCase()) && has === category,
     );
-    const { id, name } =
-      store ?? (await addStore(this.connection, this.lake.connectionId, this.newName(category, stores), category));
-    const target = { id, name, category, added: 0 };
-    this.targets.set(category, target);
-    return target;
   }
 
   /** The name given, where it is free; a second category in the same import gets the name with its own behind. */

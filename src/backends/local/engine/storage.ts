@@ -4,6 +4,7 @@ import { errors } from '../../../core/errors.js';
 import type { EventDataStore } from '../../../core/query/eventDataStore.js';
 import type { PruneReport, StoreSize } from '../../../protocol/engine.js';
 import { pointTables } from './events/pointTables.js';
+import { forgetKnownFiles } from './knownFiles.js';
 import { baseTable, rowsOf, type Lake } from './lake.js';
 
 /**
@@ -97,6 +98,8 @@ async function removeBefore(connection: DuckDBConnection, store: EventDataStore,
       for (const entries of [runs, recent])
         await connection.run(`DELETE FROM ${entries} WHERE s NOT IN (SELECT lk_seq FROM ${baseTable(store.id)})`);
     }
+    // Their files may be imported again.
+    if (result.rowsChanged > 0) await forgetKnownFiles(connection, store.id);
     await connection.run('COMMIT');
     return result.rowsChanged;
   } catch (error) {

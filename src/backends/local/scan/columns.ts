@@ -21,9 +21,11 @@ export type ColumnNode =
   /** Its child is a struct: of key and value, or of members. */
   | (NodeFacts & { readonly kind: 'list'; readonly child: ColumnNode });
 
+/** The columns that are made; the others of a store are NULL for whatever the scanner finds sure. */
+export const columnFields: readonly SchemaField[] = schemaOf('CloudTrail').columns.filter(isDirect);
+
 export interface Columns {
-  readonly fields: readonly SchemaField[];
-  /** One for each of the fields. */
+  /** One for each of the `columnFields`. */
   readonly nodes: readonly ColumnNode[];
   /** The text of the record itself; its long texts lie at `textPlace`, as they were added. */
   readonly json: ColumnNode;
@@ -49,14 +51,13 @@ const slack = 64;
 export function createColumns(mostRows: number): Columns | undefined {
   const wasm = newInstance();
   if (!wasm) return undefined;
-  const fields = schemaOf('CloudTrail').columns.filter(isDirect);
-  const plan = planOf(wasm, fields, mostRows);
+  const plan = planOf(wasm, columnFields, mostRows);
   reserve(wasm, plan.end);
   addSchema(wasm, (field) => plan.ids.get(field) ?? 0);
   for (const add of plan.additions) add();
-  const named = (name: string): number => plan.ids.get(fields.find((field) => field.sourceName === name)!)!;
+  const named = (name: string): number => plan.ids.get(columnFields.find((field) => field.sourceName === name)!)!;
   wasm.setColumns(plan.json.id, named('eventCategory'), named('managementEvent'));
-  return columnsOf(wasm, fields, plan, mostRows);
+  return columnsOf(wasm, plan, mostRows);
 }
 
 interface Plan {
@@ -119,12 +120,7 @@ function planOf(wasm: WasmExports, fields: readonly SchemaField[], mostRows: num
 
 const none: NodeFacts = { id: noNode, values: 0, validity: 0 };
 
-function columnsOf(
-  wasm: WasmExports,
-  fields: readonly SchemaField[],
-  { nodes, json }: Plan,
-  mostRows: number,
-): Columns {
+function columnsOf(wasm: WasmExports, { nodes, json }: Plan, mostRows: number): Columns {
   const textPlace = placeOf(wasm.inputPlace);
   let rows = 0;
   let used = 0;
@@ -135,7 +131,6 @@ function columnsOf(
     if (node.kind === 'struct') for (const member of node.members) clear(member, count);
   };
   return {
-    fields,
     nodes,
     json,
     textPlace,

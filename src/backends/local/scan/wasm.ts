@@ -54,9 +54,15 @@ export interface WasmExports {
   relocate(id: number, rows: number, low: number, high: number): void;
 }
 
+const webAssembly = (): WasmApi | undefined =>
+  (globalThis as unknown as { readonly WebAssembly?: WasmApi }).WebAssembly;
+
+/** Whether there is WebAssembly with SIMD. */
+export const hasWasm = (): boolean => webAssembly()?.validate(Buffer.from(scannerModule, 'base64')) ?? false;
+
 /** Undefined where there is no WebAssembly with SIMD. */
 export function newInstance(): WasmExports | undefined {
-  const { WebAssembly: api } = globalThis as unknown as { readonly WebAssembly?: WasmApi };
+  const api = webAssembly();
   const bytes = Buffer.from(scannerModule, 'base64');
   if (!api?.validate(bytes)) return undefined;
   const wasm = new api.Instance(new api.Module(bytes), {}).exports as unknown as WasmExports;

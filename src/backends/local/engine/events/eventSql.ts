@@ -30,7 +30,9 @@ export function insertScanned(table: string, events: string): string {
 
 /** Inserts the rows of a feed whose columns are made already. */
 export function insertRows(table: string, rows: string): string {
-  return `INSERT INTO ${table} BY NAME SELECT *, false AS lk_partial, false AS lk_conflict FROM ${rows}`;
+  return `INSERT INTO ${table} BY NAME
+    SELECT fed.*, false AS lk_partial, false AS lk_conflict
+    FROM ${rows} AS fed CROSS JOIN (SELECT version FROM base.layout GROUP BY version)`;
 }
 
 /** Inserts the careful rows of the temporary table `careful`; `$1` is `rowStructure()`. */

@@ -1,26 +1,29 @@
 /**
  * Events into one CloudTrail store, within the transaction of the connection. Most are new and go in by the thousand;
- * those whose key has been seen are compared one by one: the same record twice is counted, the same key with other
- * content is kept and flagged, and a whole record takes the place of one that a source showed only in part.
+ * those whose key has been seen wait until these are in, and are compared one by one.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { interpret, type LakeRecord } from '../../readers/records.js';
-import { entriesOfRecord, fieldNames } from '../../scan/tokens.js';
+import type { LakeRecord } from '../../readers/records.js';
 import { recordFlags } from '../../scan/scanner.js';
-import { baseTable, rowsOf } from '../lake.js';
+import { entriesOfRecord, fieldNames } from '../../scan/tokens.js';
+import { baseTable, rowsOf, type Lake } from '../lake.js';
+import { judge } from './duplicates.js';
 import { createEntryList, type EntryList } from './entryList.js';
-import { carefulTable, insertCareful, insertRows, insertScanned, recordStructure, rowStructure } from './eventSql.js';
-import type { Feeds, FeedSource } from './feed.js';
+import { carefulTable, insertCareful, insertScanned, recordStructure, rowStructure } from './eventSql.js';
+import { sourceOf, type Feeds } from './feed.js';
+import { createKeySet } from './keySet.js';
 import {
-  carefulEvent,
   entriesOfScanned,
+  eventJsonOf,
   keyOf,
+  sizeOfScanned,
   textOfScanned,
   type CarefulEvent,
   type PendingEvent,
   type ScannedEvent,
 } from './pending.js';
 import { addEntries, pointTables, unindexedEntry } from './pointTables.js';
+import { createRowStream, type RowStream } from './rowStream.js';
 
 export interface EventCounts {
   /** More rows than before. */
@@ -44,15 +47,18 @@ export interface EventWriter {
   /** Stores everything, the entries too; to be called right before COMMIT. */
   finish(): Promise<void>;
   counts(): EventCounts;
+  close(): void;
 }
 
-/** Text of events that is handed to one statement, in bytes. */
-const batchBytes = 48 * 1024 * 1024;
+/** Text of events that is looked at together, in bytes; and how many. */
+const batchBytes = 8 * 1024 * 1024;
 const batchEvents = 100_000;
+/** Text of events beside the stream that waits until it is stored. */
+const asideBytes = 48 * 1024 * 1024;
 
 export async function createEventWriter(
+  lake: Lake,
   connection: DuckDBConnection,
-  feeds: Feeds,
   storeId: string,
 ): Promise<EventWriter> {
   const { words, stops } = pointTables(storeId);
@@ -62,14 +68,24 @@ export async function createEventWriter(
     stops: new Set((await rowsOf(connection, `SELECT h FROM ${stops}`)).map(([hash]) => Number(hash))),
   };
   await connection.run(carefulTable);
-  await connection.run('CREATE TEMP TABLE seen (i UINTEGER, k UBIGINT)');
   const first = last?.[0] === null || last?.[0] === undefined ? 0 : Number(last[0]) + 1;
-  return new TransactionWriter(connection, storeId, first, known, feeds);
+  const reader = first > 0 ? await lake.connect() : undefined;
+  return new TransactionWriter(connection, reader, storeId, first, known, lake.feeds);
+}
+
+interface Aside {
+  /** Sure, but not for the stream. */
+  readonly indirect: ScannedEvent[];
+  readonly careful: CarefulEvent[];
+  /** With a key that is in the store or came before. */
+  readonly contested: PendingEvent[];
 }
 
 class TransactionWriter implements EventWriter {
   private waiting: PendingEvent[] = [];
   private waitingBytes = 0;
+  private aside: Aside = { indirect: [], careful: [], contested: [] };
+  private asideSize = 0;
   private entries: EntryList = createEntryList();
   private newWords: string[] = [];
   private newStops: number[] = [];
@@ -77,21 +93,27 @@ class TransactionWriter implements EventWriter {
   private added = 0;
   private duplicates = 0;
   private conflicts = 0;
+  private nextSeq: number;
+  private readonly keys = createKeySet();
+  private readonly stream: RowStream | undefined;
 
   constructor(
     private readonly connection: DuckDBConnection,
+    /** Sees what was in the store before, also while the other is at work; undefined where that was nothing. */
+    private readonly reader: DuckDBConnection | undefined,
     private readonly storeId: string,
-    private nextSeq: number,
+    private readonly firstSeq: number,
     private readonly known: { readonly words: Set<string>; readonly stops: Set<number> },
     private readonly feeds: Feeds,
-  ) {}
+  ) {
+    this.nextSeq = firstSeq;
+    const { rows } = feeds;
+    if (rows) this.stream = createRowStream(connection, baseTable(storeId), rows, (event) => this.number(event));
+  }
 
   add(event: PendingEvent): void {
     this.waiting.push(event);
-    this.waitingBytes +=
-      event.kind === 'careful'
-        ? event.record.row.length
-        : (event.records.ends[event.index] as number) - (event.records.starts[event.index] as number);
+    this.waitingBytes += sizeOf(event);
   }
 
   learn(words: readonly string[], stops: readonly number[]): void {
@@ -117,22 +139,41 @@ class TransactionWriter implements EventWriter {
     if (batch.length === 0) return;
     this.waiting = [];
     this.waitingBytes = 0;
-    this.working = this.store(batch);
+    const contested = await this.contestedOf(batch);
+    const fresh: ScannedEvent[] = [];
+    batch.forEach((event, index) => {
+      if (!contested.has(index) && this.isDirect(event)) fresh.push(event);
+      else this.putAside(event, contested.has(index));
+    });
+    this.stream?.push(fresh);
+    await this.stream?.drained();
+    if (this.asideSize < asideBytes) return;
+    await this.stream?.end();
+    this.working = this.storeAside();
     // Told by whoever waits next.
     this.working.catch(() => undefined);
   }
 
   async settle(): Promise<void> {
     await this.working;
+    await this.stream?.end();
   }
 
   forget(file: number): void {
-    this.waiting = this.waiting.filter((event) => event.file !== file);
+    const isOther = (event: PendingEvent): boolean => event.file !== file;
+    this.waiting = this.waiting.filter(isOther);
+    this.aside = {
+      indirect: this.aside.indirect.filter(isOther),
+      careful: this.aside.careful.filter(isOther),
+      contested: this.aside.contested.filter(isOther),
+    };
+    this.stream?.forget(file);
   }
 
   async finish(): Promise<void> {
     await this.write();
-    await this.working;
+    await this.settle();
+    await this.storeAside();
     const { words, stops } = pointTables(this.storeId);
     if (this.newWords.length > 0) await this.appendAll(words, this.newWords);
     if (this.newStops.length > 0) await this.appendAll(stops, this.newStops);
@@ -149,63 +190,79 @@ class TransactionWriter implements EventWriter {
     return { added: this.added, duplicates: this.duplicates, conflicts: this.conflicts };
   }
 
-  private async store(batch: readonly PendingEvent[]): Promise<void> {
-    const contested = await this.contestedOf(batch);
-    const fresh = batch.filter((_, index) => !contested.has(index));
-    const scanned = fresh.filter((event): event is ScannedEvent => event.kind === 'scanned');
-    const careful = fresh.filter((event): event is CarefulEvent => event.kind === 'careful');
-    await this.insertScanned(scanned);
-    await this.insertCareful(careful.map((event) => ({ event, conflict: false })));
-    this.added += fresh.length;
-    if (contested.size > 0) await this.compare(batch.filter((_, index) => contested.has(index)));
+  close(): void {
+    this.reader?.closeSync();
   }
 
-  /** Places of those whose key is in the store or came before in the batch; some more do no harm. */
+  private isDirect(event: PendingEvent): event is ScannedEvent {
+    if (!this.stream || event.kind !== 'scanned') return false;
+    return ((event.records.flags[event.index] as number) & recordFlags.indirect) === 0;
+  }
+
+  private putAside(event: PendingEvent, isContested: boolean): void {
+    const { indirect, careful, contested } = this.aside;
+    if (isContested) contested.push(event);
+    else if (event.kind === 'scanned') indirect.push(event);
+    else careful.push(event);
+    this.asideSize += sizeOf(event);
+  }
+
+  /** Places of those whose key is in the store or came before; some more do no harm. */
   private async contestedOf(batch: readonly PendingEvent[]): Promise<ReadonlySet<number>> {
     const contested = new Set<number>();
-    const keys = new Set<number>();
     batch.forEach(({ keyHigh, keyLow }, index) => {
-      // 53 of the 64 bits.
-      const key = keyHigh * 0x200000 + (keyLow >>> 11);
-      if (keys.has(key)) contested.add(index);
-      else keys.add(key);
+      if (!this.keys.add(keyHigh, keyLow)) contested.add(index);
     });
-    const asked = this.feed(batch, () => new Uint8Array());
+    if (!this.reader) return contested;
     const stored = await rowsOf(
-      this.connection,
-      `SELECT seq FROM ${asked} SEMI JOIN ${baseTable(this.storeId)} AS stored ON stored.lk_key = key`,
+      this.reader,
+      `SELECT seq FROM ${this.feeds.events(sourceOf(batch))} SEMI JOIN ${baseTable(this.storeId)} AS stored
+       ON stored.lk_key = key AND stored.lk_seq < ${this.firstSeq}`,
     );
     for (const [index] of stored) contested.add(Number(index));
     return contested;
   }
 
-  /** Rows whose `seq` is the place in the list. */
-  private feed<T extends PendingEvent>(events: readonly T[], text: (event: T) => Uint8Array): string {
-    return this.feeds.events(sourceOf(events, text, (row) => row));
+  /** Those that are not for the stream: they wait until nothing else is at work. */
+  private async storeAside(): Promise<void> {
+    const { indirect, careful, contested } = this.aside;
+    this.aside = { indirect: [], careful: [], contested: [] };
+    this.asideSize = 0;
+    await this.insertIndirect(indirect);
+    await this.insertCareful(careful.map((event) => ({ event, conflict: false })));
+    this.added += careful.length;
+    if (contested.length === 0) return;
+    const judgement = await judge(this.connection, this.feeds, this.storeId, contested);
+    const { inserts, replaced } = judgement;
+    if (replaced.length > 0)
+      await this.connection.run(`DELETE FROM ${baseTable(this.storeId)} WHERE lk_seq IN (${replaced.join(', ')})`);
+    await this.insertCareful(inserts);
+    this.added += judgement.added;
+    this.duplicates += judgement.duplicates;
+    this.conflicts += judgement.conflicts;
   }
 
-  private async insertScanned(events: readonly ScannedEvent[]): Promise<void> {
-    const { rows } = this.feeds;
-    const isDirect = ({ records, index }: ScannedEvent): boolean =>
-      rows !== undefined && ((records.flags[index] as number) & recordFlags.indirect) === 0;
-    const table = baseTable(this.storeId);
-    const direct = events.filter(isDirect);
-    if (rows && direct.length > 0) await this.connection.run(insertRows(table, rows(this.numbered(direct))));
-    const indirect = direct.length === events.length ? [] : events.filter((event) => !isDirect(event));
-    if (indirect.length > 0)
-      await this.connection.run(insertScanned(table, this.feeds.events(this.numbered(indirect))), [recordStructure()]);
+  /** The next number, for an event that is new. */
+  private number(event: ScannedEvent): number {
+    const seq = this.nextSeq++;
+    this.entries.add(entriesOfScanned(event), seq);
+    if (((event.records.flags[event.index] as number) & recordFlags.unindexed) !== 0)
+      this.entries.add([unindexedEntry], seq);
+    this.added += 1;
+    return seq;
   }
 
-  /** Gives the next numbers to the events. */
-  private numbered(events: readonly ScannedEvent[]): FeedSource {
-    const first = this.nextSeq;
-    this.nextSeq += events.length;
-    events.forEach((event, index) => {
-      this.entries.add(entriesOfScanned(event), first + index);
-      if (((event.records.flags[event.index] as number) & recordFlags.unindexed) !== 0)
-        this.entries.add([unindexedEntry], first + index);
+  private async insertIndirect(events: readonly ScannedEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    const seqs = events.map((event) => this.number(event));
+    const feed = this.feeds.events({
+      ...sourceOf(events),
+      text: (row) => textOfScanned(events[row] as ScannedEvent),
+      seq: (row) => seqs[row] as number,
+      file: (row) => (events[row] as ScannedEvent).file,
+      record: (row) => (events[row] as ScannedEvent).position,
     });
-    return sourceOf(events, textOfScanned, (row) => first + row);
+    await this.connection.run(insertScanned(baseTable(this.storeId), feed), [recordStructure()]);
   }
 
   private async insertCareful(
@@ -239,91 +296,6 @@ class TransactionWriter implements EventWriter {
     this.entries.add(found, seq);
   }
 
-  private async compare(events: readonly PendingEvent[]): Promise<void> {
-    const rest = await this.withoutEqualTexts(events);
-    if (rest.length === 0) return;
-    const stored = await this.storedWith(rest);
-    const inserts: { event: CarefulEvent; conflict: boolean }[] = [];
-    const replaced: number[] = [];
-    for (const event of rest) {
-      const careful = event.kind === 'careful' ? event : asCareful(event);
-      const key = keyOf(event);
-      const same = stored.get(key) ?? { partial: [], contents: new Set<string>() };
-      stored.set(key, same);
-      const { partial, content } = careful.record;
-      const exists = same.contents.size > 0 || same.partial.length > 0;
-      if (partial ? exists : same.contents.has(content)) {
-        this.duplicates += 1;
-        continue;
-      }
-      const conflict = !partial && same.contents.size > 0;
-      if (!partial) {
-        replaced.push(...same.partial.filter((seq) => seq >= 0));
-        const before = inserts.findIndex(({ event: waiting }) => waiting.record.partial && keyOf(waiting) === key);
-        if (before >= 0) {
-          inserts.splice(before, 1);
-          this.added -= 1;
-          this.duplicates += 1;
-        }
-        this.duplicates += same.partial.filter((seq) => seq >= 0).length;
-        this.added -= same.partial.filter((seq) => seq >= 0).length;
-        same.partial.length = 0;
-        same.contents.add(content);
-      } else same.partial.push(-1);
-      inserts.push({ event: careful, conflict });
-      this.added += 1;
-      if (conflict) this.conflicts += 1;
-    }
-    if (replaced.length > 0)
-      await this.connection.run(`DELETE FROM ${baseTable(this.storeId)} WHERE lk_seq IN (${replaced.join(', ')})`);
-    await this.insertCareful(inserts);
-  }
-
-  /** Takes out those whose very text is stored under their key: the same file again, or another copy of it. */
-  private async withoutEqualTexts(events: readonly PendingEvent[]): Promise<readonly PendingEvent[]> {
-    const texts = events.map((event) =>
-      event.kind === 'scanned' ? textOfScanned(event) : Buffer.from(eventJsonOf(event.record.row) ?? ''),
-    );
-    const asked = this.feeds.events({
-      rows: events.length,
-      text: (row) => texts[row] as Uint8Array,
-      keyHigh: (row) => (events[row] as PendingEvent).keyHigh,
-      keyLow: (row) => (events[row] as PendingEvent).keyLow,
-      seq: (row) => row,
-      file: () => 0,
-      record: () => 0,
-    });
-    const equal = await rowsOf(
-      this.connection,
-      `SELECT seq FROM ${asked} SEMI JOIN ${baseTable(this.storeId)} AS stored
-       ON stored.lk_key = key AND stored."eventJson" = json AND NOT stored.lk_partial`,
-    );
-    const found = new Set(equal.map(([index]) => Number(index)));
-    const isTwice = (event: PendingEvent, index: number): boolean =>
-      found.has(index) && (event.kind === 'scanned' || !event.record.partial);
-    this.duplicates += events.filter(isTwice).length;
-    return events.filter((event, index) => !isTwice(event, index));
-  }
-
-  private async storedWith(
-    events: readonly PendingEvent[],
-  ): Promise<Map<bigint, { partial: number[]; contents: Set<string> }>> {
-    const asked = this.feed(events, () => new Uint8Array());
-    const found = await rowsOf(
-      this.connection,
-      `SELECT lk_key, lk_seq, lk_partial, "eventJson" FROM ${baseTable(this.storeId)}
-       SEMI JOIN ${asked} AS asked ON asked.key = lk_key`,
-    );
-    const stored = new Map<bigint, { partial: number[]; contents: Set<string> }>();
-    for (const [key, seq, partial, json] of found) {
-      const same = stored.get(key as bigint) ?? { partial: [], contents: new Set<string>() };
-      stored.set(key as bigint, same);
-      if (partial === true) same.partial.push(Number(seq));
-      else same.contents.add(contentOf(String(json)));
-    }
-    return stored;
-  }
-
   private async appendAll(table: string, values: readonly (string | number)[]): Promise<void> {
     const [schema, name] = table.split('.') as [string, string];
     const appender = await this.connection.createAppender(name.replaceAll('"', ''), schema);
@@ -336,39 +308,6 @@ class TransactionWriter implements EventWriter {
   }
 }
 
-function sourceOf<T extends PendingEvent>(
-  events: readonly T[],
-  text: (event: T) => Uint8Array,
-  seq: (row: number) => number,
-): FeedSource {
-  return {
-    rows: events.length,
-    text: (row) => text(events[row] as T),
-    keyHigh: (row) => (events[row] as T).keyHigh,
-    keyLow: (row) => (events[row] as T).keyLow,
-    seq,
-    file: (row) => (events[row] as T).file,
-    record: (row) => (events[row] as T).position,
-  };
-}
-
-/** A record that the scanner found sure, read the careful way. */
-function asCareful(event: ScannedEvent): CarefulEvent {
-  const text = Buffer.from(textOfScanned(event)).toString('utf8');
-  const [record] = interpret(text, 'Records').records;
-  if (!record) throw new Error('A record of the scanner is none for the careful reader.');
-  return carefulEvent(record, event.file, event.position);
-}
-
-function contentOf(eventJson: string): string {
-  try {
-    return interpret(eventJson, 'Records').records[0]?.content ?? eventJson;
-  } catch {
-    return eventJson;
-  }
-}
-
-function eventJsonOf(row: string): string | undefined {
-  const json = (JSON.parse(row) as { readonly eventJson?: unknown }).eventJson;
-  return typeof json === 'string' ? json : undefined;
+function sizeOf(event: PendingEvent): number {
+  return event.kind === 'careful' ? event.record.row.length : sizeOfScanned(event);
 }

@@ -18,7 +18,9 @@ import {
 } from '@duckdb/node-api';
 import { randomUUID } from 'node:crypto';
 import type { LakeType } from '../../../../core/result/types.js';
-import { createColumns } from '../../scan/columns.js';
+import { columnFields, createColumns, type Columns } from '../../scan/columns.js';
+import { hasWasm } from '../../scan/wasm.js';
+import { textOfScanned, type PendingEvent, type ScannedEvent } from './pending.js';
 import { writeColumns } from './vectors.js';
 
 /** Fills `texts[i]` and the numbers of rows `from` to `from + count` of what is fed. */
@@ -33,6 +35,28 @@ export interface FeedSource {
   record(row: number): number;
 }
 
+/** Events that are asked for by key: `seq` is their place in the list. They have no text. */
+export function sourceOf(events: readonly PendingEvent[]): FeedSource {
+  return {
+    rows: events.length,
+    text: () => new Uint8Array(),
+    keyHigh: (row) => (events[row] as PendingEvent).keyHigh,
+    keyLow: (row) => (events[row] as PendingEvent).keyLow,
+    seq: (row) => row,
+    file: () => 0,
+    record: () => 0,
+  };
+}
+
+/** Rows that come while the statement runs; it ends when there is none. */
+export interface RowSource {
+  readonly rows?: undefined;
+  /** The next row; the same again until it is taken. */
+  peek(): ScannedEvent | undefined;
+  /** Takes the row: its number. */
+  take(): number;
+}
+
 /** Pairs of a token's hash and a record's number. */
 export interface EntrySource {
   readonly rows: number;
@@ -40,7 +64,7 @@ export interface EntrySource {
   copy(from: number, count: number, hashes: Uint32Array, seqs: Uint32Array): void;
 }
 
-/** Each call gives the text of the one call in SQL that reads the rows; nobody can guess it, and the next one ends it. */
+/** Each call gives the text of the call in SQL that reads the rows; nobody can guess it, and it ends some calls later. */
 export interface Feeds {
   /** Columns json, key, seq, file, record. */
   events(source: FeedSource): string;
@@ -48,10 +72,13 @@ export interface Feeds {
    * The columns of a CloudTrail store that are made without `from_json`, and lk_key, lk_seq, lk_file, lk_record. Undefined
    * where there is no WebAssembly; then nothing is sure enough for it either.
    */
-  readonly rows: ((source: FeedSource) => string) | undefined;
+  readonly rows: ((source: RowSource) => string) | undefined;
   /** Columns h, s. */
   entries(source: EntrySource): string;
 }
+
+/** Statements that read at the same time. */
+const mostReadings = 2;
 
 interface Reading<T> {
   readonly source: T;
@@ -105,11 +132,14 @@ export function registerFeeds(connection: DuckDBConnection): Feeds {
   return { events, rows: rowFeed(connection, most), entries };
 }
 
-function rowFeed(connection: DuckDBConnection, most: number): ((source: FeedSource) => string) | undefined {
-  const columns = createColumns(most);
-  if (!columns) return undefined;
-  const types = columns.fields.map(({ sourceName, type }): [string, DuckDBType] => [sourceName, typeOf(type)]);
-  return register<FeedSource>(
+function rowFeed(connection: DuckDBConnection, most: number): ((source: RowSource) => string) | undefined {
+  if (!hasWasm()) return undefined;
+  // Made when the first import needs them: an engine that only answers starts without.
+  let made: Columns | undefined;
+  const types = columnFields.map(({ sourceName, type }): [string, DuckDBType] => [sourceName, typeOf(type)]);
+  const keys = new Uint32Array(most * 2);
+  const numbers = [new Uint32Array(most), new Uint32Array(most), new Uint32Array(most)] as const;
+  return register<RowSource>(
     connection,
     'lk_rows',
     [
@@ -120,17 +150,25 @@ function rowFeed(connection: DuckDBConnection, most: number): ((source: FeedSour
       ['lk_file', UINTEGER],
       ['lk_record', UINTEGER],
     ],
-    (reading, chunk) => {
-      const { source, at: from } = reading;
+    ({ source }, chunk) => {
+      const columns = (made ??= createColumns(most));
+      if (!columns) throw new Error('There is no WebAssembly any more.');
       columns.begin();
-      while (from + columns.rows() < source.rows && columns.add(source.text(from + columns.rows())));
+      for (let row = source.peek(); row && columns.add(textOfScanned(row)); row = source.peek()) {
+        const at = columns.rows() - 1;
+        keys[at * 2] = row.keyLow;
+        keys[at * 2 + 1] = row.keyHigh;
+        numbers[0][at] = source.take();
+        numbers[1][at] = row.file;
+        numbers[2][at] = row.position;
+      }
       const count = columns.rows();
-      if (count === 0 && from < source.rows) throw new Error('A record does not fit into a chunk.');
-      reading.at += count;
+      if (count === 0 && source.peek()) throw new Error('A record does not fit into a chunk.');
       duckdb.data_chunk_set_size(chunk, count);
       if (count === 0) return;
       writeColumns(columns, chunk);
-      copyNumbers(source, from, count, chunk, types.length + 1);
+      copy(chunk, types.length + 1, keys.subarray(0, count * 2));
+      numbers.forEach((values, index) => copy(chunk, types.length + 2 + index, values.subarray(0, count)));
     },
   );
 }
@@ -172,25 +210,26 @@ function copyNumbers(
   numbers.forEach((values, index) => copy(chunk, firstColumn + 1 + index, values));
 }
 
-function register<T extends { readonly rows: number }>(
+function register<T extends { readonly rows?: number | undefined }>(
   connection: DuckDBConnection,
   name: string,
   columns: readonly (readonly [string, DuckDBType])[],
   fill: (reading: Reading<T>, chunk: duckdb.DataChunk) => void,
 ): (source: T) => string {
-  let current: { readonly ticket: string; readonly reading: Reading<T> } | undefined;
+  const readings = new Map<string, Reading<T>>();
   connection.registerTableFunction(
     DuckDBTableFunction.create({
       name,
       parameterTypes: [VARCHAR],
       bindFunction: (info) => {
         for (const [column, type] of columns) info.addResultColumn(column, type);
-        if (current === undefined || info.getParameter(0) !== current.ticket) {
+        const reading = readings.get(String(info.getParameter(0)));
+        if (!reading) {
           info.setError('Only the import reads here.');
           return;
         }
-        info.setBindData(current.reading);
-        info.setCardinality(current.reading.source.rows, true);
+        info.setBindData(reading);
+        if (reading.source.rows !== undefined) info.setCardinality(reading.source.rows, true);
       },
       initFunction: (info) => info.setMaxThreads(2),
       mainFunction: (info, { chunk }) => fill(info.bindData as Reading<T>, chunk),
@@ -198,7 +237,9 @@ function register<T extends { readonly rows: number }>(
   );
   return (source) => {
     const ticket = randomUUID();
-    current = { ticket, reading: { source, at: 0 } };
+    readings.set(ticket, { source, at: 0 });
+    const [oldest] = readings.keys();
+    if (readings.size > mostReadings && oldest !== undefined) readings.delete(oldest);
     return `${name}('${ticket}')`;
   };
 }

@@ -46,8 +46,19 @@ export function textOfScanned({ bytes, records, index }: ScannedEvent): Uint8Arr
   return bytes.subarray(records.starts[index], records.ends[index]);
 }
 
+/** In bytes. */
+export function sizeOfScanned({ records, index }: ScannedEvent): number {
+  return (records.ends[index] as number) - (records.starts[index] as number);
+}
+
 export function entriesOfScanned({ records, index }: ScannedEvent): Uint32Array {
   return records.entries.subarray(records.entryStarts[index], records.entryEnds[index]);
 }
 
 export const keyOf = ({ keyHigh, keyLow }: PendingEvent): bigint => (BigInt(keyHigh) << 32n) | BigInt(keyLow);
+
+/** The record in a careful row, where it has one. */
+export function eventJsonOf(row: string): string | undefined {
+  const json = (JSON.parse(row) as { readonly eventJson?: unknown }).eventJson;
+  return typeof json === 'string' ? json : undefined;
+}

@@ -12,6 +12,7 @@ import { interpret } from '../../readers/records.js';
 import { JsonSyntaxError } from '../../readers/json.js';
 import type { FoundFile } from '../../readers/walk.js';
 import { largestScanned, recordFlags, type ScannedRecords, type Scanner } from '../../scan/scanner.js';
+import { digestOf } from '../knownFiles.js';
 import { carefulEvent, scannedEvent, type PendingEvent } from './pending.js';
 
 const unpack = promisify(gunzip);
@@ -21,26 +22,36 @@ const smallFile = 96 * 1024;
 /** Log files shrink 10 to 60 times; what goes beyond is for the careful reader to judge. */
 const mostRatio = 200;
 
-/** The unpacked bytes, or undefined where the careful reader has to look. */
-export async function unpackTrailFile({ path, size }: FoundFile): Promise<Uint8Array | undefined> {
+export interface UnpackedTrail {
+  /** Of the file as it lies on the disk. */
+  readonly digest: string;
+  /** Undefined where it is known: there is no need to look. */
+  readonly bytes: Uint8Array | undefined;
+}
+
+/** Undefined where the careful reader has to look. */
+export async function unpackTrailFile(
+  { path, size }: FoundFile,
+  isKnown: (digest: string) => boolean,
+): Promise<UnpackedTrail | undefined> {
   if (size === 0 || size > largestScanned) return undefined;
   try {
     const isSmall = size <= smallFile;
     const packed = isSmall ? readFileSync(path) : await readFile(path);
-    if (packed[0] !== 0x1f || packed[1] !== 0x8b) return packed[0] === 0x7b ? packed : undefined;
+    const isPacked = packed[0] === 0x1f && packed[1] === 0x8b;
+    if (!isPacked && packed[0] !== 0x7b) return undefined;
+    const digest = digestOf(packed);
+    if (isKnown(digest)) return { digest, bytes: undefined };
+    if (!isPacked) return { digest, bytes: packed };
     // The last four bytes tell the length, unless there are several members.
     const length = packed.length >= 18 ? packed.readUInt32LE(packed.length - 4) : 0;
     const most = Math.min(largestScanned, Math.max(1 << 20, packed.length * mostRatio));
     if (length === 0 || length > most) return undefined;
     const options = { maxOutputLength: most, chunkSize: Math.max(1024, length + 64) };
-    return isSmall ? gunzipSync(packed, options) : await unpack(packed, options);
+    return { digest, bytes: isSmall ? gunzipSync(packed, options) : await unpack(packed, options) };
   } catch {
     return undefined;
   }
-}
-
-export interface TrailFile {
-  readonly events: readonly PendingEvent[];
 }
 
 export interface ScannedFile {

@@ -6,7 +6,7 @@
 import duckdb from '@duckdb/node-bindings';
 import type { ColumnNode, Columns } from '../../scan/columns.js';
 
-/** The columns of `columns.fields`, from vector 0 on, and then the text of the records. */
+/** The columns of `columnFields`, from vector 0 on, and then the text of the records. */
 export function writeColumns(columns: Columns, chunk: duckdb.DataChunk): void {
   const rows = columns.rows();
   columns.nodes.forEach((node, index) => write(columns, node, duckdb.data_chunk_get_vector(chunk, index), rows));
