@@ -43,8 +43,8 @@ module.exports = {
     forbid(
       'webview-is-thin',
       { path: room('webview/') },
-      { path: room('(?!webview|protocol|core/(result|configuration)/|core/query/|core/lang/(problem|range))') },
-      'Webviews see results, configuration and messages only.',
+      { path: room('(?!webview|protocol|core/(result|configuration|stores)/|core/query/|core/lang/(problem|range))') },
+      'Webviews see results, configuration, requests for stores and messages only.',
     ),
     forbid('webview-no-node', { path: room('webview/') }, { dependencyTypes: ['core'] }, 'Webviews run in a browser.'),
     forbid(

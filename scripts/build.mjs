@@ -45,6 +45,7 @@ const bundles = [
   { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   { ...browser, entryPoints: ['src/webview/results/main.ts'], outfile: 'dist/results.js' },
   { ...browser, entryPoints: ['src/webview/change/main.ts'], outfile: 'dist/change.js' },
+  { ...browser, entryPoints: ['src/webview/createStore/main.ts'], outfile: 'dist/createStore.js' },
   // Tests that run inside VS Code; mocha itself is loaded from node_modules.
   ...(process.argv.includes('--tests')
     ? [

@@ -59,6 +59,7 @@ import { RunDiagnostics } from './host/running/runDiagnostics.js';
 import { Runner } from './host/running/runner.js';
 import { RunStatusBar } from './host/running/runStatusBar.js';
 import { readSettings } from './host/settings.js';
+import { lakeCommands } from './host/stores/lakeCommands.js';
 import { PlaceStatusBar } from './host/views/placeStatusBar.js';
 import { QueriesView } from './host/views/queriesView.js';
 import { QueryHistory } from './host/views/queryHistory.js';
@@ -229,13 +230,17 @@ export function activate(context: vscode.ExtensionContext): void {
         'lakesql.copyStatement': historyCommands.copyStatement(history),
         'lakesql.removeFromHistory': historyCommands.removeFromHistory(history),
         'lakesql.clearQueryHistory': historyCommands.clearQueryHistory(history),
-        'lakesql.refreshStores': storeCommands.refreshStores(registry),
+        'lakesql.refreshStores': storeCommands.refreshStores(registry, connections),
         'lakesql.copyStoreId': storeCommands.copyStoreId(registry),
         'lakesql.newQueryForStore': storeCommands.newQueryForStore(registry, bindings),
         'lakesql.showCoverage': showCoverage(imports),
         'lakesql.deleteLocalStore': storeCommands.deleteLocalStore(registry, connections),
         'lakesql.removeConnection': removeConnection(connections),
         'lakesql.openExample': openExample(imports, extensionUri),
+        ...lakeCommands({
+          ...{ connections, registry, bindings, reports, extensionUri, logUnknown },
+          show: (run) => resultsPanels.show(run),
+        }),
         'lakesql.showLog': () => Promise.resolve(log.show()),
       } satisfies Record<CommandId, Command>,
       reporter,

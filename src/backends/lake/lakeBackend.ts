@@ -6,7 +6,8 @@ import { checkEndpoint } from './endpointSafety.js';
 import { createLakeClient, type LakeConnection } from './lakeClient.js';
 import { followLakeQuery } from './lakeResult.js';
 import { lakeStatementOf } from './lakeStatement.js';
-import { createLakeStores } from './lakeStores.js';
+import { createLakeAssistance, type LakeAssistance } from './lakeAssistance.js';
+import { createLakeStores, type LakeStores } from './lakeStores.js';
 import { lookupEvents, type EventLookup, type LookedUpEvents } from './lookupEvents.js';
 import { lakeTiming, type LakeTiming } from './lakeTiming.js';
 import { describedQueries, type DescribedQuery } from './lakeQueries.js';
@@ -14,6 +15,7 @@ import { createRunSlots, ownSlotCount, type SlotCount } from './runSlots.js';
 import { approveStart, checkBudgetAgain, type SpendingPolicy } from './startApproval.js';
 import type { CallerIdentity } from './principal.js';
 import { findLostQuery, startLakeQuery } from './startLakeQuery.js';
+import { createStoreAdministration, type StoreAdministration } from './storeAdministration.js';
 
 export type { LakeConnection, LakeCredentials } from './lakeClient.js';
 export type { CallerIdentity } from './principal.js';
@@ -25,6 +27,9 @@ export type { BilledQuestion, SpendingPolicy } from './startApproval.js';
 export { createLakeLimits, type LakeLimits } from './tokenBucket.js';
 
 export interface LakeBackend extends Backend {
+  readonly stores: LakeStores;
+  readonly administration: StoreAdministration;
+  readonly assistance: LakeAssistance;
   /**
    * Follows a query that was started before (another window, before a reload); nothing is started or billed. With
    * `startedAt` it was one of ours, and what it scanned is written down.
@@ -119,6 +124,9 @@ export function createLakeBackend(connection: LakeSetup): LakeBackend {
     kind: 'lake',
     connectionId,
     label: labelOf(connection),
+    stores,
+    administration: createStoreAdministration(client),
+    assistance: createLakeAssistance(client),
     listEventDataStores: (signal) => stores.list(signal),
     run: async (request, signal) => {
       signal.throwIfAborted();

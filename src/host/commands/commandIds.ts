@@ -1,3 +1,5 @@
+import { storeCommandIds } from '../stores/storeCommandIds.js';
+
 /** Every command that package.json contributes; a test compares the two. */
 export const commandIds = [
   'lakesql.runQuery',
@@ -33,6 +35,7 @@ export const commandIds = [
   'lakesql.deleteLocalStore',
   'lakesql.removeConnection',
   'lakesql.openExample',
+  ...storeCommandIds,
   'lakesql.showLog',
 ] as const;
 export type CommandId = (typeof commandIds)[number];

@@ -7,8 +7,10 @@ import { countText } from '../texts.js';
 import type { Command } from './registerCommands.js';
 
 export const refreshStores =
-  (registry: StoreRegistry): Command =>
+  (registry: StoreRegistry, connections: Connections): Command =>
   async () => {
+    // Who asks wants to see what is there now, not what was told some minutes ago.
+    await connections.forgetStoreDetails();
     await registry.refreshAll();
   };
 
@@ -62,18 +64,38 @@ export function storeOfNode(node: unknown, registry: StoreRegistry): EventDataSt
   return registry.find(store.id, connectionId);
 }
 
-function firstStatement({ id, name, category }: EventDataStore): string {
-  const head = `-- ${name.replace(/\s+/g, ' ')}\n`;
+/**
+ * Few columns and few rows of the category. On the service, where what is scanned is billed, of the last day alone.
+ */
+function firstStatement({ id, name, category, backend }: EventDataStore): string {
+  const bound =
+    backend === 'lake'
+      ? `\nWHERE eventTime >= '${new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)} 00:00:00'`
+      : '';
+  const { columns, order } = firstColumns(category);
+  const sorted = order === undefined ? '' : `\nORDER BY ${order} DESC`;
+  return `-- ${name.replace(/\s+/g, ' ')}\nSELECT ${columns}\nFROM ${id}${bound}${sorted}\nLIMIT 100;\n`;
+}
+
+function firstColumns(category: EventDataStore['category']): { readonly columns: string; readonly order?: string } {
   switch (category) {
     case 'ConfigurationItem':
-      return `${head}SELECT eventData.configurationItemCaptureTime, eventData.resourceType, eventData.resourceId, eventData.configurationItemStatus\nFROM ${id}\nORDER BY eventData.configurationItemCaptureTime DESC\nLIMIT 100;\n`;
+      return {
+        columns:
+          'eventData.configurationItemCaptureTime, eventData.resourceType, eventData.resourceId, eventData.configurationItemStatus',
+        order: 'eventData.configurationItemCaptureTime',
+      };
     case 'CloudTrail':
-      return `${head}SELECT eventTime, eventSource, eventName, userIdentity.arn, sourceIPAddress, errorCode\nFROM ${id}\nORDER BY eventTime DESC\nLIMIT 100;\n`;
+      return {
+        columns: 'eventTime, eventSource, eventName, userIdentity.arn, sourceIPAddress, errorCode',
+        order: 'eventTime',
+      };
     case 'Insight':
     case 'Evidence':
     case 'ActivityAuditLog':
+      return { columns: '*', order: 'eventTime' };
     case undefined:
-      return `${head}SELECT *\nFROM ${id}\nLIMIT 100;\n`;
+      return { columns: '*' };
   }
   return category satisfies never;
 }

@@ -64,6 +64,15 @@ export class Connections implements vscode.Disposable {
     return open;
   }
 
+  /** What open connections kept about their stores is asked for anew at the next listing. */
+  async forgetStoreDetails(): Promise<void> {
+    for (const open of this.lakeBackends.values())
+      await open.then(
+        ({ stores }) => stores.forget(),
+        () => undefined,
+      );
+  }
+
   /** Who AWS takes the user for on a connection that is open; undefined until it has said so. */
   identityOf(id: string): CallerIdentity | undefined {
     return this.identities.get(id);

@@ -1,18 +1,20 @@
 import * as vscode from 'vscode';
-import { eventsText } from '../counted.js';
 import type { EventDataStore } from '../../core/query/eventDataStore.js';
 import { selectAllColumns } from '../../core/catalog/schemas.js';
 import { typeText } from '../../core/result/types.js';
+import { storeFacts, type Fact } from '../stores/storeFacts.js';
 import { connectionLabel, type Connection } from '../connections/connection.js';
 import type { Connections } from '../connections/connections.js';
 import { plain } from '../connections/pickStore.js';
 import type { StoreRegistry } from '../connections/storeRegistry.js';
-import { countText } from '../texts.js';
+import { detailsItem, factItem, factsText, storeContext, storeDescription } from './storeNodes.js';
 
 export type StoresNode =
   | { readonly kind: 'connection'; readonly connection: Connection }
   | { readonly kind: 'store'; readonly store: EventDataStore }
-  | { readonly kind: 'column'; readonly name: string; readonly type: string }
+  | { readonly kind: 'details'; readonly store: EventDataStore }
+  | { readonly kind: 'fact'; readonly fact: Fact }
+  | { readonly kind: 'column'; readonly name: string; readonly type: string; readonly help: string }
   | { readonly kind: 'message'; readonly text: string; readonly detail: string };
 
 /** Connections, their stores, and the stores' columns. Opening a node lists; nothing here is billed. */
@@ -42,7 +44,10 @@ export class StoresView implements vscode.TreeDataProvider<StoresNode>, vscode.D
       case 'connection':
         return this.storesOf(node.connection);
       case 'store':
-        return columnsOf(node.store);
+        return [...detailsOf(node.store), ...columnsOf(node.store)];
+      case 'details':
+        return storeFacts(node.store).map((fact) => ({ kind: 'fact', fact }));
+      case 'fact':
       case 'column':
       case 'message':
         return [];
@@ -56,6 +61,10 @@ export class StoresView implements vscode.TreeDataProvider<StoresNode>, vscode.D
         return connectionItem(node.connection);
       case 'store':
         return storeItem(node.store);
+      case 'details':
+        return detailsItem();
+      case 'fact':
+        return factItem(node.fact);
       case 'column':
         return columnItem(node);
       case 'message':
@@ -105,45 +114,31 @@ function connectionItem(connection: Connection): vscode.TreeItem {
 function storeItem(store: EventDataStore): vscode.TreeItem {
   const item = new vscode.TreeItem(plain(store.name), vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `${store.connectionId} ${store.id}`;
-  item.contextValue = `store.${store.backend}.${store.category ?? 'unknown'}`;
+  item.contextValue = storeContext(store);
   item.iconPath = new vscode.ThemeIcon(store.category === 'ConfigurationItem' ? 'history' : 'database');
-  const status = store.status === undefined || store.status === 'ENABLED' ? undefined : store.status;
-  const rows = store.rowCount === undefined ? undefined : eventsText(store.rowCount);
-  item.description = [rows, store.category, status].filter((fact) => fact !== undefined).join(' · ');
-  item.tooltip = storeFacts(store);
+  item.description = storeDescription(store);
+  item.tooltip = factsText(store);
   return item;
 }
 
-/** Plain text: names and statuses were written by others. */
-function storeFacts(store: EventDataStore): string {
-  const facts: readonly (readonly [string, string | undefined])[] = [
-    [vscode.l10n.t('Name'), store.name],
-    [vscode.l10n.t('ID'), store.id],
-    [vscode.l10n.t('Category'), store.category],
-    [vscode.l10n.t('Status'), store.status],
-    [vscode.l10n.t('Account'), store.accountId],
-    [vscode.l10n.t('Region'), store.region],
-    [vscode.l10n.t('Events'), store.rowCount === undefined ? undefined : countText(store.rowCount)],
-    [vscode.l10n.t('Oldest event (UTC)'), store.oldestEventTime],
-    [vscode.l10n.t('Newest event (UTC)'), store.newestEventTime],
-    [vscode.l10n.t('Retention (days)'), store.retentionDays?.toString()],
-  ];
-  return facts.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`])).join('\n');
-}
+/** The service tells more than a line holds; a local store's facts fit its tooltip. */
+const detailsOf = (store: EventDataStore): StoresNode[] =>
+  store.backend === 'lake' ? [{ kind: 'details', store }] : [];
 
 function columnsOf(store: EventDataStore): StoresNode[] {
   if (!store.category) return [];
-  return selectAllColumns(store.category).map(({ sourceName, type }) => ({
+  return selectAllColumns(store.category).map(({ sourceName, type, description }) => ({
     kind: 'column',
     name: sourceName,
     type: typeText(type),
+    help: description,
   }));
 }
 
-function columnItem({ name, type }: StoresNode & { readonly kind: 'column' }): vscode.TreeItem {
+function columnItem({ name, type, help }: StoresNode & { readonly kind: 'column' }): vscode.TreeItem {
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
   item.description = type.length > 60 ? `${type.slice(0, 59)}…` : type;
-  item.tooltip = `${name} ${type}`;
+  item.tooltip = `${name} ${type}\n\n${help}`;
   item.iconPath = new vscode.ThemeIcon('symbol-field');
   item.contextValue = 'column';
   return item;

@@ -7,7 +7,7 @@ export interface Page {
   readonly nonce: string;
   readonly script: string;
   readonly styles: readonly string[];
-  /** Name of the view: `results` or `change`. */
+  /** Name of the view: `results`, `change` or `createStore`. */
   readonly view: string;
 }
 

@@ -21,7 +21,11 @@ export function panelIcon(extensionUri: vscode.Uri): { readonly light: vscode.Ur
 }
 
 /** Fills a panel with the page of a bundle of `dist`. */
-export function fillPanel(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, view: 'results' | 'change'): void {
+export function fillPanel(
+  panel: vscode.WebviewPanel,
+  extensionUri: vscode.Uri,
+  view: 'results' | 'change' | 'createStore',
+): void {
   const { webview } = panel;
   webview.options = webviewOptions(extensionUri);
   webview.html = pageHtml({

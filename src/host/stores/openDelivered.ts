@@ -1,0 +1,174 @@
+/** A delivered result from its folder: verified, then its statement in an editor and its rows in the grid. */
+import path from 'node:path';
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { DeliveredResult } from '../../backends/lake/deliveredResult.js';
+import type { DeliveryCheck } from '../../backends/lake/verifyDelivery.js';
+import { checkStatement } from '../../core/query/runQuery.js';
+import type { Column } from '../../core/result/types.js';
+import { abortSignalOf } from '../cancellation.js';
+import type { Command } from '../commands/registerCommands.js';
+import { connectionLabel } from '../connections/connection.js';
+import { plain } from '../connections/pickStore.js';
+import { QueryRun } from '../running/queryRun.js';
+import type { LakeConnection, LakeParts } from './lakePlace.js';
+
+export interface OpenDeliveredParts extends LakeParts {
+  show(run: QueryRun): void;
+}
+
+export const openDelivered =
+  (parts: OpenDeliveredParts): Command =>
+  async (node) => {
+    const folder = await deliveredFolder(node);
+    if (folder === undefined) return;
+    const keys = await pickKeys(parts);
+    if (!keys) return;
+    const opened = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t('Verifying and reading the delivered result'),
+        cancellable: true,
+      },
+      (_, token) => read(folder, keys, parts, abortSignalOf(token)),
+    );
+    if (opened) await show(folder, opened, parts);
+  };
+
+interface Opened {
+  /** A text instead of a check: why there is none. */
+  readonly check: DeliveryCheck | string;
+  readonly delivered: DeliveredResult;
+}
+
+/** Undefined: cancelled. A result without a sign file can be read; that it is not verified is said. */
+async function read(
+  folder: string,
+  keys: KeySource,
+  { connections, registry }: LakeParts,
+  signal: AbortSignal,
+): Promise<Opened | undefined> {
+  try {
+    const [{ verifyDelivery }, { readDelivered }] = await Promise.all([
+      import('../../backends/lake/verifyDelivery.js'),
+      import('../../backends/lake/deliveredResult.js'),
+    ]);
+    const backend = keys.kind === 'connection' ? await connections.openLake(keys.connection) : undefined;
+    const check = await verifyDelivery(
+      folder,
+      backend && ((time) => backend.assistance.publicKeys(time, signal)),
+    ).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+    signal.throwIfAborted();
+    const columnsOf = (statement: string): readonly Column[] =>
+      checkStatement(statement, { stores: registry.stores() }).analysis?.columns ?? [];
+    return { check, delivered: await readDelivered(folder, { columnsOf }, signal) };
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+/** The statement of the head line, under comments that say what was verified; the rows belong to that document. */
+async function show(
+  folder: string,
+  { check, delivered }: Opened,
+  { show: showRun }: OpenDeliveredParts,
+): Promise<void> {
+  const { head, files, problems, result } = delivered;
+  const verdict = verdictText(check);
+  const comments = [
+    vscode.l10n.t('Delivered result of {0}', path.join(folder, files[0] ?? '')),
+    ...(head
+      ? [vscode.l10n.t('Executed {0} (not signed by itself; the first line of the file says so)', head.executionTime)]
+      : []),
+    verdict,
+    ...problems.slice(0, 20),
+  ].map((text) => `-- ${text.replace(/\p{C}+|[\u2028\u2029]/gu, ' ')}`);
+  const statement = head?.statement.trim() ?? '';
+  const document = await vscode.workspace.openTextDocument({
+    language: 'lakesql',
+    content: `${comments.join('\n')}\n${statement === '' ? '' : `${statement};\n`}`,
+  });
+  await vscode.window.showTextDocument(document);
+  const run = new QueryRun({
+    id: randomUUID(),
+    document: document.uri.toString(),
+    statement,
+    source: statement === '' ? (files[0] ?? '') : statement,
+    offset: 0,
+    line: comments.length + 1,
+    connectionId: '',
+    storeId: undefined,
+    origin: { stores: [...(head?.storeIds ?? [])], backend: 'lake' },
+    parameters: {},
+    startedAt: head && !Number.isNaN(Date.parse(head.executionTime)) ? new Date(head.executionTime) : new Date(),
+  });
+  run.attach(result);
+  showRun(run);
+  if (typeof check !== 'string' && check.verified) void vscode.window.showInformationMessage(verdict);
+  else void vscode.window.showWarningMessage(verdict);
+}
+
+function verdictText(check: DeliveryCheck | string): string {
+  if (typeof check === 'string') return vscode.l10n.t('NOT verified: {0}', check);
+  if (check.verified)
+    return vscode.l10n.t(
+      'Verified: the files and their order are as CloudTrail signed them. Names, Region and time are not signed.',
+    );
+  const wrong = check.files.filter(({ state }) => state !== 'intact').map(({ name }) => name);
+  if (wrong.length > 0) return vscode.l10n.t('NOT verified: not as they were signed: {0}', wrong.join(', '));
+  switch (check.signature) {
+    case 'invalid':
+      return vscode.l10n.t('NOT verified: the sign file was changed.');
+    case 'keyUnknown':
+      return vscode.l10n.t(
+        'NOT verified: this connection has no key with the fingerprint of the sign file. Choose one to the Region of the query.',
+      );
+    case 'notChecked':
+    case 'valid':
+      return vscode.l10n.t('The hashes fit, but the signature was not checked: anyone could have written both.');
+  }
+  return check.signature satisfies never;
+}
+
+type KeySource = { readonly kind: 'connection'; readonly connection: LakeConnection } | { readonly kind: 'none' };
+
+/** The folder of the file that the command was called on, or one that the user picks. */
+async function deliveredFolder(node: unknown): Promise<string | undefined> {
+  const [picked] =
+    node instanceof vscode.Uri
+      ? [node]
+      : ((await vscode.window.showOpenDialog({
+          title: vscode.l10n.t('Folder of a delivered result'),
+          openLabel: vscode.l10n.t('Open'),
+          canSelectFiles: false,
+          canSelectFolders: true,
+        })) ?? []);
+  if (!picked) return undefined;
+  const { type } = await vscode.workspace.fs.stat(picked);
+  return (type & vscode.FileType.Directory) === 0 ? path.dirname(picked.fsPath) : picked.fsPath;
+}
+
+/** ListPublicKeys is free. Undefined: the user stepped back. */
+async function pickKeys({ connections }: Pick<LakeParts, 'connections'>): Promise<KeySource | undefined> {
+  const lakes = connections.list().filter((connection) => connection.kind === 'lake');
+  const picked = await vscode.window.showQuickPick(
+    [
+      ...lakes.map((connection) => ({
+        label: `$(key) ${plain(connectionLabel(connection))}`,
+        detail: vscode.l10n.t('Asks CloudTrail for its public keys; free of charge'),
+        source: { kind: 'connection', connection } as KeySource,
+      })),
+      {
+        label: `$(circle-slash) ${vscode.l10n.t('Without keys')}`,
+        detail: vscode.l10n.t('Checks the hashes, not who signed them'),
+        source: { kind: 'none' } as KeySource,
+      },
+    ],
+    {
+      title: vscode.l10n.t('Keys to verify with'),
+      placeHolder: vscode.l10n.t('A connection to the account and Region of the query'),
+    },
+  );
+  return picked?.source;
+}

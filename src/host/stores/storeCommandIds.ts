@@ -1,0 +1,26 @@
+/** Commands about event data stores, deliveries and the service's helpers; `commandIds` holds them too. */
+export const storeCommandIds = [
+  'lakesql.createStore',
+  'lakesql.showStoreDetails',
+  'lakesql.copyStoreArn',
+  'lakesql.copyFromClause',
+  'lakesql.editStore',
+  'lakesql.startIngestion',
+  'lakesql.stopIngestion',
+  'lakesql.protectStore',
+  'lakesql.unprotectStore',
+  'lakesql.deleteStore',
+  'lakesql.restoreStore',
+  'lakesql.enableFederation',
+  'lakesql.disableFederation',
+  'lakesql.editStoreTags',
+  'lakesql.editEventConfiguration',
+  'lakesql.turnOnInsights',
+  'lakesql.copyDeliveryPolicy',
+  'lakesql.showDeliveryStatus',
+  'lakesql.openDelivered',
+  'lakesql.generateQuery',
+  'lakesql.searchSampleQueries',
+  'lakesql.openDashboard',
+] as const;
+export type StoreCommandId = (typeof storeCommandIds)[number];
