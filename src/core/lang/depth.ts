@@ -4,11 +4,13 @@ import type { SyntaxNode } from './walk.js';
 
 /** Whether a tree has more levels than the limit. */
 export function depthExceeds(root: Query, limit: number): boolean {
-  const work: { node: SyntaxNode; depth: number }[] = [{ node: root, depth: 1 }];
-  for (let step = work.pop(); step !== undefined; step = work.pop()) {
-    const { node, depth } = step;
+  // Level by level.
+  let level: readonly SyntaxNode[] = [root];
+  for (let depth = 1; level.length > 0; depth++) {
     if (depth > limit) return true;
-    for (const child of childrenOf(node)) work.push({ node: child, depth: depth + 1 });
+    const next: SyntaxNode[] = [];
+    for (const node of level) for (const child of childrenOf(node)) next.push(child);
+    level = next;
   }
   return false;
 }

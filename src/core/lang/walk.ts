@@ -57,22 +57,20 @@ export interface Visitor {
 /** Visits a node and everything in it, in the order of the text. */
 export function visit(root: SyntaxNode, visitor: Visitor): void {
   const parents: SyntaxNode[] = [];
-  const work: { node: SyntaxNode; isLeaving: boolean }[] = [{ node: root, isLeaving: false }];
-  for (let step = work.pop(); step !== undefined; step = work.pop()) {
-    const { node, isLeaving } = step;
-    if (isLeaving) {
-      parents.pop();
-      visitor.leave?.(node, parents);
+  // Undefined stands for leaving the innermost parent.
+  const work: (SyntaxNode | undefined)[] = [root];
+  while (work.length > 0) {
+    const node = work.pop();
+    if (node === undefined) {
+      const left = parents.pop();
+      if (left) visitor.leave?.(left, parents);
       continue;
     }
     if (visitor.enter?.(node, parents) === false) continue;
-    work.push({ node, isLeaving: true });
+    work.push(undefined);
     parents.push(node);
     const children = childrenOf(node);
-    for (let index = children.length - 1; index >= 0; index--) {
-      const child = children[index];
-      if (child !== undefined) work.push({ node: child, isLeaving: false });
-    }
+    for (let index = children.length - 1; index >= 0; index--) work.push(children[index]);
   }
 }
 
@@ -83,13 +81,26 @@ export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
   return inTextOrder(children) ? children : children.sort((a, b) => a.range.start - b.range.start);
 }
 
-/** Children are whatever in the properties has a `kind`; lists and plain records (branches of CASE) are looked into. */
+/**
+ * Children are whatever in the properties has a `kind`; lists and plain records (branches of CASE) are looked into. Every
+ * key stroke walks the whole tree, so nothing is allocated here.
+ */
 function collect(container: object, children: SyntaxNode[]): void {
-  for (const value of Object.values(container) as unknown[]) {
-    if (typeof value !== 'object' || value === null) continue;
-    if (isNode(value)) children.push(value);
-    else collect(value, children);
+  if (Array.isArray(container)) {
+    for (const value of container as unknown[]) if (typeof value === 'object' && value !== null) add(value, children);
+    return;
   }
+  for (const key in container) {
+    // Ranges are the only records without nodes in them.
+    if (key === 'range') continue;
+    const value: unknown = (container as Record<string, unknown>)[key];
+    if (typeof value === 'object' && value !== null) add(value, children);
+  }
+}
+
+function add(value: object, children: SyntaxNode[]): void {
+  if (isNode(value)) children.push(value);
+  else collect(value, children);
 }
 
 function isNode(value: object): value is SyntaxNode {
@@ -97,7 +108,10 @@ function isNode(value: object): value is SyntaxNode {
 }
 
 function inTextOrder(nodes: readonly SyntaxNode[]): boolean {
-  return nodes.every((node, index) => index === 0 || (nodes[index - 1]?.range.start ?? 0) <= node.range.start);
+  for (let index = 1; index < nodes.length; index++) {
+    if ((nodes[index - 1]?.range.start ?? 0) > (nodes[index]?.range.start ?? 0)) return false;
+  }
+  return true;
 }
 
 /**
