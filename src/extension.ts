@@ -43,6 +43,8 @@ import { CredentialPrograms } from './host/connections/credentialPrograms.js';
 import { DocumentBindings } from './host/connections/documentBindings.js';
 import { StoreRegistry } from './host/connections/storeRegistry.js';
 import { FailureReporter } from './host/failures.js';
+import { importCommands } from './host/imports/importCommands.js';
+import { createServiceAccess } from './host/imports/serviceAccess.js';
 import { LanguageServerClient } from './host/language/languageClient.js';
 import { Vocabularies } from './host/language/vocabularies.js';
 import { ReportDocuments } from './host/reports/reportDocuments.js';
@@ -201,6 +203,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const reports = own(new ReportDocuments());
   const pastResults = { connections, registry, priceIn: priceOf, show: (run: QueryRun) => resultsPanels.show(run) };
   const imports = { connections, registry, log, reports };
+  const access = createServiceAccess({
+    log,
+    endpointUrl: () => settings.lakeEndpointUrl,
+    confirmProgram: (profile) => programs.confirm(profile),
+  });
   own(
     registerCommands(
       {
@@ -241,6 +248,7 @@ export function activate(context: vscode.ExtensionContext): void {
           ...{ connections, registry, bindings, reports, extensionUri, logUnknown },
           show: (run) => resultsPanels.show(run),
         }),
+        ...importCommands({ ...imports, prompts, access }),
         'lakesql.showLog': () => Promise.resolve(log.show()),
       } satisfies Record<CommandId, Command>,
       reporter,

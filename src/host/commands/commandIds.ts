@@ -1,3 +1,4 @@
+import { importCommandIds } from '../imports/importCommandIds.js';
 import { storeCommandIds } from '../stores/storeCommandIds.js';
 
 /** Every command that package.json contributes; a test compares the two. */
@@ -36,6 +37,7 @@ export const commandIds = [
   'lakesql.removeConnection',
   'lakesql.openExample',
   ...storeCommandIds,
+  ...importCommandIds,
   'lakesql.showLog',
 ] as const;
 export type CommandId = (typeof commandIds)[number];

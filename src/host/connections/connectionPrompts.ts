@@ -110,7 +110,7 @@ export class ConnectionPrompts {
     return picked?.profile;
   }
 
-  private async pickRegion(profile: AwsProfile): Promise<string | undefined> {
+  async pickRegion(profile: AwsProfile): Promise<string | undefined> {
     const first = [this.parts.preferred().region, profile.region].filter(
       (region) => region !== undefined && region !== '',
     );

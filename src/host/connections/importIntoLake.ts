@@ -45,10 +45,11 @@ export async function importIntoLake(
     },
   );
   await registry.refresh(connections.local());
-  tell(report, log, reports);
+  tellImport(report, log, reports);
 }
 
-function tell(report: ImportReport, log: vscode.LogOutputChannel, reports: ReportDocuments): void {
+/** What came of an import, with the list of what was left out one click away. */
+export function tellImport(report: ImportReport, log: vscode.LogOutputChannel, reports: ReportDocuments): void {
   const { files, stores, duplicates, conflicts, skipped, notes } = report;
   for (const { file, position, reason } of skipped) {
     log.warn(`Left out: ${file}${position === undefined ? '' : `, ${position}`}: ${reason}`);

@@ -7,6 +7,7 @@ import { connectionLabel, type Connection } from '../connections/connection.js';
 import type { Connections } from '../connections/connections.js';
 import { plain } from '../connections/pickStore.js';
 import type { StoreRegistry } from '../connections/storeRegistry.js';
+import { byteText } from '../texts.js';
 import { detailsItem, factItem, factsText, storeContext, storeDescription } from './storeNodes.js';
 
 export type StoresNode =
@@ -73,6 +74,21 @@ export class StoresView implements vscode.TreeDataProvider<StoresNode>, vscode.D
     return node satisfies never;
   }
 
+  /** Asked when the pointer rests on a node: the size of a store is counted only then. */
+  async resolveTreeItem(item: vscode.TreeItem, node: StoresNode): Promise<vscode.TreeItem> {
+    if (node.kind !== 'store') return item;
+    item.tooltip = factsText(node.store, sizeFact(await this.sizeOf(node.store).catch(() => undefined)));
+    return item;
+  }
+
+  /** On the disk, in bytes; undefined = unknown. */
+  private async sizeOf({ backend, id }: EventDataStore): Promise<number | undefined> {
+    if (backend !== 'local') return undefined;
+    const lake = await this.connections.openLocal();
+    const sizes = await lake.storeSizes(new AbortController().signal);
+    return sizes.find((size) => size.id === id)?.bytes;
+  }
+
   /** Nothing at all shows the welcome of the view. */
   private async roots(): Promise<StoresNode[]> {
     const all = this.connections.list();
@@ -117,9 +133,11 @@ function storeItem(store: EventDataStore): vscode.TreeItem {
   item.contextValue = storeContext(store);
   item.iconPath = new vscode.ThemeIcon(store.category === 'ConfigurationItem' ? 'history' : 'database');
   item.description = storeDescription(store);
-  item.tooltip = factsText(store);
   return item;
 }
+
+const sizeFact = (bytes: number | undefined): readonly Fact[] =>
+  bytes === undefined ? [] : [{ name: vscode.l10n.t('Size on disk'), value: byteText(bytes) }];
 
 /** The service tells more than a line holds; a local store's facts fit its tooltip. */
 const detailsOf = (store: EventDataStore): StoresNode[] =>
