@@ -55,11 +55,11 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-/** A client of the lake in `folder`; disposed after the test, and its engine ended. */
-export async function openClient(folder: string, env: NodeJS.ProcessEnv = {}): Promise<EngineClient> {
+/** A client of the lake in `folder`; disposed after the test, and its engine ended. `engine` is a file in place of ours. */
+export async function openClient(folder: string, env: NodeJS.ProcessEnv = {}, engine?: string): Promise<EngineClient> {
   const client = createEngineClient({
     folder,
-    enginePath: await enginePath(),
+    enginePath: engine ?? (await enginePath()),
     env: { ...process.env, LAKESQL_ENGINE_LINGER_MS: '50', ...env },
   });
   onCleanup(async () => {

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -13,7 +13,8 @@ import { interpret } from '../../../src/backends/local/readers/records.js';
 import { createScanner, recordFlags } from '../../../src/backends/local/scan/scanner.js';
 import { entriesOfRecord, fieldNames } from '../../../src/backends/local/scan/tokens.js';
 import { makeEvents } from '../../../bench/engine/events.mjs';
-import { conformance, importInto, newLake, root, rows, storeId } from './engine.js';
+import type { EngineClient } from '../../../src/backends/local/engineClient.js';
+import { conformance, enginePath, importInto, newLake, onCleanup, openClient, root, rows, storeId } from './engine.js';
 
 const plain = {
   eventVersion: '1.11',
@@ -238,6 +239,40 @@ describe('rows', () => {
     }
     expect(lists.length).toBeGreaterThan(10);
     expect(await differences(lists)).toEqual(same);
+  });
+});
+
+describe('without WebAssembly', () => {
+  test('there is no scanner, and every row is that of the careful reader', async () => {
+    const { folder, client } = await newLake();
+    const bare = path.join(root, 'node_modules/.cache/lakesql-test', `bare-${process.pid}.cjs`);
+    onCleanup(() => rm(bare, { force: true }));
+    await writeFile(bare, `delete globalThis.WebAssembly; require(${JSON.stringify(await enginePath())});`);
+    const plainly = await openClient(path.join(folder, 'bare'), {}, bare);
+    const records: string[] = [];
+    makeEvents({ count: 300, seed: 9, onRecord: (text) => records.push(text) });
+    records.push(...oddRecords().filter((_, index) => index % 40 === 0));
+    await mkdir(path.join(folder, 'files'));
+    for (const [index, list] of grouped(records, 50).entries())
+      await writeFile(path.join(folder, 'files', `${index}.json.gz`), gzipSync(`{"Records":[${list.join(',')}]}`));
+    const [fast, slow] = [
+      await importInto(client, [path.join(folder, 'files')]),
+      await importInto(plainly, [path.join(folder, 'files')]),
+    ];
+    expect({ ...slow, elapsedMilliseconds: 0 }).toEqual({
+      ...fast,
+      elapsedMilliseconds: 0,
+      stores: [{ ...fast.stores[0]!, id: slow.stores[0]!.id }],
+    });
+    const content = async (from: EngineClient): Promise<unknown> =>
+      rows(
+        from,
+        `SELECT * EXCLUDE (lk_seq) FROM base."${await storeId(from, 'cloudtrail')}" ORDER BY lk_file, lk_record`,
+      );
+    expect(await content(plainly)).toEqual(await content(client));
+    // Known by content are files of the short way only: that it was not taken.
+    expect(await rows(plainly, 'SELECT count(*) FROM base.known_files')).toEqual([[0]]);
+    expect(await rows(client, 'SELECT count(*) > 0 FROM base.known_files')).toEqual([[true]]);
   });
 });
 
