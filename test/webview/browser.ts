@@ -31,7 +31,7 @@ export interface OpenView {
 let served: { readonly files: ReadonlyMap<string, string>; readonly origin: string } | undefined;
 let shared: { readonly browser: Browser; readonly context: Promise<BrowserContext> } | undefined;
 
-/** Bundles both views as `scripts/build.mjs` does, and the scripted host. */
+/** Bundles the views as `scripts/build.mjs` does, and the scripted host. */
 export async function buildViews(minify = false): Promise<void> {
   const common = {
     bundle: true,
@@ -47,6 +47,7 @@ export async function buildViews(minify = false): Promise<void> {
     [
       ['src/webview/results/main.ts', '/results.js'],
       ['src/webview/change/main.ts', '/change.js'],
+      ['src/webview/createStore/main.ts', '/createStore.js'],
       ['test/webview/page/host.ts', '/host.js'],
     ].map(async ([entry = '', name = '']) => {
       const { outputFiles } = await build({ ...common, entryPoints: [entry], outfile: `/built${name}` });
@@ -98,7 +99,7 @@ export const launch = (): Promise<Browser> =>
 /** Close the page when it has been looked at. Pages share a context unless `before` gives theirs something of its own. */
 export async function openView(
   browser: Browser,
-  view: 'results' | 'change',
+  view: 'results' | 'change' | 'createStore',
   options: OpenOptions = {},
 ): Promise<OpenView> {
   if (!served) throw new Error('buildViews comes first.');
@@ -140,7 +141,7 @@ const policy = (origin: string): string =>
   `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${origin}; font-src ${origin}; img-src ${origin}`;
 
 function bodyFor({ pathname, searchParams }: URL): string | undefined {
-  if (pathname !== '/results' && pathname !== '/change') return served?.files.get(pathname);
+  if (!['/results', '/change', '/createStore'].includes(pathname)) return served?.files.get(pathname);
   const theme = searchParams.get('theme') ?? 'dark';
   const kind = theme === 'light' ? 'vscode-light' : theme === 'dark' ? 'vscode-dark' : 'vscode-high-contrast';
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>LakeSQL</title><link rel="stylesheet" href="/${theme}.css"></head><body class="${kind}" data-vscode-theme-kind="${kind}"><div id="root"></div><script nonce="${nonce}" src="/host.js"></script><script nonce="${nonce}" src="${pathname}.js"></script></body></html>`;

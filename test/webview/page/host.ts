@@ -4,6 +4,7 @@
  */
 import type { Envelope } from '../../../src/protocol/messages.js';
 import { changesScenario } from './changesScenarios.js';
+import { createStoreScenario } from './createStoreScenario.js';
 import { resultsScenario } from './resultsScenarios.js';
 
 export interface Scenario {
@@ -56,7 +57,9 @@ const host: PageHost = {
 globalThis.host = host;
 host.scenario = location.pathname.startsWith('/change')
   ? changesScenario(host, parameters)
-  : resultsScenario(host, parameters);
+  : location.pathname.startsWith('/createStore')
+    ? createStoreScenario(host, parameters)
+    : resultsScenario(host, parameters);
 
 globalThis.acquireVsCodeApi = () => ({
   postMessage: (message) => setTimeout(() => receive(structuredClone(message) as Envelope), 0),
