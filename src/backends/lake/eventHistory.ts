@@ -2,7 +2,6 @@
 import { LookupEventsCommand, type Event, type LookupEventsResponse } from '@aws-sdk/client-cloudtrail';
 import { errors } from '../../core/errors.js';
 import { createLakeClient, type LakeConnection } from './lakeClient.js';
-import { createTokenBucket } from './tokenBucket.js';
 
 export const lookupAttributes = [
   'EventId',
@@ -23,8 +22,6 @@ export interface HistoryRequest {
   readonly attribute?: { readonly key: LookupAttribute; readonly value: string };
 }
 
-/** Calls a second that the service allows for an account and Region. */
-const perSecond = 2;
 const mostPerPage = 50;
 
 /** `KEY=VALUE`. Throws `Usage` for a key that the service does not know. */
@@ -44,7 +41,6 @@ export async function* eventHistory(
   signal: AbortSignal,
 ): AsyncGenerator<readonly Event[]> {
   const client = createLakeClient(connection);
-  const limit = createTokenBucket(perSecond);
   try {
     let token: string | undefined;
     do {
@@ -60,7 +56,7 @@ export async function* eventHistory(
       });
       const page: LookupEventsResponse = await client.read(
         'LookupEvents',
-        limit,
+        client.limits.lookup,
         (sdk) => sdk.send(request, { abortSignal: signal }),
         signal,
       );
