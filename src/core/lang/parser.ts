@@ -86,7 +86,7 @@ function parseStatement(tokens: readonly Token[]): ParsedStatement {
   const query = readStatement(reader);
   const lexical = errors.map((token) => problem('syntax', token.range, token.message ?? ''));
   const problems = lexical.length === 0 ? reader.problems : [...lexical, ...withoutEchoes(reader.problems, lexical)];
-  if (query === undefined || tokens.length < maximumDepth || !depthExceeds(query, maximumDepth))
+  if (query === undefined || tokens.length < fewTokens || !depthExceeds(query, maximumDepth))
     return { statement: { kind: 'statement', query, range }, problems };
   const message = `This statement is nested or chained more than ${maximumDepth} levels deep, which is too deep to read.`;
   return {
@@ -97,6 +97,8 @@ function parseStatement(tokens: readonly Token[]): ParsedStatement {
 
 /** Chains such as `a OR b OR c` make a tree as deep as they are long: see `maximumNesting` for why that is bounded. */
 const maximumDepth = 5 * maximumNesting;
+/** A link of a chain takes two tokens at least, so that shorter statements need not be measured. */
+const fewTokens = 2 * maximumDepth;
 
 function isReadable(token: Token): boolean {
   return token.kind !== 'error' || token.standIn !== undefined;

@@ -141,7 +141,13 @@ export function visibleLambdaParameters(scope: Scope): readonly LambdaParameter[
   return scope.parent ? [...scope.lambdaParameters, ...visibleLambdaParameters(scope.parent)] : scope.lambdaParameters;
 }
 
+// Letters outside ASCII may become longer in lower case.
+const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text);
+
+/** Tens of columns are asked for every name of a statement: most answer by their length. */
 function isNamed(column: ScopeColumn, wanted: string): boolean {
-  if (column.name?.toLowerCase() === wanted) return true;
+  const { name } = column;
+  if (name !== undefined && (name.length === wanted.length || !isAscii(wanted)) && name.toLowerCase() === wanted)
+    return true;
   return (column.origin?.path.length === 1 && column.origin.field.aliases.includes(wanted)) ?? false;
 }
