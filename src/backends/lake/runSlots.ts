@@ -90,7 +90,14 @@ export function createRunSlots(count: SlotCount, timing: SlotTiming): RunSlots {
     enter: async (onWaiting, signal) => {
       names += 1;
       const name = `${process.pid}.${names}.${Math.random().toString(36).slice(2, 8)}`;
-      const waiter: Waiter = { tell: onWaiting };
+      let told = false;
+      const waiter: Waiter = {
+        tell: (waiting) => {
+          if (waiting === undefined && !told) return;
+          told = waiting !== undefined;
+          onWaiting(waiting);
+        },
+      };
       await wait(name, waiter, false, signal);
       let alive: NodeJS.Timeout | undefined;
       const stayAlive = (): void => {
