@@ -100,6 +100,7 @@ async function importFigures(name, source, bytes) {
     const before = engineFacts(name);
     const [wall, report] = await timed(() => lake.import([source], {}, never));
     const after = engineFacts(name);
+    const [unchanged] = await timed(() => lake.import([source], {}, never));
     const again = unpack.wall + zcat(source).wall;
     await lake.dispose();
     await ended(name);
@@ -111,6 +112,7 @@ async function importFigures(name, source, bytes) {
       [`${name}PeakMegabytes`]: Math.round(after.megabytes),
       [`${name}StorePerJson`]: round(size / bytes),
       [`${name}StartUpMs`]: round(startUp),
+      [`${name}UnchangedMs`]: round(unchanged),
     };
   } finally {
     await lake.dispose();
@@ -166,6 +168,17 @@ async function queryFigures() {
     const instance = await latency(
       `SELECT eventTime, eventName, eventJson FROM ${store.id} WHERE userIdentity.accessKeyId = '${key}'`,
     );
+    const shared = await run(
+      `SELECT element_at(requestParameters, 'instanceId') FROM ${store.id} WHERE eventName = 'UpdateInstanceInformation' GROUP BY 1 ORDER BY abs(count(*) - 200) LIMIT 1`,
+    );
+    const [[value]] = (await shared.read({ from: 0, count: 1 }, never)).rows;
+    await shared.dispose();
+    const member = await latency(
+      `SELECT eventTime, eventName, awsRegion FROM ${store.id} WHERE element_at(requestParameters, 'instanceId') = '${value}'`,
+    );
+    const whole = await latency(
+      `SELECT eventTime, eventName, awsRegion FROM ${store.id} WHERE strpos(eventJson, '${value}') > 0`,
+    );
     const count = await latency(`SELECT eventName, count(*) FROM ${store.id} WHERE ${day} GROUP BY 1 ORDER BY 2 DESC`);
     const denied = await latency(
       `SELECT userIdentity.arn, count(*) FROM ${store.id} WHERE ${day} AND errorCode = 'AccessDenied' GROUP BY 1 ORDER BY 2 DESC`,
@@ -175,6 +188,10 @@ async function queryFigures() {
       pointMs: point.ms,
       pointRows: point.rows,
       accessKeyMs: instance.ms,
+      memberMs: member.ms,
+      memberRows: member.rows,
+      textMs: whole.ms,
+      textRows: whole.rows,
       scanMs: scan.ms,
       scanPerPoint: round(scan.ms / point.ms),
       oneDayCountMs: count.ms,

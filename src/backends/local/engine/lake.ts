@@ -55,12 +55,15 @@ export const defaultStoreNames = {
  */
 export const baseTable = (id: string): string => `base."${id}"`;
 
+/** Of the memory of the engine: the rest is for what an import has unpacked. */
+const shareOfDuckDb = 0.85;
+
 /** Throws DuckDB's error when the file is locked by another process or damaged. */
 export async function openLake(places: LakePlaces, limits: { readonly memoryMegabytes: number }): Promise<Lake> {
   await mkdir(places.temporary, { recursive: true, mode: 0o700 });
   const instance = await DuckDBInstance.create(places.database, {
     storage_compatibility_version: 'latest',
-    memory_limit: `${limits.memoryMegabytes}MB`,
+    memory_limit: `${Math.floor(limits.memoryMegabytes * shareOfDuckDb)}MB`,
     temp_directory: places.temporary,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',

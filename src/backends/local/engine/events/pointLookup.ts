@@ -9,8 +9,17 @@ import { entriesOf, fieldNames, runsOf, type Entry } from '../../scan/tokens.js'
 import { baseTable, rowsOf } from '../lake.js';
 import { pointTables, unindexedEntry, type PointTables } from './pointTables.js';
 
+/** Entries that are looked up for one text. */
+const mostEntries = 8;
+
 /** More events are read faster in a scan. */
 const mostEvents = 2_000;
+
+/** Of all entries of a condition. */
+const mostPostings = 100_000;
+
+/** So many events are read by two threads. */
+const worthTwoThreads = 8;
 
 /** More rows than any store has. */
 const beyondAll = 0xffffffff;
@@ -76,10 +85,17 @@ function applied(
 function narrowedStore({ storeId, hasAlias, whole }: PointLookup, seqs: readonly number[]): string {
   const columns = whole ? schemaOf('CloudTrail').columns : selectAllColumns('CloudTrail');
   const names = columns.map(({ sourceName }) => `"${sourceName}"`).join(', ');
-  const where = seqs.length === 0 ? 'false' : `lk_seq IN (${seqs.join(', ')})`;
   // The limit keeps the statement's own conditions out of the scan: with one of them beside the numbers DuckDB would not
   // take the index, and would read and test every event.
-  return `(SELECT ${names} FROM ${baseTable(storeId)} WHERE ${where} LIMIT ${beyondAll})${hasAlias ? '' : ` AS "${storeId}"`}`;
+  const those = (part: readonly number[]): string =>
+    `SELECT ${names} FROM ${baseTable(storeId)} WHERE ${part.length === 0 ? 'false' : `lk_seq IN (${part.join(', ')})`} LIMIT ${beyondAll}`;
+  // Each event costs the unpacking of some hundred around it, and an index is read by one thread: in halves, by two.
+  const half = Math.ceil(seqs.length / 2);
+  const events =
+    seqs.length < worthTwoThreads
+      ? those(seqs)
+      : `(${those(seqs.slice(0, half))}) UNION ALL (${those(seqs.slice(half))})`;
+  return `(${events})${hasAlias ? '' : ` AS "${storeId}"`}`;
 }
 
 type Answer = { readonly seqs: readonly number[] } | { readonly reason: string };
@@ -102,23 +118,38 @@ async function eventsWith(
   tables: PointTables,
   condition: PointCondition,
 ): Promise<Answer> {
-  const seqs = new Set<number>();
-  for (const text of condition.texts) {
-    const entries = entriesFor(condition.kind, text);
-    if (entries.length === 0) return { reason: `no whole word, ID or address in "${short(text)}" can be looked up` };
-    const usable = await usableEntries(connection, tables, condition.kind, entries);
+  const texts = condition.texts.map((text) => ({ text, entries: longest(entriesFor(condition.kind, text)) }));
+  const bare = texts.find(({ entries }) => entries.length === 0);
+  if (bare) return { reason: `no whole word, ID or address in "${short(bare.text)}" can be looked up` };
+  const hashes = new Set(texts.flatMap(({ entries }) => entries.map(({ hash }) => hash)));
+  const found = await postingsOf(connection, tables, [...hashes, unindexedEntry]);
+  if (!found) return { reason: 'the values may be in too many events' };
+  const seqs = new Set<number>(found.get(unindexedEntry)?.seqs);
+  if (seqs.size > mostEvents) return { reason: 'too many events have more values than the index keeps' };
+  for (const { text, entries } of texts) {
+    const usable: Postings[] = [];
+    for (const entry of entries) {
+      const postings = found.get(entry.hash);
+      if (postings?.stopped) continue;
+      // A text found in a key or a user agent has no entry for it.
+      if (condition.kind === 'contains' && (await isInWord(connection, tables.words, entry.text.toLowerCase())))
+        continue;
+      usable.push(postings ?? { stopped: false, seqs: [] });
+    }
     if (usable.length === 0)
       return { reason: `what can be looked up in "${short(text)}" is in too many events, or is a field's name` };
-    const found = await eventsOfAll(connection, tables, usable);
-    if (!found) return { reason: `"${short(text)}" may be in more than ${mostEvents} events` };
-    for (const seq of found) seqs.add(seq);
+    const common = commonTo(usable);
+    if (!common) return { reason: `"${short(text)}" may be in more than ${mostEvents} events` };
+    for (const seq of common) seqs.add(seq);
   }
-  const rest = await seqsOf(connection, tables, unindexedEntry);
-  if (!rest) return { reason: 'too many events have more values than the index keeps' };
-  for (const seq of rest) seqs.add(seq);
   return seqs.size > mostEvents
     ? { reason: `the values may be in more than ${mostEvents} events` }
     : { seqs: [...seqs].sort((a, b) => a - b) };
+}
+
+/** A few entries tell nearly as much as all. */
+function longest(entries: readonly Entry[]): readonly Entry[] {
+  return [...entries].sort((a, b) => b.text.length - a.text.length).slice(0, mostEntries);
 }
 
 const short = (text: string): string => (text.length <= 40 ? text : `${text.slice(0, 39)}…`);
@@ -134,58 +165,51 @@ function entriesFor(kind: PointCondition['kind'], text: string): Entry[] {
     .flatMap(entriesOf);
 }
 
-async function usableEntries(
-  connection: DuckDBConnection,
-  { stops, words }: PointTables,
-  kind: PointCondition['kind'],
-  entries: readonly Entry[],
-): Promise<Entry[]> {
-  const hashes = entries.map(({ hash }) => hash).join(', ');
-  const stopped = new Set(
-    (await rowsOf(connection, `SELECT h FROM ${stops} WHERE h IN (${hashes})`)).map(([hash]) => Number(hash)),
-  );
-  const usable: Entry[] = [];
-  for (const entry of entries) {
-    if (stopped.has(entry.hash)) continue;
-    // A text found in a key or a user agent has no entry for it.
-    if (kind === 'contains' && (await isInWord(connection, words, entry.text.toLowerCase()))) continue;
-    usable.push(entry);
-  }
-  return usable;
-}
-
 async function isInWord(connection: DuckDBConnection, words: string, text: string): Promise<boolean> {
   for (const name of fieldNames) if (name.toLowerCase().includes(text)) return true;
   const found = await rowsOf(connection, `SELECT 1 FROM ${words} WHERE contains(lower(word), $1) LIMIT 1`, [text]);
   return found.length > 0;
 }
 
-/** Events with all of the entries; undefined when they are too many. Three entries tell nearly as much as all. */
-async function eventsOfAll(
+interface Postings {
+  /** In so many events that it has no entries any more. */
+  stopped: boolean;
+  /** More than `mostEvents` where it is in too many of them. */
+  readonly seqs: number[];
+}
+
+/** In one statement: each costs more than what it finds. Undefined when they are too many to be worth it. */
+async function postingsOf(
   connection: DuckDBConnection,
-  tables: PointTables,
-  entries: readonly Entry[],
-): Promise<readonly number[] | undefined> {
+  { runs, recent, stops }: PointTables,
+  hashes: readonly number[],
+): Promise<ReadonlyMap<number, Postings> | undefined> {
+  const list = hashes.join(', ');
+  const found = new Map<number, Postings>();
+  const rows = await rowsOf(
+    connection,
+    `SELECT h, NULL AS s FROM ${stops} WHERE h IN (${list})
+     UNION ALL SELECT h, s FROM ${runs} WHERE h IN (${list}) UNION ALL SELECT h, s FROM ${recent} WHERE h IN (${list})
+     LIMIT ${mostPostings}`,
+  );
+  if (rows.length >= mostPostings) return undefined;
+  for (const [hash, seq] of rows) {
+    const postings = found.get(Number(hash)) ?? { stopped: false, seqs: [] };
+    found.set(Number(hash), postings);
+    if (seq === null) postings.stopped = true;
+    else postings.seqs.push(Number(seq));
+  }
+  return found;
+}
+
+/** Events with all of the entries; undefined when they are too many. */
+function commonTo(postings: readonly Postings[]): readonly number[] | undefined {
+  const few = postings.filter(({ seqs }) => seqs.length <= mostEvents).sort((a, b) => a.seqs.length - b.seqs.length);
   let common: readonly number[] | undefined;
-  const longest = [...entries].sort((a, b) => b.text.length - a.text.length);
-  for (const { hash } of longest.slice(0, 3)) {
-    const seqs = await seqsOf(connection, tables, hash);
-    if (!seqs) continue;
+  for (const { seqs } of few) {
     const known: ReadonlySet<number> = new Set(seqs);
     common = common ? common.filter((seq) => known.has(seq)) : [...known];
     if (common.length <= 16) break;
   }
   return common;
-}
-
-async function seqsOf(
-  connection: DuckDBConnection,
-  { runs, recent }: PointTables,
-  hash: number,
-): Promise<readonly number[] | undefined> {
-  const found = await rowsOf(
-    connection,
-    `SELECT s FROM ${runs} WHERE h = ${hash} UNION ALL SELECT s FROM ${recent} WHERE h = ${hash} LIMIT ${mostEvents + 1}`,
-  );
-  return found.length > mostEvents ? undefined : found.map(([seq]) => Number(seq));
 }

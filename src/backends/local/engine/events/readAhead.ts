@@ -9,7 +9,7 @@ export interface FileInTurn {
 }
 
 /** Files that are unpacked before their turn. */
-const most = 3;
+const most = 2;
 
 /** The next files are unpacked while one is worked on, but not so many that their text fills the memory. */
 export async function* readAhead(

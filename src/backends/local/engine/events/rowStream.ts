@@ -19,8 +19,8 @@ export interface RowStream {
 }
 
 /** Text that waits, in bytes: from where on a statement begins, and how much there may be. */
-const enough = 24 * 1024 * 1024;
-const most = 96 * 1024 * 1024;
+const enough = 16 * 1024 * 1024;
+const most = 48 * 1024 * 1024;
 
 /** `numberOf` gives the number of an event whose turn it is. */
 export function createRowStream(
