@@ -111,7 +111,11 @@ export async function openEditor(
 
   const webview = async (selector: string): Promise<FrameLocator> => {
     const deadline = Date.now() + 45_000;
+    // One that is about to make room for another is not the one: it must be there for some rounds.
+    let before: string | undefined;
+    let rounds = 0;
     while (Date.now() < deadline) {
+      let found: string | undefined;
       const frames = page.locator('iframe.webview.ready');
       for (let index = (await frames.count()) - 1; index >= 0; index--) {
         if (
@@ -121,16 +125,27 @@ export async function openEditor(
             .catch(() => false))
         )
           continue;
-        const inner = page.frameLocator('iframe.webview.ready').nth(index).frameLocator('#active-frame');
+        // By its name: places among the frames change when one is opened or closed.
+        const name = await frames
+          .nth(index)
+          .getAttribute('name')
+          .catch(() => null);
+        if (name === null) continue;
+        const inner = page.frameLocator(`iframe.webview.ready[name="${name}"]`).frameLocator('#active-frame');
         if (
           await inner
             .locator(selector)
             .first()
             .isVisible()
             .catch(() => false)
-        )
-          return inner;
+        ) {
+          found = name;
+          rounds = found === before ? rounds + 1 : 0;
+          if (rounds >= 3) return inner;
+          break;
+        }
       }
+      before = found;
       await page.waitForTimeout(150);
     }
     throw new Error(`No webview with ${selector}.`);
