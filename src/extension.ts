@@ -245,7 +245,8 @@ export function activate(context: vscode.ExtensionContext): void {
         'lakesql.removeConnection': removeConnection(connections),
         'lakesql.openExample': openExample(imports, extensionUri),
         ...lakeCommands({
-          ...{ connections, registry, bindings, reports, extensionUri, logUnknown },
+          ...{ connections, registry, bindings, reports, runner, extensionUri, logUnknown },
+          state: globalState,
           show: (run) => resultsPanels.show(run),
         }),
         ...importCommands({ ...imports, prompts, access }),

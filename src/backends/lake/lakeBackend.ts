@@ -138,7 +138,12 @@ export function createLakeBackend(connection: LakeSetup): LakeBackend {
         await checkBudgetAgain(approval, client.region, spending);
         queryId = await startLakeQuery(
           client,
-          { statement: sent.text, storeIds: sent.storeIds, toSource: sent.toSource },
+          {
+            statement: sent.text,
+            storeIds: sent.storeIds,
+            toSource: sent.toSource,
+            ...(request.deliveryUri === undefined ? {} : { deliveryUri: request.deliveryUri }),
+          },
           { approval, slot, journal: request.journal ?? nothingToTell, ours: started },
           timing,
           signal,

@@ -89,6 +89,8 @@ export function createLocalBackend(options: LocalBackendOptions): LocalBackend {
       return stores.map((store) => ({ ...store, connectionId: `local:${folder}` }));
     },
     run: async (request, signal) => {
+      if (request.deliveryUri !== undefined)
+        throw errors.usage('The local lake delivers nothing to S3. Export the result instead.');
       const { translation, input } = translate(request);
       const explain = (message: string): ExplainedError => explainDuckDbError(message, translation, input);
       const { sql, parameters, columns, lookups } = translation;

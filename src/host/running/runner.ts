@@ -45,6 +45,7 @@ interface Prepared {
   readonly catalog: LanguageCatalog;
   readonly connection: Connection;
   readonly parameters: Readonly<Record<string, Value>>;
+  readonly deliveryUri: string | undefined;
 }
 
 /** Takes snapshots to results. Knows what is running. */
@@ -86,16 +87,16 @@ export class Runner implements vscode.Disposable {
    * Runs one statement of a snapshot. Resolves with the run when it ended, or undefined when the user stepped back;
    * rejects when the statement has mistakes, after having shown them at their place.
    */
-  async run(snapshot: Snapshot, source: StatementText): Promise<QueryRun | undefined> {
+  async run(snapshot: Snapshot, source: StatementText, deliveryUri?: string): Promise<QueryRun | undefined> {
     const prepared = await this.prepare(snapshot, source);
-    return prepared && this.execute(prepared);
+    return prepared && this.execute({ ...prepared, deliveryUri });
   }
 
   dispose(): void {
     this.changed.dispose();
   }
 
-  private async prepare(snapshot: Snapshot, source: StatementText): Promise<Prepared | undefined> {
+  private async prepare(snapshot: Snapshot, source: StatementText): Promise<Omit<Prepared, 'deliveryUri'> | undefined> {
     const place = placeOf(snapshot.document, snapshot.text, this.parts);
     const connection = await this.connectionFor(place, source.text);
     // Not even asked about in a folder that the user does not trust.
@@ -203,6 +204,7 @@ export class Runner implements vscode.Disposable {
             parameters: prepared.parameters,
             journal: (event) => this.parts.ledger.record(order, event),
             onWaiting: (waiting) => run.setWaiting(waiting),
+            ...(prepared.deliveryUri === undefined ? {} : { deliveryUri: prepared.deliveryUri }),
           },
           backend,
           run.signal,

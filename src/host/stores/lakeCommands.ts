@@ -4,6 +4,7 @@ import type { Command } from '../commands/registerCommands.js';
 import type { DocumentBindings } from '../connections/documentBindings.js';
 import type { ReportDocuments } from '../reports/reportDocuments.js';
 import type { QueryRun } from '../running/queryRun.js';
+import type { Runner } from '../running/runner.js';
 import { generateQuery, openDashboard, searchSampleQueries } from './assistance.js';
 import { copyFromClause, copyStoreArn } from './copyStore.js';
 import { createStore } from './createStorePanel.js';
@@ -12,6 +13,7 @@ import { copyDeliveryPolicy, showDeliveryStatus } from './delivery.js';
 import { editStore } from './editStore.js';
 import type { LakeParts } from './lakePlace.js';
 import { openDelivered } from './openDelivered.js';
+import { runAndDeliver } from './runAndDeliver.js';
 import type { StoreCommandId } from './storeCommandIds.js';
 import { showStoreDetails } from './storeReport.js';
 import { editEventConfiguration, editStoreTags, turnOnInsights } from './storeSettings.js';
@@ -28,6 +30,8 @@ export interface LakeCommandParts extends LakeParts {
   readonly extensionUri: vscode.Uri;
   readonly bindings: DocumentBindings;
   readonly reports: ReportDocuments;
+  readonly runner: Runner;
+  readonly state: vscode.Memento;
   show(run: QueryRun): void;
   logUnknown(error: unknown): void;
 }
@@ -53,6 +57,7 @@ export function lakeCommands(parts: LakeCommandParts): Record<StoreCommandId, Co
     'lakesql.editStoreTags': editStoreTags(parts),
     'lakesql.editEventConfiguration': editEventConfiguration(parts),
     'lakesql.turnOnInsights': turnOnInsights(parts),
+    'lakesql.runAndDeliver': runAndDeliver(parts),
     'lakesql.copyDeliveryPolicy': copyDeliveryPolicy(parts),
     'lakesql.showDeliveryStatus': showDeliveryStatus(parts),
     'lakesql.openDelivered': openDelivered(parts),

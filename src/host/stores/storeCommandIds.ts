@@ -16,6 +16,7 @@ export const storeCommandIds = [
   'lakesql.editStoreTags',
   'lakesql.editEventConfiguration',
   'lakesql.turnOnInsights',
+  'lakesql.runAndDeliver',
   'lakesql.copyDeliveryPolicy',
   'lakesql.showDeliveryStatus',
   'lakesql.openDelivered',
