@@ -75,16 +75,17 @@ export function createLakeBackend(connection: LakeSetup): LakeBackend {
     }
     return known;
   };
-  const write = (query: BilledQuery): void =>
-    void spending.ledger.add(query).catch((error: unknown) => client.log(`Ledger: ${(error as Error).message}`));
+  const write = (query: BilledQuery): Promise<void> =>
+    spending.ledger.add(query).catch((error: unknown) => client.log(`Ledger: ${(error as Error).message}`));
   const settled = new Set<string>();
   /** At the end, and when a result is let go before: then the bytes are unknown here. */
   const settle = (query: BilledQuery, bytesScanned: number | undefined): void => {
     const ended = { ...query, ...(bytesScanned === undefined ? {} : { bytesScanned }) };
-    if (bytesScanned !== undefined) write(ended);
-    if (settled.has(query.queryId)) return;
+    const isKnown = settled.has(query.queryId);
     settled.add(query.queryId);
-    spending.onBilled?.(ended);
+    // Who is told reads the ledger.
+    const written = bytesScanned === undefined ? Promise.resolve() : write(ended);
+    if (!isKnown) void written.then(() => spending.onBilled?.(ended));
   };
 
   const follow = (
@@ -154,7 +155,11 @@ export function createLakeBackend(connection: LakeSetup): LakeBackend {
       }
       const billed = billedQuery(queryId, approval.startedAt, client.region, sent.storeIds, request);
       const { shape, expectedBytes } = approval;
-      write({ ...billed, ...(shape ? { shape } : {}), ...(expectedBytes === undefined ? {} : { expectedBytes }) });
+      await write({
+        ...billed,
+        ...(shape ? { shape } : {}),
+        ...(expectedBytes === undefined ? {} : { expectedBytes }),
+      });
       const result = follow(request, sent, queryId, signal, (bytesScanned) => {
         slot.leave();
         settle({ ...billed, ...(shape ? { shape } : {}) }, bytesScanned);
@@ -179,7 +184,7 @@ export function createLakeBackend(connection: LakeSetup): LakeBackend {
       signal.throwIfAborted();
       if (queryId === undefined) return undefined;
       const billed = billedQuery(queryId, startedAt, client.region, sent.storeIds, request);
-      write(billed);
+      await write(billed);
       return follow(request, sent, queryId, signal, (bytesScanned) => settle(billed, bytesScanned));
     },
     queriesOf: (storeId, limit, signal) => describedQueries(client, storeId, limit, signal),

@@ -82,7 +82,7 @@ export function toLakeSqlError(error: unknown, operation: string, where: string)
   if (isExpired(error)) {
     return of(
       'ExpiredToken',
-      `The AWS session of ${where} has expired. Sign in again (aws sso login, or new keys), then run again. AWS says: ${fault.message}`,
+      `The AWS session of ${where} has expired. Sign in again (aws sso login, or new keys). AWS says: ${fault.message}`,
     );
   }
   if (missing !== undefined) {

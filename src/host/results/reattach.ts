@@ -11,11 +11,11 @@ const keptMilliseconds = 7 * 24 * 60 * 60_000;
  * is billed. Undefined when its rows cannot be had again: local results, failed ones, and those that are too old.
  */
 export const reattachTo =
-  (connections: Connections, registry: StoreRegistry, runs: Pick<Runner, 'find'>) =>
+  (connections: Connections, registry: StoreRegistry, runs: Pick<Runner, 'resumed'>) =>
   async (remembered: RememberedResult): Promise<QueryRun | undefined> => {
     const { order } = remembered;
     // Taken up already, since it had not ended.
-    const resumed = runs.find(order.id);
+    const resumed = runs.resumed(order.id);
     if (resumed) return resumed;
     const { queryId, status, columns } = remembered.before;
     const connection = connections.find(order.connectionId);

@@ -53,6 +53,7 @@ export class Runner implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
   private readonly runs = new Set<QueryRun>();
+  private readonly taken = new Map<string, QueryRun>();
 
   constructor(private readonly parts: RunnerParts) {}
 
@@ -61,13 +62,15 @@ export class Runner implements vscode.Disposable {
     return [...this.runs];
   }
 
-  find(orderId: string): QueryRun | undefined {
-    return this.running().find(({ id }) => id === orderId);
+  /** A run of an earlier window that was taken up in this one, whether it has ended meanwhile or not. */
+  resumed(orderId: string): QueryRun | undefined {
+    return this.taken.get(orderId);
   }
 
   /** Takes a run of an earlier window to its end; `start` attaches its result set. Never rejects for what happens to it. */
   async follow(run: QueryRun, start: () => Promise<void>): Promise<void> {
     this.runs.add(run);
+    this.taken.set(run.id, run);
     const stop = run.onDidChange(() => this.changed.fire());
     this.changed.fire();
     try {
