@@ -69,11 +69,7 @@ async function read(
 }
 
 /** The statement of the head line, under comments that say what was verified; the rows belong to that document. */
-async function show(
-  folder: string,
-  { check, delivered }: Opened,
-  { show: showRun }: OpenDeliveredParts,
-): Promise<void> {
+async function show(folder: string, { check, delivered }: Opened, parts: OpenDeliveredParts): Promise<void> {
   const { head, files, problems, result } = delivered;
   const verdict = verdictText(check);
   const comments = [
@@ -104,7 +100,7 @@ async function show(
     startedAt: head && !Number.isNaN(Date.parse(head.executionTime)) ? new Date(head.executionTime) : new Date(),
   });
   run.attach(result);
-  showRun(run);
+  parts.show(run);
   if (typeof check !== 'string' && check.verified) void vscode.window.showInformationMessage(verdict);
   else void vscode.window.showWarningMessage(verdict);
 }
@@ -157,12 +153,12 @@ async function pickKeys({ connections }: Pick<LakeParts, 'connections'>): Promis
       ...lakes.map((connection) => ({
         label: `$(key) ${plain(connectionLabel(connection))}`,
         detail: vscode.l10n.t('Asks CloudTrail for its public keys; free of charge'),
-        source: { kind: 'connection', connection } as KeySource,
+        source: { kind: 'connection', connection },
       })),
       {
         label: `$(circle-slash) ${vscode.l10n.t('Without keys')}`,
         detail: vscode.l10n.t('Checks the hashes, not who signed them'),
-        source: { kind: 'none' } as KeySource,
+        source: { kind: 'none' },
       },
     ],
     {

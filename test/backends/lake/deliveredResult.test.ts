@@ -20,8 +20,8 @@ const write = (number: number, text: string): void =>
   writeFileSync(path.join(folder, `result_${number}.csv.gz`), gzipSync(text));
 const none = (): AbortSignal => new AbortController().signal;
 const columns: readonly Column[] = [
-  { name: 'eventName', type: { kind: 'scalar', name: 'varchar' } as Column['type'] },
-  { name: 'n', type: { kind: 'scalar', name: 'bigint' } as Column['type'] },
+  { name: 'eventName', type: { kind: 'scalar', name: 'varchar' } },
+  { name: 'n', type: { kind: 'scalar', name: 'bigint' } },
 ];
 const read = (columnsOf: (text: string) => readonly Column[] = () => []) =>
   readDelivered(folder, { columnsOf }, none());
