@@ -1,9 +1,10 @@
 // The local engine against `zcat | wc -c` of the same files in the same run, since machines differ; and against jq, Python
 // and DuckDB's read_json where they are installed. `node bench/engine.mjs [--events 50000] [--small 20000] [--no-peers]`
-// (2,000,000 and 10,000,000 events are the sizes that docs/performance.md speaks of). Ends with one JSON document.
+// (2,000,000 and 10,000,000 events are the sizes that docs/performance.md speaks of); with `--keep FOLDER` the files are
+// made once. Ends with one JSON document.
 import { build } from 'esbuild';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -52,8 +53,11 @@ async function timed(action) {
 const large = { folder: path.join(folder, 'large'), count: Number(options.events) };
 const small = { folder: path.join(folder, 'small'), count: Number(options.small) };
 // 20,000 events make about 29 MB, as large as delivered files get.
-const written = writeTrail({ ...large, perFile: () => 20_000, days: 30 });
-const delivered = writeTrail({ ...small, perFile: deliveredSizes, days: 3, seed: 2 });
+const written = trailOnce({ ...large, perFile: () => 20_000, days: 30 });
+const delivered = trailOnce({ ...small, perFile: deliveredSizes, days: 3, seed: 2 });
+
+// Lakes of a run before.
+for (const name of ['import', 'small', 'first']) rmSync(path.join(folder, name), { recursive: true, force: true });
 
 const figures = { load: round(loadavg()[0]), events: large.count, megabytes: round(written.bytes / 1e6) };
 try {
@@ -66,6 +70,18 @@ try {
   console.log(JSON.stringify(figures, null, 2));
 } finally {
   if (options.keep === undefined) rmSync(folder, { recursive: true, force: true });
+}
+
+/** With `--keep` the files are made once, and taken again by the next run with the same counts. */
+function trailOnce(options) {
+  const note = `${options.folder}.json`;
+  if (existsSync(note)) {
+    const made = JSON.parse(readFileSync(note, 'utf8'));
+    if (made.count === options.count) return made;
+  }
+  const made = { count: options.count, ...writeTrail(options) };
+  writeFileSync(note, JSON.stringify(made));
+  return made;
 }
 
 function openLake(name) {

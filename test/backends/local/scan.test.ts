@@ -226,6 +226,23 @@ describe('rows', () => {
     expect(await differences(grouped(records, 4))).toEqual(same);
   });
 
+  test('of records with much in them are those of the careful reader', async () => {
+    const resource = (id: number): string => `{"ARN":"arn:aws:s3:::bucket-${id % 50}","type":"AWS::S3::Bucket"}`;
+    const resources = (count: number): string => `[${Array.from({ length: count }, (_, id) => resource(id)).join()}]`;
+    const context = '{"requestContext":{"a":"b"},"tagContext":{"resourceTags":[{"arn":"x","tags":{"k":"v"}}]}}';
+    const keys = Array.from({ length: 500 }, (_, id) => `"key${id}":${id % 3 === 0 ? `"value ${id}"` : id}`).join();
+    const list = [
+      oddRecord('resources', resources(9_000), 'top'),
+      oddRecord('resources', resources(12_000), 'top'),
+      oddRecord('k', `"${'x'.repeat(600_000)}"`, 'parameters'),
+      oddRecord('eventContext', context, 'top'),
+      ...Array.from({ length: 140 }, (_, id) => oddRecord('requestParameters', `{"n":${id},${keys}}`, 'top')),
+      // More text than one chunk has room for.
+      ...Array.from({ length: 60 }, (_, id) => oddRecord('k', `"${String(id).repeat(60_000)} \\u00e9"`, 'parameters')),
+    ];
+    expect(await differences([list.slice(0, 4), list.slice(4)])).toEqual(same);
+  });
+
   test.skipIf(!existsSync(conformance))('of recorded events are those of the careful reader', async () => {
     const lists: string[][] = [];
     const files = execFileSync('find', [path.join(conformance, 'cloudtrail'), '-name', '*.json.gz'], {

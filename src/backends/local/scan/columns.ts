@@ -122,6 +122,8 @@ const none: NodeFacts = { id: noNode, values: 0, validity: 0 };
 
 function columnsOf(wasm: WasmExports, { nodes, json }: Plan, mostRows: number): Columns {
   const textPlace = placeOf(wasm.inputPlace);
+  // All of the memory: it does not grow any more.
+  const bytes = new Uint8Array(wasm.memory.buffer);
   let rows = 0;
   let used = 0;
   const clear = (node: ColumnNode, count: number): void => {
@@ -142,7 +144,7 @@ function columnsOf(wasm: WasmExports, { nodes, json }: Plan, mostRows: number): 
     },
     add: (record) => {
       if (rows >= mostRows || wasm.hasRoom(used, record.length) === 0) return false;
-      new Uint8Array(wasm.memory.buffer, textPlace + used, record.length).set(record);
+      bytes.set(record, textPlace + used);
       wasm.addRow(textPlace + used, textPlace + used + record.length, rows);
       used += record.length;
       rows += 1;

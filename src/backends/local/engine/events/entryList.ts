@@ -2,7 +2,7 @@
 import type { EntrySource } from './feed.js';
 
 export interface EntryList extends EntrySource {
-  add(entries: Iterable<number> & { readonly length?: number }, seq: number): void;
+  add(hash: number, seq: number): void;
 }
 
 const pieceLength = 1 << 18;
@@ -14,15 +14,13 @@ export function createEntryList(): EntryList {
     get rows() {
       return count;
     },
-    add: (entries, seq) => {
-      for (const hash of entries) {
-        const at = count % pieceLength;
-        if (at === 0) pieces.push({ hashes: new Uint32Array(pieceLength), seqs: new Uint32Array(pieceLength) });
-        const piece = pieces[pieces.length - 1] as (typeof pieces)[number];
-        piece.hashes[at] = hash;
-        piece.seqs[at] = seq;
-        count += 1;
-      }
+    add: (hash, seq) => {
+      const at = count % pieceLength;
+      if (at === 0) pieces.push({ hashes: new Uint32Array(pieceLength), seqs: new Uint32Array(pieceLength) });
+      const piece = pieces[pieces.length - 1] as (typeof pieces)[number];
+      piece.hashes[at] = hash;
+      piece.seqs[at] = seq;
+      count += 1;
     },
     copy: (from, wanted, hashes, seqs) => {
       for (let done = 0; done < wanted;) {

@@ -13,7 +13,6 @@ import { carefulTable, insertCareful, insertScanned, recordStructure, rowStructu
 import { sourceOf, type Feeds } from './feed.js';
 import { createKeySet } from './keySet.js';
 import {
-  entriesOfScanned,
   eventJsonOf,
   keyOf,
   sizeOfScanned,
@@ -245,9 +244,11 @@ class TransactionWriter implements EventWriter {
   /** The next number, for an event that is new. */
   private number(event: ScannedEvent): number {
     const seq = this.nextSeq++;
-    this.entries.add(entriesOfScanned(event), seq);
-    if (((event.records.flags[event.index] as number) & recordFlags.unindexed) !== 0)
-      this.entries.add([unindexedEntry], seq);
+    const { records, index } = event;
+    const end = records.entryEnds[index] as number;
+    for (let at = records.entryStarts[index] as number; at < end; at += 1)
+      this.entries.add(records.entries[at] as number, seq);
+    if (((records.flags[index] as number) & recordFlags.unindexed) !== 0) this.entries.add(unindexedEntry, seq);
     this.added += 1;
     return seq;
   }
@@ -293,7 +294,7 @@ class TransactionWriter implements EventWriter {
     const found = new Set(entriesOfRecord(row, isWord).entries);
     const own = eventJsonOf(row);
     if (own !== undefined) for (const entry of entriesOfRecord(own, isWord).entries) found.add(entry);
-    this.entries.add(found, seq);
+    for (const hash of found) this.entries.add(hash, seq);
   }
 
   private async appendAll(table: string, values: readonly (string | number)[]): Promise<void> {

@@ -51,10 +51,6 @@ export function sizeOfScanned({ records, index }: ScannedEvent): number {
   return (records.ends[index] as number) - (records.starts[index] as number);
 }
 
-export function entriesOfScanned({ records, index }: ScannedEvent): Uint32Array {
-  return records.entries.subarray(records.entryStarts[index], records.entryEnds[index]);
-}
-
 export const keyOf = ({ keyHigh, keyLow }: PendingEvent): bigint => (BigInt(keyHigh) << 32n) | BigInt(keyLow);
 
 /** The record in a careful row, where it has one. */

@@ -69,5 +69,8 @@ function writeRecords(columns: Columns, vector: duckdb.Vector, rows: number): vo
 function keep(columns: Columns, vector: duckdb.Vector, place: number, length: number): bigint {
   duckdb.vector_assign_string_element_len(vector, 0, new Uint8Array(columns.memory(), place, length));
   const facts = duckdb.vector_get_data(vector, 16);
-  return new DataView(facts.buffer, facts.byteOffset, 16).getBigUint64(8, true);
+  const view = new DataView(facts.buffer, facts.byteOffset, 16);
+  // An address is used only if it is that of this very text.
+  if (length <= 12 || view.getUint32(0, true) !== length) throw new Error('The texts of a column were not taken.');
+  return view.getBigUint64(8, true);
 }
