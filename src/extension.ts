@@ -206,6 +206,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const access = createServiceAccess({
     log,
     endpointUrl: () => settings.lakeEndpointUrl,
+    lake: () => settings,
     confirmProgram: (profile) => programs.confirm(profile),
   });
   own(
@@ -272,6 +273,8 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   own(vscode.workspace.onDidGrantWorkspaceTrust(() => void connections.reopen().catch(logUnknown)));
-  resumeRuns({ connections, registry, ledger, runner, logUnknown });
+  const resume = (): void => resumeRuns({ connections, registry, ledger, runner, logUnknown });
+  if (vscode.workspace.isTrusted) resume();
+  own(vscode.workspace.onDidGrantWorkspaceTrust(resume));
   log.info(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);
 }

@@ -50,7 +50,7 @@ export async function* configHistory(
   }
   const sdk = new ConfigServiceClient({
     region: checkRegion(connection.region),
-    ...(endpoint ? { endpoint: endpoint.url } : {}),
+    ...(endpoint ? { endpoint: endpoint.url } : { useFipsEndpoint: connection.fips === true }),
     ignoreConfiguredEndpointUrls: true,
     credentials: credentialsOf(connection),
     maxAttempts: 4,

@@ -12,7 +12,11 @@ export interface FactoryParts {
   readonly storageUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
   readonly endpointUrl: () => string | undefined;
-  readonly lake: () => { readonly awsFiles: AwsFiles; readonly fips: boolean };
+  readonly lake: () => {
+    readonly awsFiles: AwsFiles;
+    readonly fips: boolean;
+    readonly sharedStores: readonly string[];
+  };
   readonly spending: SpendingPolicy;
   /** Where windows and terminals count rates together. */
   readonly ratesFolder: string;
@@ -53,18 +57,19 @@ export function backendFactories({
     },
     openLake: async (profile, region) => {
       if (!(await confirmProgram(profile))) throw hostErrors.programRefused(profile);
-      const { createLakeBackend, sharedLimits } = await import('../../backends/lake/lakeBackend.js');
+      const { createLakeBackend, followedLimits } = await import('../../backends/lake/lakeBackend.js');
       const url = endpointUrl();
-      const { awsFiles, fips } = lake();
+      const { awsFiles, fips, sharedStores } = lake();
       const say = (message: string): void => log.info(message);
       return createLakeBackend({
         region,
         // `default` stands for the usual chain as well: environment, default profile, container, instance.
         ...(profile === 'default' ? {} : { profile }),
         ...(url === undefined ? {} : { endpointUrl: url }),
-        ...sharedLimits(ratesFolder, `${profile}@${region}`, say),
+        ...followedLimits(ratesFolder, profile, region, say),
         awsFiles,
         fips,
+        sharedStores,
         spending,
         log: say,
         spillFolder: vscode.Uri.joinPath(storageUri, 'rows').fsPath,
@@ -76,7 +81,7 @@ export function backendFactories({
 }
 
 /** Rejects when the user steps back. */
-async function askMfaCode(profile: string, serial: string): Promise<string> {
+export async function askMfaCode(profile: string, serial: string): Promise<string> {
   const code = await vscode.window.showInputBox({
     title: vscode.l10n.t('Code of the MFA device for profile "{0}"', profile),
     prompt: plain(serial),

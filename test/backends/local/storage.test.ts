@@ -1,10 +1,10 @@
-/** Room that stores take, old events taken out, and what a full disk costs. */
+/** Room that stores and open results take, old events taken out, and what a full disk costs. */
 import { execFileSync } from 'node:child_process';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { makeEvents } from '../../../bench/engine/events.mjs';
-import { importInto, newLake, openClient, rows, storeId, temporaryFolder } from './engine.js';
+import { finish, importInto, never, newLake, openClient, rows, start, storeId, temporaryFolder } from './engine.js';
 
 async function eventFile(folder: string, name: string, count: number, days: number, seed = 1): Promise<string> {
   const texts: string[] = [];
@@ -85,6 +85,28 @@ test('a store that was deleted is made again from its files', { timeout: 120_000
   const again = await storeId(client, 'cloudtrail');
   expect(again).not.toBe(id);
   expect((await rows(client, `${select} main."${again}"`))[0]).toEqual(first);
+});
+
+test('the process that shows a million rows does not hold them', { timeout: 120_000 }, async () => {
+  const { client } = await newLake();
+  await rows(client, 'SELECT 1');
+  const before = process.memoryUsage.rss();
+  const result = await start(
+    client,
+    `SELECT i, 'event-' || i AS id, repeat(md5(CAST(i AS VARCHAR)), 8) AS text, i % 7 AS kind FROM range(1000000) AS g(i)`,
+  );
+  expect(await finish(result)).toMatchObject({ status: 'finished', rowCount: 1_000_000 });
+  let largest = 0;
+  for (let page = 0; page < 60; page += 1) {
+    const view = page % 2 === 0 ? {} : { sort: [{ column: 3, direction: 'desc' } as const] };
+    const { rows: shown } = await result.read({ ...view, from: page * 16_000, count: 200, previewLength: 200 }, never);
+    expect(shown).toHaveLength(200);
+    largest = Math.max(largest, process.memoryUsage.rss() - before);
+  }
+  expect((await result.find({ text: 'event-999999', limit: 10 }, never)).total).toBe(1);
+  largest = Math.max(largest, process.memoryUsage.rss() - before);
+  expect(largest).toBeLessThan(150 * 1024 * 1024);
+  await result.dispose();
 });
 
 /** A disk of 48 MB, or why there is none. */

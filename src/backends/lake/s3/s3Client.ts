@@ -33,7 +33,7 @@ export function openS3(connection: Omit<LakeConnection, 'signIn' | 'limits'>, pa
   const sdk = new S3Client({
     region,
     // Buckets are names of hosts at AWS and paths on this machine.
-    ...(endpoint ? { endpoint: endpoint.url, forcePathStyle: true } : {}),
+    ...(endpoint ? { endpoint: endpoint.url, forcePathStyle: true } : { useFipsEndpoint: connection.fips === true }),
     ignoreConfiguredEndpointUrls: true,
     followRegionRedirects: true,
     credentials: credentialsOf(connection),
