@@ -6,7 +6,9 @@ import { codeLens, goTo, openEditor, type Editor } from './editor.js';
 
 let editor: Editor;
 beforeAll(async () => {
-  editor = await openEditor({ files: ['events.lakesql', 'other.lakesql', 'calls.lakesql', 'compared.lakesql'] });
+  editor = await openEditor({
+    files: ['events.lakesql', 'other.lakesql', 'calls.lakesql', 'compared.lakesql', 'paths.lakesql'],
+  });
 });
 afterEach(async ({ task }) => {
   if (task.result?.state === 'fail') await editor.screenshot(`failed ${task.name}`.replaceAll(/\W+/g, '-'));
@@ -78,9 +80,8 @@ describe('a result of events', () => {
   });
 
   it('filters by what lies in a record without a column for it', async () => {
-    await editor.open('events.lakesql');
     await editor.type(
-      'events.lakesql',
+      'paths.lakesql',
       `SELECT eventTime, eventID, eventName, userIdentity FROM ${editor.stores.trail}|`,
     );
     await editor.command('LakeSQL: Run Query');
@@ -102,7 +103,7 @@ describe('a result of events', () => {
     const text = `SELECT eventTime, eventID, eventName FROM ${editor.stores.trail} WHERE eventName = 'AuthorizeSecurityGroupIngress' AND requestParameters['groupId'] = 'sg-0f3c5a7e9b1d24680'|`;
     await editor.type('calls.lakesql', text);
     await editor.command('LakeSQL: Run Query');
-    const view = await editor.webview('[role=gridcell]:has-text("AuthorizeSecurityGroupIngress")');
+    const view = await editor.webview('[role=grid][aria-colcount="4"] [role=gridcell]');
     const followed = editor.page.locator('.quick-input-widget .monaco-list-row', {
       hasText: 'AWS::EC2::SecurityGroup',
     });

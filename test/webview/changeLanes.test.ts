@@ -205,6 +205,11 @@ describe('more places to look', () => {
     expect(await page.getByRole('button', { name: /JOIN/ }).count()).toBe(0);
     await page.locator('.moment').last().click();
     await expect.poll(() => page.locator('.further').innerText()).toContain('keeps 90 days; this change is older');
+    // The stores have candidates for this one.
+    await page.clock.setFixedTime('2027-06-01T12:00:00Z');
+    await page.locator('.moment').nth(1).click();
+    await expect.poll(() => page.locator('.candidate').count()).toBeGreaterThan(0);
+    expect(await page.locator('.further').count()).toBe(0);
     await page.close();
   });
 });

@@ -184,6 +184,29 @@ describe('inspector', () => {
     await page.close();
   });
 
+  test('rows are filtered by what lies at a path, without a column for it; the path goes with the filter', async () => {
+    const page = await open('trail');
+    await (await cell(page, 1, 'eventName')).click();
+    await page.keyboard.press('Enter');
+    await page.locator('[role=treeitem]', { hasText: 'userIdentity' }).locator('.tree-line').first().click();
+    const arn = (): ReturnType<Page['locator']> => page.locator('[role=treeitem][aria-level="2"]', { hasText: /^arn/ });
+    await arn().first().click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Show only rows with this value' }).click();
+    await soon(() => facts(page)).toContain('of 16,070 that meet');
+    expect(await page.locator('.chip').innerText()).toContain('userIdentity.arn is arn:aws:sts');
+    expect(await page.locator('.header-cell', { hasText: 'userIdentity.arn' }).count()).toBe(0);
+    await soon(async () => (await requests<{ filters?: unknown }>(page, 'rows')).at(-1)).toMatchObject({
+      derived: [{ column: 6, path: ['arn'] }],
+      filters: [{ column: 11, kind: 'values' }],
+    });
+    await (await cell(page, 1, 'eventName')).waitFor();
+    await page.locator('.chip-close').click();
+    await soon(() => facts(page)).toMatch(/of 48,210$/);
+    await soon(async () => (await requests<{ derived?: unknown }>(page, 'rows')).at(-1)?.derived).toBeUndefined();
+    expect(page.incidents).toEqual([]);
+    await page.close();
+  });
+
   test('a value leads to a statement, with where texts are opened on the way', async () => {
     const page = await open('trail');
     await (await cell(page, 1, 'eventName')).click();

@@ -26,6 +26,9 @@ export function furtherSection(
   const question = questionAbout(history, change.to);
   if (!question || change.from === change.to) return undefined;
   const answers = (history.further ?? []).filter(({ to }) => to === change.to);
+  const isTooOld = question.to < Date.now() - eventHistoryReach;
+  // Where the stores gave candidates, that nothing more can be asked needs no saying.
+  if (isTooOld && !ways.join && answers.length === 0 && change.candidates.length > 0) return undefined;
   const isAsked = (source: FurtherSource): boolean => answers.some((answer) => answer.source === source);
   const parts: readonly Child[] = [
     ...answers.map(({ saying }) => h('p', { class: 'further-told' }, icon('history'), said(strings, saying))),
@@ -36,7 +39,7 @@ export function furtherSection(
 
   function eventHistory(): HTMLElement {
     const { accountId, region, names, from, to } = question as NonNullable<typeof question>;
-    if (to < Date.now() - eventHistoryReach)
+    if (isTooOld)
       return h(
         'p',
         { class: 'none-found' },

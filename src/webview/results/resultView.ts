@@ -68,6 +68,18 @@ export function createResultView(
   let shownCount: number | undefined;
   let inView: readonly [number, number] = [0, -1];
 
+  // What is shown again after a reload or a new column asks and counts while it is being made: these come first.
+  let counting: AbortController | undefined;
+  let adding: AbortController | undefined;
+  let selected = '';
+  const addUpSoon = debounced(120, () => void addUpNow());
+  const tellRow = debounced(150, () => {
+    const { active } = grid.selection();
+    const values = pages.row(active.row);
+    const event = values && rowSubjects(columns, values).event;
+    rpc.notify('activeRow', { result: id, event: event ?? null });
+  });
+
   const view = (): View => ({
     sort: grid.columns.sort(),
     ...(filters.length > 0 ? { filters } : {}),
@@ -295,7 +307,6 @@ export function createResultView(
     grid.refresh();
   }
 
-  let counting: AbortController | undefined;
   async function countRows(): Promise<void> {
     counting?.abort(new DOMException('Counted anew', 'AbortError'));
     const controller = (counting = new AbortController());
@@ -390,8 +401,6 @@ export function createResultView(
     host.rebuild(withoutDerived(state(), at, ownColumns));
   }
 
-  let adding: AbortController | undefined;
-  const addUpSoon = debounced(120, () => void addUpNow());
   function addUp(): void {
     adding?.abort(new DOMException('Another selection', 'AbortError'));
     if (cellCount(grid.selection()) > 1) addUpSoon();
@@ -414,13 +423,6 @@ export function createResultView(
     }
   }
 
-  let selected = '';
-  const tellRow = debounced(150, () => {
-    const { active } = grid.selection();
-    const values = pages.row(active.row);
-    const event = values && rowSubjects(columns, values).event;
-    rpc.notify('activeRow', { result: id, event: event ?? null });
-  });
   function onSelected(selection: Selection): void {
     tellRow();
     if (pane.isOpen() && selection.active.row >= 0) inspector.showRow(selection.active.row);

@@ -360,7 +360,7 @@ export function createGrid(setup: GridSetup): Grid {
       resize();
     },
     refresh: () => {
-      const first = geometry.viewHeight <= 0 && element.isConnected;
+      const first = geometry.viewHeight <= 0 && element.isConnected && !element.hidden;
       if (first) measure();
       if (!sized && !sizedByUser && source.row(0)) {
         sized = true;
