@@ -12,11 +12,7 @@ export interface FactoryParts {
   readonly storageUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
   readonly endpointUrl: () => string | undefined;
-  readonly lake: () => {
-    readonly awsFiles: AwsFiles;
-    readonly fips: boolean;
-    readonly sharedStores: readonly string[];
-  };
+  readonly lake: () => { readonly awsFiles: AwsFiles; readonly fips: boolean };
   readonly spending: SpendingPolicy;
   /** Where windows and terminals count rates together. */
   readonly ratesFolder: string;
@@ -57,19 +53,18 @@ export function backendFactories({
     },
     openLake: async (profile, region) => {
       if (!(await confirmProgram(profile))) throw hostErrors.programRefused(profile);
-      const { createLakeBackend, followedLimits } = await import('../../backends/lake/lakeBackend.js');
+      const { createLakeBackend, sharedLimits } = await import('../../backends/lake/lakeBackend.js');
       const url = endpointUrl();
-      const { awsFiles, fips, sharedStores } = lake();
+      const { awsFiles, fips } = lake();
       const say = (message: string): void => log.info(message);
       return createLakeBackend({
         region,
         // `default` stands for the usual chain as well: environment, default profile, container, instance.
         ...(profile === 'default' ? {} : { profile }),
         ...(url === undefined ? {} : { endpointUrl: url }),
-        ...followedLimits(ratesFolder, profile, region, say),
+        ...sharedLimits(ratesFolder, `${profile}@${region}`, say),
         awsFiles,
         fips,
-        sharedStores,
         spending,
         log: say,
         spillFolder: vscode.Uri.joinPath(storageUri, 'rows').fsPath,
