@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { createLakeBackend, listProfiles, sharedLimits, type LakeConnection } from '../backends/lake/lakeBackend.js';
+import { createLakeBackend, followedLimits, listProfiles, type LakeConnection } from '../backends/lake/lakeBackend.js';
 import { machineFolder, ratesFolder } from '../backends/lake/machineFiles.js';
 import { checkEndpoint, type AwsService } from '../backends/lake/endpointSafety.js';
 import { createLocalBackend } from '../backends/local/localBackend.js';
@@ -65,8 +65,8 @@ export async function openBackend(
   if (options.local !== undefined)
     throw errors.usage('--local and --profile, --region or --endpoint-url exclude each other.');
   const connection = await lakeConnectionOf(options, env, log);
-  const key = `${options.profile ?? 'default'}@${connection.region}`;
-  const shared = sharedLimits(ratesFolder(machineFolder(env)), key, log);
+  const rates = ratesFolder(machineFolder(env));
+  const shared = followedLimits(rates, options.profile ?? 'default', connection.region, log);
   return createLakeBackend({ ...connection, ...shared, spending: spendingPolicy(options, env, log) });
 }
 

@@ -21,7 +21,7 @@ export type { LakeConnection, LakeCredentials } from './lakeClient.js';
 export type { CallerIdentity } from './principal.js';
 export type { DescribedQuery } from './lakeQueries.js';
 export { listProfiles, type AwsFiles, type AwsProfile } from './profiles.js';
-export { sharedLimits, type AccountLimits } from './sharedLimits.js';
+export { followedLimits } from './sharedLimits.js';
 export { spendingLedger, type SpendingLedger } from './spendingLedger.js';
 export type { BilledQuestion, SpendingPolicy } from './startApproval.js';
 export { createLakeLimits, type LakeLimits } from './tokenBucket.js';
@@ -50,6 +50,8 @@ export interface LakeSetup extends LakeConnection {
   readonly spending: SpendingPolicy;
   /** Where the ten places of an account and Region are counted; absent = within this backend. */
   readonly places?: SlotCount;
+  /** Told once, when AWS has said who the caller is. */
+  readonly onIdentity?: (identity: CallerIdentity) => void;
   readonly timing?: Partial<LakeTiming>;
 }
 
@@ -69,7 +71,10 @@ export function createLakeBackend(connection: LakeSetup): LakeBackend {
   let known: CallerIdentity | undefined;
   const identity = async (signal: AbortSignal): Promise<CallerIdentity | undefined> => {
     try {
-      known ??= await callerIdentity(connection, client.credentials(), signal);
+      if (!known) {
+        known = await callerIdentity(connection, client.credentials(), signal);
+        connection.onIdentity?.(known);
+      }
     } catch (error) {
       client.log(`GetCallerIdentity: ${(error as Error).message}`);
     }

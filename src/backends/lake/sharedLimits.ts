@@ -1,5 +1,6 @@
 /** Rates and places of one account and Region, counted by all windows and terminals of the user together. */
 import path from 'node:path';
+import type { CallerIdentity } from './principal.js';
 import { concurrentQueries, ownSlotCount, type SlotCount } from './runSlots.js';
 import { sharedState, type SharedState } from './sharedState.js';
 import { createLakeLimits, pause, requestRates, type LakeLimits, type TokenBucket } from './tokenBucket.js';
@@ -71,6 +72,46 @@ export function sharedLimits(folder: string, key: string, log: (message: string)
           () => keepPlace(state, name, undefined),
           () => own.places.leave(name),
         ),
+    },
+  };
+}
+
+export interface FollowedLimits {
+  readonly limits: () => LakeLimits;
+  readonly places: SlotCount;
+  readonly onIdentity: (identity: CallerIdentity) => void;
+}
+
+/**
+ * By profile until AWS has said which account it is, then by account: two profiles of one account share its rates. A place
+ * is given back where it was taken.
+ */
+export function followedLimits(
+  folder: string,
+  profile: string,
+  region: string,
+  log: (message: string) => void,
+): FollowedLimits {
+  let now = sharedLimits(folder, `${profile}@${region}`, log);
+  const held = new Map<string, SlotCount>();
+  return {
+    limits: () => now.limits,
+    places: {
+      take: async (name) => {
+        const { places } = now;
+        const taken = await places.take(name);
+        if (taken) held.set(name, places);
+        return taken;
+      },
+      keep: async (name) => held.get(name)?.keep(name),
+      leave: async (name) => {
+        const places = held.get(name);
+        held.delete(name);
+        await places?.leave(name);
+      },
+    },
+    onIdentity: ({ account }) => {
+      now = sharedLimits(folder, `${account}@${region}`, log);
     },
   };
 }

@@ -53,7 +53,7 @@ export function backendFactories({
     },
     openLake: async (profile, region) => {
       if (!(await confirmProgram(profile))) throw hostErrors.programRefused(profile);
-      const { createLakeBackend, sharedLimits } = await import('../../backends/lake/lakeBackend.js');
+      const { createLakeBackend, followedLimits } = await import('../../backends/lake/lakeBackend.js');
       const url = endpointUrl();
       const { awsFiles, fips } = lake();
       const say = (message: string): void => log.info(message);
@@ -62,7 +62,7 @@ export function backendFactories({
         // `default` stands for the usual chain as well: environment, default profile, container, instance.
         ...(profile === 'default' ? {} : { profile }),
         ...(url === undefined ? {} : { endpointUrl: url }),
-        ...sharedLimits(ratesFolder, `${profile}@${region}`, say),
+        ...followedLimits(ratesFolder, profile, region, say),
         awsFiles,
         fips,
         spending,

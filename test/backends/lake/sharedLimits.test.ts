@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Waiting } from '../../../src/core/query/backend.js';
 import { createRunSlots, ownSlotCount } from '../../../src/backends/lake/runSlots.js';
-import { sharedLimits } from '../../../src/backends/lake/sharedLimits.js';
+import { followedLimits, sharedLimits } from '../../../src/backends/lake/sharedLimits.js';
 
 const never = new AbortController().signal;
 const timing = { slotPause: 2, refusedPause: 5 };
@@ -68,6 +68,21 @@ describe('places', () => {
     const held = taken.indexOf(true);
     await windows[held % 2]?.leave(`run${held}`);
     expect(await windows[1]?.take('next')).toBe(true);
+  });
+
+  test('two profiles of one account share its places once it is known', async () => {
+    const [a, b] = ['a', 'b'].map((profile) => followedLimits(folder, profile, 'eu-west-1', () => undefined));
+    if (!a || !b) return expect.fail('two are made');
+    expect(await a.places.take('early')).toBe(true);
+    const identity = { account: '111122223333', arn: 'arn:aws:iam::111122223333:root' };
+    for (const each of [a, b]) each.onIdentity(identity);
+    for (let run = 0; run < 10; run++) expect(await (run % 2 ? a : b).places.take(`run${run}`)).toBe(true);
+    expect(await a.places.take('more')).toBe(false);
+    // Taken by profile, and given back there.
+    await a.places.leave('early');
+    expect(await b.places.take('more')).toBe(false);
+    await b.places.leave('run0');
+    expect(await a.places.take('more')).toBe(true);
   });
 
   test('who waits is told how many are before, can change places, and be cancelled', async () => {
