@@ -148,23 +148,21 @@ async function deliveredFolder(node: unknown): Promise<string | undefined> {
 /** ListPublicKeys is free. Undefined: the user stepped back. */
 async function pickKeys({ connections }: Pick<LakeParts, 'connections'>): Promise<KeySource | undefined> {
   const lakes = connections.list().filter((connection) => connection.kind === 'lake');
-  const picked = await vscode.window.showQuickPick(
-    [
-      ...lakes.map((connection) => ({
-        label: `$(key) ${plain(connectionLabel(connection))}`,
-        detail: vscode.l10n.t('Asks CloudTrail for its public keys; free of charge'),
-        source: { kind: 'connection', connection },
-      })),
-      {
-        label: `$(circle-slash) ${vscode.l10n.t('Without keys')}`,
-        detail: vscode.l10n.t('Checks the hashes, not who signed them'),
-        source: { kind: 'none' },
-      },
-    ],
+  const items: readonly (vscode.QuickPickItem & { readonly source: KeySource })[] = [
+    ...lakes.map((connection) => ({
+      label: `$(key) ${plain(connectionLabel(connection))}`,
+      detail: vscode.l10n.t('Asks CloudTrail for its public keys; free of charge'),
+      source: { kind: 'connection', connection } as const,
+    })),
     {
-      title: vscode.l10n.t('Keys to verify with'),
-      placeHolder: vscode.l10n.t('A connection to the account and Region of the query'),
+      label: `$(circle-slash) ${vscode.l10n.t('Without keys')}`,
+      detail: vscode.l10n.t('Checks the hashes, not who signed them'),
+      source: { kind: 'none' },
     },
-  );
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Keys to verify with'),
+    placeHolder: vscode.l10n.t('A connection to the account and Region of the query'),
+  });
   return picked?.source;
 }
