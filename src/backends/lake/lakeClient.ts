@@ -15,6 +15,8 @@ export interface LakeConnection extends CredentialSource {
   /** AWS's FIPS 140 endpoints; has no effect on an endpoint of one's own. */
   readonly fips?: boolean;
   readonly log?: (message: string) => void;
+  /** Where rows go that are too many for the memory; absent = the system's folder for what is temporary. */
+  readonly spillFolder?: string;
   /**
    * Asked once, however many calls wait for it, when a session has expired or is missing; true = signed in, all of them
    * try again. `renewed` tells whether there are other credentials by now, and asks nobody.

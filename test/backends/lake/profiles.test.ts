@@ -32,3 +32,18 @@ test('profiles come with Region and kind of sign-in, and no secret', async () =>
   expect(JSON.stringify(profiles)).not.toContain('CANARY');
   await rm(folder, { recursive: true });
 });
+
+test('files named by hand are read instead, and a circle of sources ends', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'lakesql-profiles-'));
+  const configFile = path.join(folder, 'mine');
+  await writeFile(
+    configFile,
+    '[profile a]\nrole_arn = arn:aws:iam::1:role/a\nsource_profile = b\n[profile b]\nrole_arn = arn:aws:iam::1:role/b\nsource_profile = a\n',
+  );
+  const profiles = await listProfiles({ configFile, credentialsFile: path.join(folder, 'none') });
+  expect(profiles.map(({ name, kind }) => [name, kind])).toEqual([
+    ['a', 'role'],
+    ['b', 'role'],
+  ]);
+  await rm(folder, { recursive: true });
+});
