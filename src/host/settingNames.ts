@@ -7,6 +7,7 @@ export const settingNames = [
   'lakesql.lake.configFile',
   'lakesql.lake.credentialsFile',
   'lakesql.lake.useFips',
+  'lakesql.lake.sharedStores',
   'lakesql.lake.pricePerGigabyte',
   'lakesql.lake.prices',
   'lakesql.lake.guards',

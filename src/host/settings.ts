@@ -16,6 +16,8 @@ export interface Settings {
   /** Absolute. Undefined: those of the environment, else of the home folder. */
   readonly awsFiles: AwsFiles;
   readonly fips: boolean;
+  /** ARNs of stores that other accounts share with the user. */
+  readonly sharedStores: readonly string[];
   /** US dollars; 0 = unknown. */
   readonly pricePerGigabyte: number;
   readonly prices: Prices;
@@ -44,6 +46,7 @@ export function readSettings(): Settings {
       ...pathOf('credentialsFile', text('lakesql.lake.credentialsFile')),
     },
     fips: configuration.get<boolean>('lakesql.lake.useFips' satisfies SettingName, false),
+    sharedStores: textsOf(configuration.get<unknown>('lakesql.lake.sharedStores', [])),
     pricePerGigabyte,
     prices: {
       everywhere: pricePerGigabyte > 0 ? pricePerGigabyte : undefined,
@@ -74,6 +77,9 @@ function absoluteFolder(written: string): string {
 
 const pathOf = (name: keyof AwsFiles, written: string): AwsFiles =>
   written === '' ? {} : { [name]: absoluteFolder(written) };
+
+const textsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.flatMap((entry: unknown) => (typeof entry === 'string' ? [entry.trim()] : [])) : [];
 
 /** US dollars; null and what is no amount: no limit. */
 const amountOf = (value: unknown): number | undefined =>

@@ -48,6 +48,8 @@ export interface LakeBackend extends Backend {
 export interface LakeSetup extends LakeConnection {
   /** Nothing is started without it. */
   readonly spending: SpendingPolicy;
+  /** ARNs of stores that other accounts share with the caller. */
+  readonly sharedStores?: readonly string[];
   /** Where the ten places of an account and Region are counted; absent = within this backend. */
   readonly places?: SlotCount;
   /** Told once, when AWS has said who the caller is. */
@@ -63,7 +65,7 @@ export function createLakeBackend(connection: LakeSetup): LakeBackend {
   const timing = { ...lakeTiming, ...connection.timing };
   const client = createLakeClient(connection);
   const connectionId = connectionIdOf(connection);
-  const stores = createLakeStores(client, connectionId);
+  const stores = createLakeStores(client, connectionId, connection.sharedStores);
   const started = new Set<string>();
   const results = new Set<ResultSet>();
   const slots = createRunSlots(connection.places ?? ownSlotCount(), timing);
@@ -107,6 +109,7 @@ export function createLakeBackend(connection: LakeSetup): LakeBackend {
       sent: sent.text,
       toSource: sent.toSource,
       columns: request.columns,
+      ownerAccountId: ownerOf(lakeStatementOf(request).storeIds, request),
       spillFolder: connection.spillFolder,
       journal: request.journal ?? nothingToTell,
       onEnd: ended,
@@ -149,6 +152,7 @@ export function createLakeBackend(connection: LakeSetup): LakeBackend {
             storeIds: sent.storeIds,
             toSource: sent.toSource,
             ...(request.deliveryUri === undefined ? {} : { deliveryUri: request.deliveryUri }),
+            ...ownerMember(ownerOf(sent.storeIds, request)),
           },
           { approval, slot, journal: request.journal ?? nothingToTell, ours: started },
           timing,
@@ -201,6 +205,14 @@ export function createLakeBackend(connection: LakeSetup): LakeBackend {
     },
   };
 }
+
+/** The account of a store that is shared with the caller; the service takes one owner for a query. */
+function ownerOf(storeIds: readonly string[], { stores }: RunRequest): string | undefined {
+  return stores.find(({ id, isShared }) => isShared && storeIds.includes(id))?.accountId;
+}
+
+const ownerMember = (ownerAccountId: string | undefined): { readonly ownerAccountId?: string } =>
+  ownerAccountId === undefined ? {} : { ownerAccountId };
 
 const nothingToTell = (): Promise<void> => Promise.resolve();
 

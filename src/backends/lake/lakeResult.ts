@@ -21,6 +21,8 @@ export interface LakeQuery {
   /** As the service got it. */
   readonly sent: string;
   readonly toSource: (offset: number) => number;
+  /** Account of a store that is shared with the caller. */
+  readonly ownerAccountId: string | undefined;
   /** As inferred; the service tells names but never types. */
   readonly columns: readonly Column[];
   readonly journal: (event: RunEvent) => Promise<void>;
@@ -37,7 +39,6 @@ interface Following {
   state: ResultState;
   cancelAsked: boolean;
 }
-
 
 /**
  * Follows a started query to its end and keeps its rows. `signal` aborted = the service is asked to cancel, and its
@@ -70,7 +71,7 @@ export function followLakeQuery(
     cancelling ??= query
       .journal({ kind: 'cancelAsked' })
       .catch(() => undefined)
-      .then(() => askToCancel(client, query.queryId));
+      .then(() => askToCancel(client, query));
     await cancelling;
   };
   const onAbort = (): void => {
@@ -160,7 +161,7 @@ async function waitForEnd(
         client.read(
           'DescribeQuery',
           client.limits.read,
-          (sdk) => sdk.send(new DescribeQueryCommand({ QueryId: query.queryId }), { abortSignal: signal }),
+          (sdk) => sdk.send(new DescribeQueryCommand(queryMembers(query)), { abortSignal: signal }),
           signal,
         ),
       );
@@ -249,7 +250,7 @@ function readPage(
   signal: AbortSignal,
 ): Promise<GetQueryResultsResponse> {
   const request = new GetQueryResultsCommand({
-    QueryId: query.queryId,
+    ...queryMembers(query),
     MaxQueryResults: 1000,
     ...(token ? { NextToken: token } : {}),
   });
@@ -289,13 +290,21 @@ async function patiently<T>(
   return ask();
 }
 
-async function askToCancel(client: LakeClient, queryId: string): Promise<void> {
+const queryMembers = ({
+  queryId,
+  ownerAccountId,
+}: LakeQuery): { readonly QueryId: string; readonly EventDataStoreOwnerAccountId?: string } => ({
+  QueryId: queryId,
+  ...(ownerAccountId === undefined ? {} : { EventDataStoreOwnerAccountId: ownerAccountId }),
+});
+
+async function askToCancel(client: LakeClient, query: LakeQuery): Promise<void> {
   const signal = AbortSignal.timeout(10_000);
   try {
     await client.read(
       'CancelQuery',
       client.limits.cancel,
-      (sdk) => sdk.send(new CancelQueryCommand({ QueryId: queryId }), { abortSignal: signal }),
+      (sdk) => sdk.send(new CancelQueryCommand(queryMembers(query)), { abortSignal: signal }),
       signal,
     );
   } catch (error) {

@@ -23,7 +23,8 @@ interface Known {
   readonly details: GetEventDataStoreResponse | undefined;
 }
 
-export function createLakeStores(client: LakeClient, connectionId: string): LakeStores {
+/** `shared`: ARNs of stores of other accounts, which the service does not list; those of other Regions are left out. */
+export function createLakeStores(client: LakeClient, connectionId: string, shared: readonly string[] = []): LakeStores {
   const details = new Map<string, Known>();
 
   const ask = (arn: string, signal: AbortSignal): Promise<GetEventDataStoreResponse> =>
@@ -73,9 +74,14 @@ export function createLakeStores(client: LakeClient, connectionId: string): Lake
   return {
     list: async (signal) => {
       const arns = await listArns(signal);
-      return Promise.all(
-        arns.map(async ({ arn, name }) => storeOf(arn, name, await detailsOf(arn, signal), connectionId)),
-      );
+      const others = sharedArns(shared, client.region).filter((arn) => !arns.some((listed) => listed.arn === arn));
+      return Promise.all([
+        ...arns.map(async ({ arn, name }) => storeOf(arn, name, await detailsOf(arn, signal), connectionId)),
+        ...others.map(async (arn) => ({
+          ...storeOf(arn, undefined, await detailsOf(arn, signal), connectionId),
+          isShared: true,
+        })),
+      ]);
     },
     read: async (arn, signal) => {
       details.delete(arn);
@@ -86,6 +92,13 @@ export function createLakeStores(client: LakeClient, connectionId: string): Lake
     forget: (arn) => (arn === undefined ? details.clear() : void details.delete(arn)),
   };
 }
+
+const storeArn =
+  /^arn:aws[a-z-]*:cloudtrail:([a-z0-9-]+):\d{12}:eventdatastore\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const sharedArns = (arns: readonly string[], region: string): readonly string[] => [
+  ...new Set(arns.filter((arn) => storeArn.exec(arn)?.[1] === region)),
+];
 
 /** `arn:aws:cloudtrail:us-east-1:111122223333:eventdatastore/<uuid>`; a bare ID is taken too. */
 export function storeOf(

@@ -21,6 +21,8 @@ export interface EventDataStore {
   /** The service's status, such as ENABLED or PENDING_DELETION; local stores are ENABLED. */
   readonly status?: string;
   readonly retentionDays?: number;
+  /** Of another account, which shares it by a resource policy: requests name its owner, `accountId`. */
+  readonly isShared?: boolean;
   /** What else GetEventDataStore told; stores of the service only. */
   readonly details?: StoreDetails;
   /** Local stores only. */

@@ -12,7 +12,11 @@ export interface FactoryParts {
   readonly storageUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
   readonly endpointUrl: () => string | undefined;
-  readonly lake: () => { readonly awsFiles: AwsFiles; readonly fips: boolean };
+  readonly lake: () => {
+    readonly awsFiles: AwsFiles;
+    readonly fips: boolean;
+    readonly sharedStores: readonly string[];
+  };
   readonly spending: SpendingPolicy;
   /** Where windows and terminals count rates together. */
   readonly ratesFolder: string;
@@ -55,7 +59,7 @@ export function backendFactories({
       if (!(await confirmProgram(profile))) throw hostErrors.programRefused(profile);
       const { createLakeBackend, followedLimits } = await import('../../backends/lake/lakeBackend.js');
       const url = endpointUrl();
-      const { awsFiles, fips } = lake();
+      const { awsFiles, fips, sharedStores } = lake();
       const say = (message: string): void => log.info(message);
       return createLakeBackend({
         region,
@@ -65,6 +69,7 @@ export function backendFactories({
         ...followedLimits(ratesFolder, profile, region, say),
         awsFiles,
         fips,
+        sharedStores,
         spending,
         log: say,
         spillFolder: vscode.Uri.joinPath(storageUri, 'rows').fsPath,

@@ -23,12 +23,13 @@ export function storeContext({ backend, category, status, details }: EventDataSt
   ].join('.');
 }
 
-/** A store that is simply enabled needs no word for it. */
+/** What is unusual comes first, since a line may be cut; a store that is simply enabled needs no word for it. */
 export function storeDescription(store: EventDataStore): string {
   const facts = [
+    deletionText(store) ?? (store.status === 'ENABLED' ? undefined : store.status),
     store.rowCount === undefined ? undefined : eventsText(store.rowCount),
     store.category,
-    deletionText(store) ?? (store.status === 'ENABLED' ? undefined : store.status),
+    store.isShared ? vscode.l10n.t('of {0}', store.accountId ?? '') : undefined,
   ];
   return facts.filter((fact) => fact !== undefined).join(' · ');
 }

@@ -1,6 +1,7 @@
 /** What changes stores, and what the service tells beside queries, under faults: never sent twice, never claimed. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { createLakeBackend, type LakeBackend } from '../../../src/backends/lake/lakeBackend.js';
+import { whenDone } from '../../../src/core/query/backend.js';
 import { createRequest, firstPlan } from '../../../src/core/stores/storeRequest.js';
 import { startFaultEndpoint, type FaultEndpoint, type Step } from './faultEndpoint.js';
 import { spendFreely } from './spending.js';
@@ -16,6 +17,7 @@ afterEach(async () => {
 });
 async function lake(
   script: Parameters<typeof startFaultEndpoint>[0],
+  sharedStores: readonly string[] = [],
 ): Promise<{ endpoint: FaultEndpoint; backend: LakeBackend }> {
   const endpoint = await startFaultEndpoint(script);
   const backend = createLakeBackend({
@@ -23,6 +25,7 @@ async function lake(
     endpointUrl: endpoint.url,
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
     spending: spendFreely(),
+    sharedStores,
   });
   opened.push({ close: () => backend.dispose() }, endpoint);
   return { endpoint, backend };
@@ -168,4 +171,40 @@ test('a run with a bucket asks for the delivery', async () => {
   const running = backend.run({ statement: 'SELECT 1', stores: [], columns: [], deliveryUri: 's3://bucket/p' }, none());
   await expect(running).rejects.toEqual(named('InsufficientS3BucketPolicyException'));
   expect(endpoint.sent('StartQuery')).toEqual([{ QueryStatement: 'SELECT 1', DeliveryS3Uri: 's3://bucket/p' }]);
+});
+
+describe('a store that another account shares', () => {
+  const shared = 'arn:aws:cloudtrail:us-east-1:999999999999:eventdatastore/22222222-2222-4333-8444-555555555555';
+  const elsewhere = shared.replace('us-east-1', 'eu-west-1');
+  const queryId = '0b0e2a77-6f4f-4b53-9b1e-0f1b6a8f2c11';
+
+  test('is listed beside those of the account, and its queries name its owner', async () => {
+    const { endpoint, backend } = await lake(
+      {
+        ListEventDataStores: [{ json: { EventDataStores: [{ EventDataStoreArn: arn, Name: 'audit' }] } }],
+        GetEventDataStore: ({ EventDataStore: asked }) =>
+          asked === shared
+            ? { json: { EventDataStoreArn: shared, Name: 'theirs', Status: 'ENABLED' } }
+            : { error: 'AccessDeniedException', status: 403 },
+        StartQuery: [{ json: { QueryId: queryId } }],
+        DescribeQuery: [{ json: { QueryId: queryId, QueryStatus: 'FINISHED' } }],
+        GetQueryResults: [{ json: { QueryStatus: 'FINISHED', QueryResultRows: [] } }],
+      },
+      [shared, elsewhere, arn, 'not an ARN'],
+    );
+    const stores = await backend.listEventDataStores(none());
+    expect(stores.map(({ name, accountId, isShared }) => [name, accountId, isShared])).toEqual([
+      ['audit', '111122223333', undefined],
+      ['theirs', '999999999999', true],
+    ]);
+    const statement = `SELECT eventName FROM ${stores[1]?.id ?? ''} WHERE eventTime > '2026-01-01 00:00:00'`;
+    const result = await backend.run({ statement, stores, columns: [] }, none());
+    await whenDone(result, none());
+    const owner = { EventDataStoreOwnerAccountId: '999999999999' };
+    expect(endpoint.sent('StartQuery')).toEqual([{ QueryStatement: statement, ...owner }]);
+    for (const operation of ['DescribeQuery', 'GetQueryResults'])
+      for (const input of endpoint.sent(operation))
+        expect(input, operation).toMatchObject({ QueryId: queryId, ...owner });
+    expect(endpoint.sent('GetQueryResults').length).toBeGreaterThan(0);
+  });
 });
