@@ -56,8 +56,9 @@ const small = { folder: path.join(folder, 'small'), count: Number(options.small)
 const written = trailOnce({ ...large, perFile: () => 20_000, days: 30 });
 const delivered = trailOnce({ ...small, perFile: deliveredSizes, days: 3, seed: 2 });
 
-// Lakes of a run before.
-for (const name of ['import', 'small', 'first']) rmSync(path.join(folder, name), { recursive: true, force: true });
+const lakes = path.join(folder, 'lakes');
+// Of a run before.
+rmSync(lakes, { recursive: true, force: true });
 
 const figures = { load: round(loadavg()[0]), events: large.count, megabytes: round(written.bytes / 1e6) };
 try {
@@ -67,8 +68,8 @@ try {
   Object.assign(figures, await queryFigures());
   figures.first1000FilesMs = round(await firstResult(delivered.files.slice(0, 1000)));
   if (!options['no-peers']) figures.peers = await peerTimes(large.folder);
-  console.log(JSON.stringify(figures, null, 2));
 } finally {
+  console.log(JSON.stringify(figures, null, 2));
   if (options.keep === undefined) rmSync(folder, { recursive: true, force: true });
 }
 
@@ -85,7 +86,7 @@ function trailOnce(options) {
 }
 
 function openLake(name) {
-  return createLocalBackend({ folder: path.join(folder, name), enginePath: path.join(bundles, 'engine.cjs') });
+  return createLocalBackend({ folder: path.join(lakes, name), enginePath: path.join(bundles, 'engine.cjs') });
 }
 
 /** Seconds of wall and CPU that unpacking takes. */
@@ -98,7 +99,7 @@ function zcat(source) {
 
 /** Processor seconds and most resident megabytes of the engine of a lake, on Linux. */
 function engineFacts(name) {
-  const place = path.join(folder, name);
+  const place = path.join(lakes, name);
   const processes = execFileSync('pgrep', ['-f', `engine.cjs ${place}`], { encoding: 'utf8' })
     .trim()
     .split('\n');
@@ -120,7 +121,7 @@ async function importFigures(name, source, bytes) {
     const again = unpack.wall + zcat(source).wall;
     await lake.dispose();
     await ended(name);
-    const size = statSync(path.join(folder, name, 'lake.duckdb')).size;
+    const size = statSync(path.join(lakes, name, 'lake.duckdb')).size;
     return {
       [`${name}PerZcatWall`]: round(wall / 1000 / (again / 2)),
       [`${name}PerZcatCpu`]: round((after.cpu - before.cpu) / unpack.cpu),
@@ -137,7 +138,7 @@ async function importFigures(name, source, bytes) {
 
 /** The engine writes its log into the database when it ends; only then is its size that of the store. */
 async function ended(name) {
-  const log = path.join(folder, name, 'lake.duckdb.wal');
+  const log = path.join(lakes, name, 'lake.duckdb.wal');
   for (let waited = 0; existsSync(log) && waited < 20_000; waited += 100)
     await new Promise((go) => setTimeout(go, 100));
 }
