@@ -26,7 +26,9 @@ export const startQuery: Operation = async (input, served) => {
   const statement = textOf(input, 'QueryStatement', { min: 1, max: 10_000, shape: 'InvalidQueryStatementException' });
   const alias = input['QueryAlias'] as string | undefined;
   const parameters = input['QueryParameters'] as readonly string[] | undefined;
-  if ((statement === undefined) === (alias === undefined))
+  if (statement === undefined && alias === undefined)
+    throw new ApiError('InvalidParameterException', 'QueryStatement is missing.');
+  if (statement !== undefined && alias !== undefined)
     throw new ApiError('InvalidParameterCombinationException', 'Give either QueryStatement or QueryAlias.');
   if (alias === undefined && parameters !== undefined)
     throw new ApiError('InvalidParameterCombinationException', 'QueryParameters go with QueryAlias.');

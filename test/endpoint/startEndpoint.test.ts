@@ -79,6 +79,17 @@ describe('the SDK over HTTP', () => {
         region: 'eu-west-1',
         status: 'ENABLED',
         retentionDays: 3653,
+        details: {
+          selectors: ['Management', 'Data', 'NetworkActivity'].map((name) => ({
+            Name: name,
+            FieldSelectors: [{ Field: 'eventCategory', Equals: [name] }],
+          })),
+          multiRegion: true,
+          organization: false,
+          terminationProtection: false,
+          billingMode: 'EXTENDABLE_RETENTION_PRICING',
+          federationStatus: 'DISABLED',
+        },
       },
     ]);
   });
@@ -361,7 +372,14 @@ describe('the protocol', () => {
       'InvalidQueryStatusException',
       /DONE/,
     ],
-    ['another operation of the model', 'GenerateQuery', {}, 400, 'UnsupportedOperationException', /GenerateQuery/],
+    [
+      'another operation of the model',
+      'ListInsightsData',
+      {},
+      400,
+      'UnsupportedOperationException',
+      /ListInsightsData/,
+    ],
     ['a change', 'CreateEventDataStore', { Name: 'mine' }, 400, 'OperationNotPermittedException', /--allow-changes/],
     ['no operation', 'MakeCoffee', {}, 400, 'UnknownOperationException', /X-Amz-Target/],
   ];
