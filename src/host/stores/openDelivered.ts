@@ -71,7 +71,7 @@ async function read(
 /** The statement of the head line, under comments that say what was verified; the rows belong to that document. */
 async function show(folder: string, { check, delivered }: Opened, parts: OpenDeliveredParts): Promise<void> {
   const { head, files, problems, result } = delivered;
-  const verdict = verdictText(check);
+  const verdict = verdictText(check, files);
   const comments = [
     vscode.l10n.t('Delivered result of {0}', path.join(folder, files[0] ?? '')),
     ...(head
@@ -101,18 +101,29 @@ async function show(folder: string, { check, delivered }: Opened, parts: OpenDel
   });
   run.attach(result);
   parts.show(run);
-  if (typeof check !== 'string' && check.verified) void vscode.window.showInformationMessage(verdict);
-  else void vscode.window.showWarningMessage(verdict);
+  // Names in a sign file are anybody's text, and notifications make links of some.
+  const plainVerdict = verdict.replaceAll('](', '] (');
+  if (isVerified(check, files)) void vscode.window.showInformationMessage(plainVerdict);
+  else void vscode.window.showWarningMessage(plainVerdict);
 }
 
-function verdictText(check: DeliveryCheck | string): string {
+/** Every file that is read is one that was signed: one that was put beside them is shown as well. */
+const isVerified = (check: Opened['check'], read: readonly string[]): boolean =>
+  typeof check !== 'string' && check.verified && notSigned(check, read).length === 0;
+
+const notSigned = ({ files }: DeliveryCheck, read: readonly string[]): readonly string[] =>
+  read.filter((name) => !files.some((file) => file.name === name));
+
+function verdictText(check: Opened['check'], read: readonly string[]): string {
   if (typeof check === 'string') return vscode.l10n.t('NOT verified: {0}', check);
-  if (check.verified)
+  if (isVerified(check, read))
     return vscode.l10n.t(
       'Verified: the files and their order are as CloudTrail signed them. Names, Region and time are not signed.',
     );
   const wrong = check.files.filter(({ state }) => state !== 'intact').map(({ name }) => name);
   if (wrong.length > 0) return vscode.l10n.t('NOT verified: not as they were signed: {0}', wrong.join(', '));
+  const added = notSigned(check, read);
+  if (added.length > 0) return vscode.l10n.t('NOT verified: the sign file does not name {0}.', added.join(', '));
   switch (check.signature) {
     case 'invalid':
       return vscode.l10n.t('NOT verified: the sign file was changed.');
