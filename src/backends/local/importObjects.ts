@@ -24,6 +24,8 @@ export interface ObjectImport {
     signal: AbortSignal,
   ) => Promise<FetchOutcome>;
   readonly onProgress?: (progress: ObjectProgress) => void;
+  /** Objects in a batch, at most; for tests. */
+  readonly batchObjects?: number;
 }
 
 export interface ObjectProgress {
@@ -72,7 +74,7 @@ export async function importObjects(
   let report = emptyReport;
   let next: Promise<Batch> | undefined;
   try {
-    const batches = batchesOf(request.objects);
+    const batches = batchesOf(request.objects, request.batchObjects ?? batchObjects);
     for (const [index] of batches.entries()) {
       const batch = await (next ?? fetchNext(batches[index] ?? [], index));
       const after = batches[index + 1];
@@ -202,12 +204,12 @@ async function placeFiles(
   return placed;
 }
 
-function batchesOf(objects: readonly RemoteObject[]): readonly (readonly RemoteObject[])[] {
+function batchesOf(objects: readonly RemoteObject[], most: number): readonly (readonly RemoteObject[])[] {
   const batches: RemoteObject[][] = [];
   let current: RemoteObject[] = [];
   let bytes = 0;
   for (const object of objects) {
-    if (current.length > 0 && (current.length >= batchObjects || bytes + object.bytes > batchBytes)) {
+    if (current.length > 0 && (current.length >= most || bytes + object.bytes > batchBytes)) {
       batches.push(current);
       current = [];
       bytes = 0;

@@ -1,6 +1,7 @@
 /** One object into one file; a body that breaks off is asked for again from where it broke. */
 import { open, type FileHandle } from 'node:fs/promises';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { errors } from '../../../core/errors.js';
 import type { RemoteObject } from '../../../core/import/remoteObject.js';
 import { faultOf, isExpired, isTransient } from '../serviceErrors.js';
 import { pause } from '../tokenBucket.js';
@@ -34,7 +35,7 @@ export async function fetchObject(
       try {
         for await (const chunk of bodyFrom(s3, object, at, signal)) {
           if (at + chunk.length > object.bytes) return { reason: 'longer than it was when it was listed' };
-          await writeAll(file, chunk);
+          await writeAll(file, path, chunk);
           at += chunk.length;
           onBytes(chunk.length);
         }
@@ -47,7 +48,8 @@ export async function fetchObject(
           const refused = s3.failure(error, 'GetObject', object.url);
           return { reason: refused.message, refused };
         }
-        if (breaks >= mostBreaks || !mayGoOn(error)) throw s3.failure(error, 'GetObject', object.url);
+        // A body that ends early has no status.
+        if (breaks >= mostBreaks || !isTransient(error)) throw s3.failure(error, 'GetObject', object.url);
       }
       if (breaks >= mostBreaks) return { reason: `its body broke off ${breaks + 1} times; run the import again` };
       await pause(Math.min(5_000, 100 * 2 ** breaks), signal);
@@ -81,8 +83,19 @@ async function* bodyFrom(
   }
 }
 
-async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
-  for (let at = 0; at < chunk.length;) at += (await file.write(chunk, at)).bytesWritten;
+async function writeAll(file: FileHandle, path: string, chunk: Uint8Array): Promise<void> {
+  try {
+    for (let at = 0; at < chunk.length;) at += (await file.write(chunk, at)).bytesWritten;
+  } catch (error) {
+    const { code = 'unknown failure' } = error as NodeJS.ErrnoException;
+    throw errors.engineFailed(
+      code === 'ENOSPC' || code === 'EDQUOT'
+        ? 'The disk of the local lake is full; what was stored before is safe. Free some space, then import again.'
+        : `${path} cannot be written (${code}). Check the folder of the local lake, then import again.`,
+      [],
+      error,
+    );
+  }
 }
 
 /** Failures of one object among many. */
@@ -92,11 +105,4 @@ function ownReason(error: unknown): string | undefined {
   if (status === 404 && name !== 'NoSuchBucket') return 'no longer there';
   if (name === 'InvalidObjectState') return 'archived: restore it first';
   return undefined;
-}
-
-/** A body that ends early has no status; a full disk has a code of its own. */
-function mayGoOn(error: unknown): boolean {
-  const { systemCode } = faultOf(error);
-  if (systemCode === 'ENOSPC' || systemCode === 'EDQUOT' || systemCode === 'EIO') return false;
-  return isTransient(error);
 }

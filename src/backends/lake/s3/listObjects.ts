@@ -23,7 +23,7 @@ export interface Listing {
 const foldersAbove = 4;
 const parallelLists = 8;
 /** A list is kept in memory until it is confirmed. */
-const mostObjects = 2_000_000;
+const mostObjects = 1_000_000;
 
 /** Rejects with LakeSqlError. `onProgress` tells how many objects have been found. */
 export async function listObjects(
@@ -44,8 +44,11 @@ export async function listObjects(
       const page: ListObjectsV2CommandOutput = await list(folder, delimiter, token);
       listRequests += 1;
       yield page;
-      // A service that gives no token and says that there is more would be asked for ever.
-      token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+      const next: string | undefined = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+      // Whoever answers so would be asked for ever.
+      if (next !== undefined && next === token)
+        throw errors.serviceError('EndlessList', `The list of s3://${bucket}/${folder} does not go on. Try again.`);
+      token = next;
     } while (token !== undefined);
   }
   const list = async (
