@@ -167,3 +167,39 @@ test('a result as a Parquet file', { timeout: 120_000 }, async () => {
   }
   expect((await stat(file)).mtimeMs).toBe(mtimeMs);
 });
+
+test(
+  'one of two that use a lake is killed: the other goes on, and so does the next',
+  { timeout: 120_000 },
+  async () => {
+    const lake = at('shared');
+    await writeFile(at('first.json'), trailFile(50));
+    await lakesql(['import', at('first.json'), '--local', lake]);
+    const endless =
+      'SELECT count(*) AS n FROM "cloudtrail" a, "cloudtrail" b, "cloudtrail" c, "cloudtrail" d, "cloudtrail" e, "cloudtrail" f WHERE a.eventID < b.userAgent || c.eventID || d.userAgent || e.eventID || f.userAgent';
+    const stuck = start(['query', '--local', lake, '-e', endless]);
+    const ended = finished(stuck);
+    try {
+      // It has begun when the engine that it started listens.
+      await expect.poll(() => readdir(lake), { timeout: 20_000 }).toContain('engine.sock');
+      await writeFile(at('second.json'), trailFile(90));
+      const importing = lakesql(['import', at('second.json'), '--local', lake, '--json']);
+      stuck.kill('SIGKILL');
+      expect((await ended).code).toBeNull();
+      const imported = await importing;
+      expect([imported.code, json(imported.stdout)]).toMatchObject([0, { records: 90, duplicates: 50 }]);
+      const next = await lakesql([
+        'query',
+        '--local',
+        lake,
+        '-e',
+        'SELECT count(*) AS n FROM "cloudtrail"',
+        '-f',
+        'csv',
+      ]);
+      expect([next.code, next.stdout]).toEqual([0, 'n\r\n90\r\n']);
+    } finally {
+      stuck.kill('SIGKILL');
+    }
+  },
+);
