@@ -194,7 +194,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const codeLenses = own(new CodeLenses(places, () => settings.codeLens));
   own(new RunStatusBar(runner));
-  own(new PlaceStatusBar(places));
+  own(new PlaceStatusBar({ ...places, spending }));
   own(new SpendingStatusBar(spending, rules, (id) => registry.find(id)?.name, logUnknown));
   own(vscode.window.registerTreeDataProvider('lakesql.eventDataStores', own(new StoresView(connections, registry))));
   own(vscode.window.registerTreeDataProvider('lakesql.queries', own(new QueriesView(runner, history))));

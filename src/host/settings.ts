@@ -87,8 +87,5 @@ const amountOf = (value: unknown): number | undefined =>
 
 function numbersOf(value: unknown): Readonly<Record<string, number>> {
   if (typeof value !== 'object' || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => typeof each === 'number')) as Record<
-    string,
-    number
-  >;
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => typeof each === 'number'));
 }

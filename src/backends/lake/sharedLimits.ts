@@ -157,8 +157,5 @@ function readUsage(value: unknown): Usage {
 
 function readTimes(value: unknown): Readonly<Record<string, number>> {
   if (typeof value !== 'object' || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter(([, time]) => typeof time === 'number')) as Record<
-    string,
-    number
-  >;
+  return Object.fromEntries(Object.entries(value).filter(([, time]) => typeof time === 'number'));
 }

@@ -22,7 +22,7 @@ export interface PastQuery {
 export interface PastResultParts {
   readonly connections: Connections;
   readonly registry: StoreRegistry;
-  priceIn(region: string): number | undefined;
+  readonly priceIn: (region: string) => number | undefined;
   show(run: QueryRun): void;
 }
 

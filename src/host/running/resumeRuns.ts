@@ -16,7 +16,7 @@ export interface ResumeParts {
   readonly registry: StoreRegistry;
   readonly ledger: RunLedger;
   readonly runner: Runner;
-  logUnknown(error: unknown): void;
+  readonly logUnknown: (error: unknown) => void;
 }
 
 /**

@@ -2,9 +2,11 @@
 import * as vscode from 'vscode';
 import type { SpendingPolicy } from '../../backends/lake/lakeBackend.js';
 import { ledgerFolder, writeMachineBudget } from '../../backends/lake/machineFiles.js';
-import { spendingLedger } from '../../backends/lake/spendingLedger.js';
+import { scanSamples, spendingLedger } from '../../backends/lake/spendingLedger.js';
 import { noLimits, type SpendingLimits } from '../../core/query/budget.js';
-import { dayOf, spendingOf, type DaySpending, type Prices } from '../../core/query/money.js';
+import { dayOf, priceIn, spendingOf, type DaySpending, type Prices } from '../../core/query/money.js';
+import type { CheckedStatement } from '../../core/query/runQuery.js';
+import { estimateScan, scanShapeOf, type ScanEstimate, type ScanSample } from '../../core/query/scanEstimate.js';
 import { confirmStart } from './confirmStart.js';
 
 export interface SpendingRules {
@@ -22,6 +24,7 @@ export class Spending implements vscode.Disposable {
   /** Statements that were said yes to in this window: guards do not ask again for the same text. */
   private readonly approvedTexts = new Set<string>();
   private readonly ledger;
+  private samples: readonly ScanSample[] = [];
 
   constructor(
     private readonly folder: string,
@@ -30,6 +33,7 @@ export class Spending implements vscode.Disposable {
   ) {
     this.ledger = spendingLedger(ledgerFolder(folder));
     this.rulesChanged();
+    void this.learn().catch((error: unknown) => log.warn(`The ledger was not read: ${(error as Error).message}`));
   }
 
   policy(): SpendingPolicy {
@@ -38,7 +42,10 @@ export class Spending implements vscode.Disposable {
       prices: () => this.rules().prices,
       keepShapes: () => !this.rules().isPrivate,
       ledger: this.ledger,
-      onBilled: () => this.changed.fire(),
+      onBilled: () => {
+        this.changed.fire();
+        void this.learn().catch(() => undefined);
+      },
       confirm: async (question, signal) => {
         const onlyGuards = question.reasons.every(({ kind }) => kind === 'noTimeBound' || kind === 'manyRows');
         if (onlyGuards && this.approvedTexts.has(question.statement)) return true;
@@ -47,6 +54,20 @@ export class Spending implements vscode.Disposable {
         return true;
       },
     };
+  }
+
+  /** What a statement will probably scan in its store, by what earlier ones did; asks nobody. */
+  estimate({ statement, analysis }: CheckedStatement): ScanEstimate {
+    if (!statement || !analysis || this.samples.length === 0) return undefined;
+    return estimateScan(scanShapeOf(statement, analysis, {}, Date.now()), this.samples);
+  }
+
+  price(region: string): number | undefined {
+    return priceIn(region, this.rules().prices);
+  }
+
+  private async learn(): Promise<void> {
+    this.samples = scanSamples(await this.ledger.recent(new Date()));
   }
 
   /** What the UTC day has cost so far, from this machine. */

@@ -2,7 +2,10 @@ import * as vscode from 'vscode';
 import { placeOf, type Place, type PlaceParts } from '../connections/resolvePlace.js';
 import { principalName } from '../../backends/lake/principal.js';
 import { plain } from '../connections/pickStore.js';
-import { identityText } from '../running/confirmStart.js';
+import type { EventDataStore } from '../../core/query/eventDataStore.js';
+import { checkStatement } from '../../core/query/runQuery.js';
+import { estimateText, identityText } from '../running/confirmStart.js';
+import type { Spending } from '../running/spending.js';
 import { statementToRun, storesRead } from '../running/findStatements.js';
 
 /** While people type or move, the statement at the caret is not looked at for every key. */
@@ -19,7 +22,7 @@ export class PlaceStatusBar implements vscode.Disposable {
   private readonly subscription: vscode.Disposable;
   private waiting: NodeJS.Timeout | undefined;
 
-  constructor(private readonly parts: PlaceParts) {
+  constructor(private readonly parts: PlaceParts & { readonly spending: Spending }) {
     this.store.name = vscode.l10n.t('LakeSQL event data store');
     this.store.command = 'lakesql.chooseEventDataStore';
     this.connection.name = vscode.l10n.t('LakeSQL connection');
@@ -110,7 +113,19 @@ export class PlaceStatusBar implements vscode.Disposable {
               connection.region,
             ),
             vscode.l10n.t('Who: {0}', identityText(identity)),
+            ...(statement ? [this.costLine(statement.text, stores, chosenStore, connection.region)] : []),
           ].join('\n');
     this.connection.show();
+  }
+
+  private costLine(
+    text: string,
+    stores: readonly EventDataStore[],
+    chosenStore: EventDataStore | undefined,
+    region: string,
+  ): string {
+    const { spending } = this.parts;
+    const checked = checkStatement(text, { stores, ...(chosenStore ? { chosenStore } : {}) });
+    return vscode.l10n.t('What it will cost: {0}', estimateText(spending.estimate(checked), spending.price(region)));
   }
 }

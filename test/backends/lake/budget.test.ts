@@ -65,7 +65,10 @@ async function lake(spending: KeptSpending, identity: 'told' | 'refused' = 'told
     timing: { firstPoll: 5, longestPoll: 10 },
     spending,
   });
-  opened.push(() => backend.dispose(), endpoint.close);
+  opened.push(
+    () => backend.dispose(),
+    () => endpoint.close(),
+  );
   return { endpoint, backend };
 }
 

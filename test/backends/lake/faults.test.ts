@@ -571,6 +571,7 @@ describe('event data stores', () => {
         region: 'us-east-1',
         status: 'PENDING_DELETION',
         retentionDays: 365,
+        details: { selectors: selectors('ConfigurationItem') },
       },
       {
         id: storeId.replace('11111111', '22222222'),

@@ -63,7 +63,7 @@ describe('rates', () => {
 describe('places', () => {
   test('ten in all windows together', async () => {
     const windows = [0, 1].map(() => sharedLimits(folder, 'k', () => undefined).places);
-    const taken = await Promise.all(Array.from({ length: 12 }, (_, run) => windows[run % 2]?.take(`run${run}`)));
+    const taken = await Promise.all(Array.from({ length: 12 }, async (_, run) => windows[run % 2]?.take(`run${run}`)));
     expect(taken.filter(Boolean)).toHaveLength(10);
     const held = taken.indexOf(true);
     await windows[held % 2]?.leave(`run${held}`);
