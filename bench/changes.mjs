@@ -62,7 +62,7 @@ async function figures() {
     const times = { items: 0, events: 0 };
     const started = performance.now();
     const history = await loadResourceHistory(
-      { type: changed.type, id: changed.id, configStoreIds, trailStoreIds: [trail] },
+      { type: changed.type, id: changed.id, configStoreIds, trailStoreIds: [trail], localStoreIds: [trail] },
       async (text, _signal, storeId) => {
         const began = performance.now();
         const rows = await run(text, known);

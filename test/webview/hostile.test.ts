@@ -289,6 +289,7 @@ describe('change view', () => {
         const history = {
           ...{ resource, items: [item], changes: [change], notes: some, conflicts: [item], daily: true },
           said: some.map((each) => ({ text: each, values: [each] })),
+          further: some.map((each) => ({ to: '1', source: 'join', saying: { text: each, values: [each] } })),
           evaluations: some.map((each) => ({ captureTime: '2026-01-01 00:00:00', stateId: '2', state: each })),
           rules: some.map((each) => ({
             configRuleName: each,
@@ -301,7 +302,7 @@ describe('change view', () => {
         // nodes are the same where nothing is laid out; the first and the last batch are.
         const laidOut = at === 0 || at + size >= strings.length;
         if (detail) detail.hidden = true;
-        await host.tell('history', { history, state: null });
+        await host.tell('history', { history, state: null, ways: { profile: text, join: true } });
         for (const more of document.querySelectorAll<HTMLElement>('.lead vscode-button, .what vscode-button'))
           more.click();
         for (const line of document.querySelectorAll<HTMLElement>('.tree-line')) line.click();

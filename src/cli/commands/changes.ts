@@ -59,6 +59,7 @@ async function showChanges(type: string, id: string, options: ChangesOptions, co
       ...(to === undefined ? {} : { to }),
       configStoreIds: idsOf(stores, 'ConfigurationItem'),
       trailStoreIds: idsOf(stores, 'CloudTrail'),
+      localStoreIds: stores.filter(({ backend: owner }) => owner === 'local').map(({ id }) => id),
       digest: sha256,
     };
     if (request.configStoreIds.length === 0) {

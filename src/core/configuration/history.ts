@@ -32,6 +32,8 @@ export interface HistoryRequest {
   /** UUIDs of stores with configuration items, and of stores with CloudTrail events. */
   readonly configStoreIds: readonly string[];
   readonly trailStoreIds: readonly string[];
+  /** Those of them that the local engine holds: their statements are made for it. */
+  readonly localStoreIds?: readonly string[];
   /** Config records once a day: events of the whole day before a capture are looked at. Absent: as the items look. */
   readonly daily?: boolean;
   /** SHA-256 of a text, hexadecimal: with it candidates bear the hash of their record. */
@@ -61,7 +63,12 @@ export function resourceHistoryStatements(
   const texts = [request.id, ...names].filter((text) => text !== '');
   return {
     items: request.configStoreIds.map((store) => itemStatement(store, searchOf(request))),
-    events: windows.length === 0 ? [] : request.trailStoreIds.map((store) => eventStatement(store, texts, windows)),
+    events:
+      windows.length === 0
+        ? []
+        : request.trailStoreIds.map((store) =>
+            eventStatement(store, texts, windows, request.localStoreIds?.includes(store)),
+          ),
   };
 }
 

@@ -64,7 +64,11 @@ export async function loadHistory(
   const { configStoreIds, trailStoreIds, stores, runRows } = await sourcesOf(connectionId, places);
   if (configStoreIds.length === 0) throw hostErrors.noResources();
   const history = await loadResourceHistory(
-    { ...resource, configStoreIds, trailStoreIds, digest: sha256 },
+    {
+      ...resource,
+      ...{ configStoreIds, trailStoreIds, digest: sha256 },
+      localStoreIds: stores.filter(({ backend }) => backend === 'local').map(({ id }) => id),
+    },
     runRows,
     signal,
   );

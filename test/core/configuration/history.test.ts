@@ -85,6 +85,15 @@ describe('resourceHistoryStatements', () => {
     }
   });
 
+  it('read each window by itself where the local engine does, which skips what lies outside of one only', () => {
+    const captures = [start, start + 60_000, start + 7_200_000];
+    const local = resourceHistoryStatements({ ...request, localStoreIds: request.trailStoreIds }, captures).events[0]!;
+    expect(parseText(local).problems).toEqual([]);
+    expect(local.match(/WHERE eventTime BETWEEN '[^']+' AND '[^']+'\n/g)).toHaveLength(2);
+    expect(local).toContain('\nUNION ALL\n');
+    expect(local).toMatch(/ORDER BY eventTime DESC\nLIMIT 2000$/);
+  });
+
   it('stay one statement with one literal whatever the ID is', () => {
     fc.assert(
       fc.property(
