@@ -31,9 +31,11 @@ export function machineFolder(env: NodeJS.ProcessEnv): string {
 export const ledgerFolder = (folder: string): string => path.join(folder, 'spending');
 export const ratesFolder = (folder: string): string => path.join(folder, 'rates');
 
+export const budgetFile = (folder: string): string => path.join(folder, 'budget.json');
+
 export async function writeMachineBudget(folder: string, budget: MachineBudget): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const file = path.join(folder, 'budget.json');
+  const file = budgetFile(folder);
   const partial = `${file}.${process.pid}.partial`;
   await writeFile(partial, `${JSON.stringify(budget, undefined, 2)}\n`, { mode: 0o600 });
   await rename(partial, file);
@@ -41,7 +43,7 @@ export async function writeMachineBudget(folder: string, budget: MachineBudget):
 
 /** Undefined = the editor has written none. Throws for a file that cannot be read: a budget is not passed by for that. */
 export function readMachineBudget(folder: string): MachineBudget | undefined {
-  const file = path.join(folder, 'budget.json');
+  const file = budgetFile(folder);
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

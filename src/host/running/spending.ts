@@ -1,9 +1,10 @@
 /** Money in the editor: the user's rules, the ledger of the machine, and the meter of the day. */
+import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { SpendingPolicy } from '../../backends/lake/lakeBackend.js';
-import { ledgerFolder, writeMachineBudget } from '../../backends/lake/machineFiles.js';
+import { budgetFile, ledgerFolder, writeMachineBudget } from '../../backends/lake/machineFiles.js';
 import { scanSamples, spendingLedger } from '../../backends/lake/spendingLedger.js';
-import { noLimits, type SpendingLimits } from '../../core/query/budget.js';
+import type { SpendingLimits } from '../../core/query/budget.js';
 import { dayOf, priceIn, spendingOf, type DaySpending, type Prices } from '../../core/query/money.js';
 import type { CheckedStatement } from '../../core/query/runQuery.js';
 import { estimateScan, scanShapeOf, type ScanEstimate, type ScanSample } from '../../core/query/scanEstimate.js';
@@ -76,11 +77,14 @@ export class Spending implements vscode.Disposable {
     return spendingOf(await this.ledger.recent(now), dayOf(now.getTime()), this.rules().prices);
   }
 
-  /** The command line keeps the same budget: it reads it where this is written. */
+  /**
+   * The command line keeps the same budget: it reads it where this is written. Nothing is written for those who set none,
+   * unless there is one to be taken back.
+   */
   rulesChanged(): void {
     const { limits, prices } = this.rules();
-    const isSet = JSON.stringify(limits) !== JSON.stringify(noLimits);
-    if (isSet)
+    const isSet = limits.blockAbove !== undefined || limits.confirmUnknown;
+    if (isSet || existsSync(budgetFile(this.folder)))
       writeMachineBudget(this.folder, { limits, prices }).catch((error: unknown) =>
         this.log.warn(`The budget for the command line was not written: ${(error as Error).message}`),
       );
