@@ -23,7 +23,9 @@ export class CredentialPrograms {
    */
   confirm(profileName: string): Promise<boolean> {
     const answer = this.asking.then(async () => {
-      const profile = (await this.listProfiles()).find(({ name }) => name === profileName);
+      // `default` stands for the usual chain, and that follows AWS_PROFILE.
+      const wanted = profileName === 'default' ? (process.env['AWS_PROFILE'] ?? profileName) : profileName;
+      const profile = (await this.listProfiles()).find(({ name }) => name === wanted);
       for (const { profile: name, command, isHome } of profile?.programs ?? []) {
         if (!isHome) throw hostErrors.programNotAtHome(name);
         if (!(await this.ask(name, command))) return false;
