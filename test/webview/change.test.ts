@@ -223,7 +223,7 @@ describe('states', () => {
 
   test('2,000 items with 1,000 properties each stay usable', async () => {
     const page = await open('many');
-    await expect.poll(() => page.locator('.moment').count()).toBe(2000);
+    await expect.poll(() => page.locator('.moment').count(), { timeout: 30_000 }).toBe(2000);
     const clock = await viewClock(page);
     const before = await clock();
     await page.evaluate(async () => {

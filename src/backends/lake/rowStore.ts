@@ -39,8 +39,8 @@ const batch = 256;
 
 export function createRowStore(options: RowStoreOptions = {}): RowStore {
   const { folder = tmpdir(), memoryBytes = usualMemory, log = () => undefined } = options;
-  let kept: StoredRow[] = [];
-  let sizes: number[] = [];
+  const kept: StoredRow[] = [];
+  const sizes: number[] = [];
   let bytes = 0;
   let file: RowFile | undefined;
   let canSpill = true;
@@ -57,7 +57,7 @@ export function createRowStore(options: RowStoreOptions = {}): RowStore {
         log(`Rows stay in memory, since ${folder} cannot be written: ${(error as Error).message}`);
         return;
       }
-      kept = kept.slice(batch);
+      kept.splice(0, batch);
       bytes -= sizes.splice(0, batch).reduce((sum, size) => sum + size, 0);
     }
   }
@@ -77,7 +77,7 @@ export function createRowStore(options: RowStoreOptions = {}): RowStore {
     truncate: (count) => {
       const left = Math.max(0, count - inFile());
       kept.length = Math.min(kept.length, left);
-      sizes = sizes.slice(0, kept.length);
+      sizes.length = kept.length;
       bytes = sizes.reduce((sum, size) => sum + size, 0);
       if (count < inFile()) file?.truncate(count);
       if (count > 0) return;
