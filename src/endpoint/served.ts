@@ -1,6 +1,6 @@
 import type { LocalBackend } from '../backends/local/localBackend.js';
 import type { EventDataStore } from '../core/query/eventDataStore.js';
-import type { AliasRuns } from './dashboardQueries.js';
+import type { AliasRuns } from './aliasRuns.js';
 import type { Deliveries } from './deliveries.js';
 import type { Imports } from './imports.js';
 import type { Input } from './input.js';

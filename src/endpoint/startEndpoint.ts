@@ -6,7 +6,7 @@ import type { LocalBackend } from '../backends/local/localBackend.js';
 import { errors } from '../core/errors.js';
 import { ApiError } from './apiErrors.js';
 import { auditEventsPath, putAuditEvents } from './auditEvents.js';
-import { createAliasRuns } from './dashboardQueries.js';
+import { createAliasRuns } from './aliasRuns.js';
 import { parseInput } from './input.js';
 import { operationOf, type NamedOperation } from './operations.js';
 import { createDeliveries } from './deliveries.js';

@@ -3,8 +3,9 @@ import type { PlanProblem } from '../../core/stores/planProblems.js';
 import { readWriteChoices, type ReadWrite, type StorePlan } from '../../core/stores/storeRequest.js';
 import { h } from '../ui/dom.js';
 import type { Strings } from '../ui/strings.js';
-import { group, selectBox, textBox, tick, type FieldBox } from './fields.js';
-import type { Change } from './form.js';
+import { group, selectBox, textBox, tick, type Change, type FieldBox } from './fields.js';
+
+export type Change = (change: Partial<StorePlan>) => void;
 
 /** Resource types whose data events are collected most. */
 const commonTypes = ['AWS::S3::Object', 'AWS::Lambda::Function', 'AWS::DynamoDB::Table'] as const;

@@ -1,5 +1,9 @@
 /** The form's controls: native ones with a label each, so that keyboard and screen readers know them. */
+import type { StorePlan } from '../../core/stores/storeRequest.js';
 import { h, setAria, show, type Child } from '../ui/dom.js';
+
+/** What a control says when it was changed. */
+export type Change = (change: Partial<StorePlan>) => void;
 
 /** A labelled control with a place for its hint and for what is wrong with it. */
 export interface FieldBox {

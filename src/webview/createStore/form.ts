@@ -9,8 +9,8 @@ import {
 } from '../../core/stores/storeRequest.js';
 import { fill, h } from '../ui/dom.js';
 import type { Strings } from '../ui/strings.js';
-import { collectFields } from './collect.js';
-import { group, radios, textBox, tick, type FieldBox } from './fields.js';
+import { collectFields, type Change } from './collect.js';
+import { group, radios, textBox, tick, type Change, type FieldBox } from './fields.js';
 
 export interface Form {
   readonly element: HTMLElement;
@@ -18,8 +18,6 @@ export interface Form {
   tell(problems: readonly (readonly [PlanProblem['field'], string])[]): void;
   focus(field: PlanProblem['field']): void;
 }
-
-export type Change = (change: Partial<StorePlan>) => void;
 
 export function createForm(strings: Strings, first: StorePlan, onChange: (plan: StorePlan) => void): Form {
   let plan = first;
