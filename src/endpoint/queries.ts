@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { LakeSqlError } from '../core/errors.js';
 import type { Problem } from '../core/lang/problem.js';
-import type { Backend, QueryStatistics, QueryStatus, ResultSet, ResultState } from '../core/query/backend.js';
-import { isTerminal } from '../core/query/backend.js';
+import type { Backend, QueryStatistics, ResultSet, ResultState } from '../core/query/backend.js';
+import type { QueryStatus } from '../core/query/queryStatus.js';
+import { isTerminal } from '../core/query/queryStatus.js';
 import type { EventDataStore } from '../core/query/eventDataStore.js';
 import { checkStatement } from '../core/query/runQuery.js';
 import { ApiError, apiErrors } from './apiErrors.js';

@@ -1,4 +1,4 @@
-import { isTerminal, type QueryStatus } from '../core/query/backend.js';
+import { isTerminal, type QueryStatus } from '../core/query/queryStatus.js';
 import { writeCell } from '../core/result/rowText.js';
 import type { Column, Value } from '../core/result/types.js';
 import { ApiError } from './apiErrors.js';

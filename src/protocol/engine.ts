@@ -11,11 +11,11 @@ import type {
   ParquetRequest,
   QueryFailure,
   QueryStatistics,
-  QueryStatus,
   ReadRequest,
   RowPage,
   ValuesRequest,
 } from '../core/query/backend.js';
+import type { QueryStatus } from '../core/query/queryStatus.js';
 import type { Aggregates, Histogram, ResultView, ValueCounts } from '../core/query/resultView.js';
 import type { Column, Value } from '../core/result/types.js';
 

@@ -6,11 +6,11 @@ import type {
   FindResult,
   HistogramRequest,
   QueryStatistics,
-  QueryStatus,
   ReadRequest,
   RowPage,
   ValuesRequest,
 } from '../core/query/backend.js';
+import type { QueryStatus } from '../core/query/queryStatus.js';
 import type { Aggregates, Histogram, ResultView, SelectedRange, ValueCounts } from '../core/query/resultView.js';
 import type { RowComparison } from '../core/query/compareRows.js';
 import type { OpenedText } from '../core/query/pathExpression.js';

@@ -1,5 +1,5 @@
 import { DescribeQueryCommand, ListQueriesCommand } from '@aws-sdk/client-cloudtrail';
-import type { QueryStatus } from '../../core/query/backend.js';
+import type { QueryStatus } from '../../core/query/queryStatus.js';
 import type { LakeClient } from './lakeClient.js';
 import { queryStatuses } from './queryStatuses.js';
 

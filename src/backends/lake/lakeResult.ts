@@ -1,8 +1,9 @@
 import { CancelQueryCommand, DescribeQueryCommand, GetQueryResultsCommand } from '@aws-sdk/client-cloudtrail';
 import type { DescribeQueryResponse, GetQueryResultsResponse } from '@aws-sdk/client-cloudtrail';
 import { LakeSqlError } from '../../core/errors.js';
-import { isTerminal } from '../../core/query/backend.js';
-import type { QueryFailure, QueryStatus, ResultSet, ResultState } from '../../core/query/backend.js';
+import { isTerminal } from '../../core/query/queryStatus.js';
+import type { QueryFailure, ResultSet, ResultState } from '../../core/query/backend.js';
+import type { QueryStatus } from '../../core/query/queryStatus.js';
 import type { RunEvent } from '../../core/query/billedRun.js';
 import type { Column } from '../../core/result/types.js';
 import { columnsFromLabels, createRowDecoder, type DecodedRow, type LakeRow } from './lakeRows.js';

@@ -1,4 +1,4 @@
-import type { QueryStatus } from '../../core/query/backend.js';
+import type { QueryStatus } from '../../core/query/queryStatus.js';
 
 /** The service's words. */
 export const queryStatuses: Readonly<Record<string, QueryStatus>> = {

@@ -2,20 +2,20 @@
 import { errors } from '../../core/errors.js';
 import type { PointLookup } from '../../core/dialect/translation.js';
 import type { Problem } from '../../core/lang/problem.js';
-import {
-  isTerminal,
-  type AggregateRequest,
-  type FindRequest,
-  type FindResult,
-  type HistogramRequest,
-  type ParquetFile,
-  type ParquetRequest,
-  type ReadRequest,
-  type ResultSet,
-  type ResultState,
-  type RowPage,
-  type ValuesRequest,
+import type {
+  AggregateRequest,
+  FindRequest,
+  FindResult,
+  HistogramRequest,
+  ParquetFile,
+  ParquetRequest,
+  ReadRequest,
+  ResultSet,
+  ResultState,
+  RowPage,
+  ValuesRequest,
 } from '../../core/query/backend.js';
+import { isTerminal } from '../../core/query/queryStatus.js';
 import type { Aggregates, Histogram, ResultView, ValueCounts } from '../../core/query/resultView.js';
 import type { Column, Value } from '../../core/result/types.js';
 import type { EngineNotifications } from '../../protocol/engine.js';

@@ -1,6 +1,7 @@
 import type { Problem } from '../lang/problem.js';
 import type { Column, Value } from '../result/types.js';
 import type { RunEvent } from './billedRun.js';
+import { isTerminal, type QueryStatus } from './queryStatus.js';
 import type { BackendKind, EventDataStore } from './eventDataStore.js';
 import type { Aggregates, Histogram, ResultView, SelectedRange, SortKey, ValueCounts } from './resultView.js';
 
@@ -51,10 +52,6 @@ export interface Waiting {
   readonly earlier: () => void;
   readonly later: () => void;
 }
-
-export type QueryStatus = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled' | 'timedOut';
-
-export const isTerminal = (status: QueryStatus): boolean => status !== 'queued' && status !== 'running';
 
 /** Everything measured; absent = unknown. */
 export interface QueryStatistics {

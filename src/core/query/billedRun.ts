@@ -5,7 +5,7 @@
  * Three rules hold whatever happens, in whatever order: StartQuery is asked for once, in one place; the service's
  * final status is the run's, also when a cancel was under way; nothing follows an end.
  */
-import type { QueryStatus } from './backend.js';
+import type { QueryStatus } from './queryStatus.js';
 
 /** `cancelAsked`: the user wants it stopped, and the service has yet to be told or to agree. */
 export type BilledRun =

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { joinVocabularies } from '../../core/catalog/learnVocabulary.js';
 import { readVocabulary, type Vocabulary } from '../../core/catalog/vocabulary.js';
-import { isTerminal } from '../../core/query/backend.js';
+import { isTerminal } from '../../core/query/queryStatus.js';
 import type { EventDataStore } from '../../core/query/eventDataStore.js';
 import type { PlaceParts } from '../connections/resolvePlace.js';
 import type { KeptResult } from '../running/queryRun.js';

@@ -1,4 +1,4 @@
-import { isTerminal } from '../../core/query/backend.js';
+import { isTerminal } from '../../core/query/queryStatus.js';
 import type { ResultSummary } from '../../protocol/results.js';
 import { RememberedResult, type KeptResult, type RunOrder } from '../running/queryRun.js';
 

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { isTerminal } from '../../core/query/backend.js';
+import { isTerminal } from '../../core/query/queryStatus.js';
 import type {
   EventPlace,
   ResultsNotifications,

@@ -1,5 +1,6 @@
 import { isCancellation, LakeSqlError } from '../../core/errors.js';
-import { isTerminal, type ResultSet, type ResultState, type Waiting } from '../../core/query/backend.js';
+import type { ResultSet, ResultState, Waiting } from '../../core/query/backend.js';
+import { isTerminal } from '../../core/query/queryStatus.js';
 import type { Value } from '../../core/result/types.js';
 import type { ResultSummary } from '../../protocol/results.js';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { rowsText } from '../counted.js';
-import type { QueryStatus } from '../../core/query/backend.js';
+import type { QueryStatus } from '../../core/query/queryStatus.js';
 import { plain } from '../connections/pickStore.js';
 import type { QueryRun } from '../running/queryRun.js';
 import type { Runner } from '../running/runner.js';

@@ -1,4 +1,4 @@
-import type { QueryStatus } from '../../core/query/backend.js';
+import type { QueryStatus } from '../../core/query/queryStatus.js';
 import type { Value } from '../../core/result/types.js';
 import type { RunOrder } from '../running/queryRun.js';
 

@@ -1,6 +1,6 @@
 /** The head line of a result: what ran, where, how far it is, and the buttons. */
 import type { ResultSummary } from '../../protocol/results.js';
-import { isTerminal, type QueryStatus } from '../../core/query/backend.js';
+import { isTerminal, type QueryStatus } from '../../core/query/queryStatus.js';
 import { costOf, dollarsText } from '../../core/query/money.js';
 import { fill, h, show, type Child } from '../ui/dom.js';
 import { bytes, count, elapsed } from '../ui/format.js';

@@ -1,6 +1,6 @@
 /** The results kept for one document: choose, pin, close. Hidden while there is only one. */
 import type { ResultSummary } from '../../protocol/results.js';
-import { isTerminal } from '../../core/query/backend.js';
+import { isTerminal } from '../../core/query/queryStatus.js';
 import { fill, h, show } from '../ui/dom.js';
 import { icon } from '../ui/icons.js';
 import { rove } from '../ui/keyboard.js';

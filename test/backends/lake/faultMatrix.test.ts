@@ -6,7 +6,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { createLakeBackend, type LakeBackend, type LakeSetup } from '../../../src/backends/lake/lakeBackend.js';
 import { LakeSqlError } from '../../../src/core/errors.js';
-import { whenDone, type QueryStatus, type ResultSet, type RunRequest } from '../../../src/core/query/backend.js';
+import { whenDone, type ResultSet, type RunRequest } from '../../../src/core/query/backend.js';
+import type { QueryStatus } from '../../../src/core/query/queryStatus.js';
 import type { EventDataStore } from '../../../src/core/query/eventDataStore.js';
 import { varchar } from '../../../src/core/result/types.js';
 import { startFaultEndpoint, type FaultEndpoint, type Step } from './faultEndpoint.js';

@@ -1,7 +1,7 @@
 /** The machine around the query ID, alone and under random interleavings with a service that is modelled. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { QueryStatus } from '../../../src/core/query/backend.js';
+import type { QueryStatus } from '../../../src/core/query/queryStatus.js';
 import {
   isOpen,
   newRun,
