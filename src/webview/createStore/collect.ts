@@ -5,8 +5,6 @@ import { h } from '../ui/dom.js';
 import type { Strings } from '../ui/strings.js';
 import { group, selectBox, textBox, tick, type Change, type FieldBox } from './fields.js';
 
-export type Change = (change: Partial<StorePlan>) => void;
-
 /** Resource types whose data events are collected most. */
 const commonTypes = ['AWS::S3::Object', 'AWS::Lambda::Function', 'AWS::DynamoDB::Table'] as const;
 

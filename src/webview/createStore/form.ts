@@ -9,7 +9,7 @@ import {
 } from '../../core/stores/storeRequest.js';
 import { fill, h } from '../ui/dom.js';
 import type { Strings } from '../ui/strings.js';
-import { collectFields, type Change } from './collect.js';
+import { collectFields } from './collect.js';
 import { group, radios, textBox, tick, type Change, type FieldBox } from './fields.js';
 
 export interface Form {
