@@ -59,6 +59,10 @@ const parts = {
   },
 };
 
+if (process.argv.includes('--help')) {
+  process.stdout.write(`npm test [-- PART...]. Parts, all of them where none is named: ${Object.keys(parts).join(', ')}.\n`);
+  process.exit(0);
+}
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const unknown = wanted.filter((name) => !(name in parts));
 if (unknown.length > 0) {
