@@ -60,7 +60,9 @@ const parts = {
 };
 
 if (process.argv.includes('--help')) {
-  process.stdout.write(`npm test [-- PART...]. Parts, all of them where none is named: ${Object.keys(parts).join(', ')}.\n`);
+  process.stdout.write(
+    `npm test [-- PART...]. Parts, all of them where none is named: ${Object.keys(parts).join(', ')}.\n`,
+  );
   process.exit(0);
 }
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
