@@ -123,7 +123,8 @@ export async function openView(
   });
   await options.before?.(page);
   const more = `theme=${options.theme ?? 'dark'}${options.policy === false ? '&noPolicy=1' : ''}`;
-  await page.goto(`${origin}/${view}?${options.query ?? ''}&${more}`);
+  // Some scenarios make millions of values first.
+  await page.goto(`${origin}/${view}?${options.query ?? ''}&${more}`, { timeout: 60_000 });
   return { page, incidents };
 }
 
