@@ -1,5 +1,5 @@
 /** The queries of one client: each on a connection of its own, its result kept as a temporary table there. */
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { randomUUID } from 'node:crypto';
 import type {
   AggregateRequest,
@@ -28,6 +28,7 @@ import type { EngineNotifications } from '../../../protocol/engine.js';
 import type { LakePlaces } from '../places.js';
 import { compactJson, JsonSyntaxError, parseJson } from '../readers/json.js';
 import { narrow, type NarrowedStatement } from './events/pointLookup.js';
+import { watchFirstRows } from './firstRows.js';
 import type { Lake } from './lake.js';
 import { writeResultParquet } from './parquet/resultParquet.js';
 import { prepareSelect } from './prepare.js';
@@ -94,7 +95,7 @@ export async function startQuery(
   listeners: { readonly onQuery: (query: Query) => void; readonly onState: (state: QueryState) => void },
   signal: AbortSignal,
 ): Promise<Query> {
-  const query = new RunningQuery(await lake.connect(), request, listeners.onState);
+  const query = new RunningQuery(await lake.connect(), () => lake.connect(), request, listeners.onState);
   listeners.onQuery(query);
   const onAbort = (): void => query.cancel();
   signal.addEventListener('abort', onAbort, { once: true });
@@ -122,15 +123,21 @@ class RunningQuery implements Query {
   private closed = false;
   private narrowed: NarrowedStatement | undefined;
   private resultViews: ResultViews | undefined;
+  /** What there is to read before the end. */
+  private firstRows: readonly (readonly DuckDBValue[])[] = [];
+  private readonly ended: Promise<void>;
+  private tellEnd = (): void => undefined;
   /** What is at work on the connection now. */
   private readonly uses = new Set<Promise<unknown>>();
 
   constructor(
     private readonly connection: DuckDBConnection,
+    private readonly connect: () => Promise<DuckDBConnection>,
     private readonly request: QueryRequest,
     private readonly onState: (state: QueryState) => void,
   ) {
     this.state = { queryId: this.queryId, status: 'running', rowCount: 0, complete: false, statistics: {} };
+    this.ended = new Promise((resolve) => (this.tellEnd = resolve));
   }
 
   async prepare(): Promise<void> {
@@ -145,6 +152,7 @@ class RunningQuery implements Query {
   /** It will not run. */
   abandon(): void {
     this.state = { ...this.state, status: 'failed', complete: true };
+    this.tellEnd();
   }
 
   /** Runs in the background; `onState` tells how it goes. */
@@ -200,7 +208,8 @@ class RunningQuery implements Query {
     return this.viewing((views) => views.find(request), { hits: [], total: 0, complete: this.state.complete });
   }
 
-  size(view: ResultView): Promise<number> {
+  async size(view: ResultView): Promise<number> {
+    await this.ended;
     return this.viewing((views) => views.size(view), 0);
   }
 
@@ -266,10 +275,19 @@ class RunningQuery implements Query {
       const types = bound.map(({ type }) => type);
       this.narrowed = await narrow(this.connection, this.request.sql, this.request.lookups ?? []);
       const create = `${this.prefix()}${this.narrowed?.sql ?? this.request.sql}\n`;
-      const result = await (values.length > 0
-        ? this.connection.run(create, values, types)
-        : this.connection.run(create));
-      const [row] = await result.getRows();
+      const first = watchFirstRows({
+        connect: this.connect,
+        sql: this.request.sql,
+        values,
+        types,
+        onRows: (rows) => {
+          this.firstRows = rows;
+          this.tell({ rowCount: rows.length });
+        },
+      });
+      const [row] = await (values.length > 0 ? this.connection.run(create, values, types) : this.connection.run(create))
+        .then((result) => result.getRows())
+        .finally(() => void this.using(first.stop));
       await this.connection.run('COMMIT');
       return Number(row?.[0] ?? 0);
     } catch (error) {
@@ -283,13 +301,14 @@ class RunningQuery implements Query {
   }
 
   private ending(error: unknown): Partial<QueryState> {
-    if (this.cancelledAt !== undefined) return { status: 'cancelled', complete: true };
+    // The first rows of what has no end are no result.
+    if (this.cancelledAt !== undefined) return { status: 'cancelled', rowCount: 0, complete: true };
     const failure: QueryFailure = {
       code: duckdbErrorCode,
       message: duckdbMessage(error, this.prefix().length, this.narrowed?.toOriginal),
       problems: [],
     };
-    return { status: 'failed', complete: true, failure };
+    return { status: 'failed', rowCount: 0, complete: true, failure };
   }
 
   private tell(change: Partial<QueryState>): void {
@@ -301,11 +320,18 @@ class RunningQuery implements Query {
         ...(this.narrowed ? { access: this.narrowed.access } : {}),
       },
     };
+    if (!this.isRunning()) {
+      this.firstRows = [];
+      this.tellEnd();
+    }
     if (!this.closed) this.onState(this.state);
   }
 
   private async rows(view: ResultView, from: number, count: number): Promise<Value[][]> {
-    const rows = await this.viewing((views) => views.rows(view, from, count), []);
+    const rows =
+      this.isRunning() && isPlain(view)
+        ? this.firstRows.slice(from, from + count)
+        : await this.ended.then(() => this.viewing((views) => views.rows(view, from, count), []));
     const columns = viewColumns(this.columns, view.derived);
     return rows.map((row) =>
       row.map((value, index) =>
@@ -314,6 +340,10 @@ class RunningQuery implements Query {
     );
   }
 }
+
+/** As the rows come: sorting, filtering and new columns need the whole result. */
+const isPlain = ({ sort = [], filters = [], derived = [] }: ResultView): boolean =>
+  sort.length === 0 && filters.length === 0 && derived.length === 0;
 
 const isJson = (column: Column | undefined): boolean => column?.type.kind === 'scalar' && column.type.name === 'json';
 
