@@ -535,8 +535,8 @@ describe('serve', () => {
       for (const format of ['csv', 'jsonl', 'lake-csv', 'markdown'] as const) {
         const remote = await lakesql(['query', ...service, '-e', sql, '-f', format], { env });
         expect(remote.code).toBe(0);
-          // What the service says it scanned, and what that costs.
-          expect(remote.stderr).toMatch(/^Scanned [\d.,]+ GB; .*\n$/);
+        // What the service says it scanned, and what that costs.
+        expect(remote.stderr).toMatch(/^Scanned [\d.,]+ GB; .*\n$/);
         const here = await query(['-e', sql, '-f', format]);
         const withoutTime = (text: string) => text.replace(/^# Execution Time: \S+/, '');
         expect(withoutTime(remote.stdout)).toBe(withoutTime(here.stdout));

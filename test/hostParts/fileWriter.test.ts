@@ -124,6 +124,6 @@ describe('a selection in the forms of exports', () => {
   });
 
   test('every format but bytes can be copied', () => {
-    expect(fileFormats.filter((format) => !textFormats.some((text) => text === format))).toEqual(['xlsx']);
+    expect(fileFormats.filter((format) => !textFormats.some((text) => text === format))).toEqual(['xlsx', 'parquet']);
   });
 });

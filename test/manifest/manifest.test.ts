@@ -30,7 +30,7 @@ test('every setting has an order, a description and a scope; defaults in the cod
     // The language server asks for those itself.
     if (schema.default === '' || name.startsWith('lakesql.lint.')) continue;
     const quoted = `'${name}'${typeof schema.default === 'boolean' ? ' satisfies SettingName' : ''}`;
-    const written = typeof schema.default === 'object' ? JSON.stringify(schema.default) : String(schema.default);
+    const written = typeof schema.default === 'string' ? schema.default : JSON.stringify(schema.default);
     expect(code).toContain(`${quoted}, ${written})`);
   }
 });

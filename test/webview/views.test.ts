@@ -378,6 +378,7 @@ describe('charts', () => {
     await page.mouse.move(box.x + box.width * 0.5, box.y + 20, { steps: 4 });
     await page.mouse.up();
     await page.getByRole('button', { name: 'Put into the statement' }).click();
+    await soon(async () => (await requests(page, 'pivot')).length).toBe(1);
     const [{ pivot }] = (await requests<{ pivot: { from: string; to: string; kind: string } }>(page, 'pivot')) as [
       { pivot: { from: string; to: string; kind: string } },
     ];

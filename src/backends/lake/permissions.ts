@@ -3,7 +3,8 @@
  * help. https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html names the forms of the message.
  */
 
-export type DenialReason = 'notAllowed' | 'explicitDeny' | 'organization' | 'boundary' | 'session' | 'resource' | 'unknown';
+export type DenialReason =
+  'notAllowed' | 'explicitDeny' | 'organization' | 'boundary' | 'session' | 'resource' | 'unknown';
 
 export interface Denial {
   /** Such as `cloudtrail:StartQuery`. */

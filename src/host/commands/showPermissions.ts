@@ -1,5 +1,12 @@
 import * as vscode from 'vscode';
-import { adminPolicy, denialOf, policyPlaceOf, readPolicy, remedyText, singlePolicy } from '../../backends/lake/permissions.js';
+import {
+  adminPolicy,
+  denialOf,
+  policyPlaceOf,
+  readPolicy,
+  remedyText,
+  singlePolicy,
+} from '../../backends/lake/permissions.js';
 import type { ReportDocuments } from '../reports/reportDocuments.js';
 import type { Command } from './registerCommands.js';
 
@@ -46,7 +53,11 @@ export const showPermissions =
     await reports.show(vscode.l10n.t('Permissions'), text);
     const answer = await vscode.window.showInformationMessage(
       denial
-        ? vscode.l10n.t('{0} is missing on {1}.', denial.action, denial.resource ?? vscode.l10n.t('a resource that AWS did not name'))
+        ? vscode.l10n.t(
+            '{0} is missing on {1}.',
+            denial.action,
+            denial.resource ?? vscode.l10n.t('a resource that AWS did not name'),
+          )
         : vscode.l10n.t('The permissions that LakeSQL needs are in the report.'),
       copy,
     );
