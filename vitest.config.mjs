@@ -1,3 +1,5 @@
+import os from 'node:os';
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,6 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/host/**', 'test/e2e/**'],
     pool: 'forks',
+    // What billed queries cost is kept in the user's data folder; tests have nothing to write there.
+    env: { LAKESQL_SERVICE_FOLDER: path.join(os.tmpdir(), `lakesql-service-${process.pid}`) },
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -23,6 +23,8 @@ const listed = JSON.parse(await lakesql('stores'));
 const id = (category) => (listed.stores ?? listed).find((store) => store.category === category).id;
 process.env.LAKESQL_TEST_STORES = JSON.stringify({ trail: id('CloudTrail'), items: id('ConfigurationItem') });
 
+process.env.LAKESQL_SERVICE_FOLDER = `${lake}-service`;
+
 const files = readdirSync(path.join(root, 'test-results/host')).filter((name) => name.endsWith('.host.js'));
 const inUntrusted = files.filter((name) => name.startsWith('untrusted'));
 const trustNobody = {
@@ -38,7 +40,7 @@ try {
   // @vscode/test-electron trusts every workspace of a desktop VS Code, so this part needs the stand-in.
   if (!desktop) await hostTests({ files: inUntrusted, folder: hostileWorkspace(), settings: trustNobody });
 } finally {
-  for (const folder of [lake, `${lake}-hostile`]) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  for (const folder of [lake, `${lake}-hostile`, `${lake}-service`]) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 const sum = (name) => reports.reduce((total, { stats }) => total + (stats?.[name] ?? 0), 0);
 writeFileSync(report, JSON.stringify({ stats: { passes: sum('passes'), failures: sum('failures') } }));

@@ -80,7 +80,8 @@ export async function openEditor(
   const editor = await scripts.startEditor({
     folder: workspace,
     settings: { 'lakesql.local.folder': lake, ...options.settings },
-    env: options.env ?? {},
+    // What queries cost is kept for the user, not for one folder: here for one editor.
+    env: { LAKESQL_SERVICE_FOLDER: `${lake}-service`, ...options.env },
   });
   const browser: Browser = await chromium.launch({
     executablePath: await scripts.installBrowser(),
@@ -182,7 +183,7 @@ export async function openEditor(
     close: async () => {
       await browser.close();
       await editor.stop();
-      for (const folder of [workspace, lake])
+      for (const folder of [workspace, lake, `${lake}-service`])
         if (existsSync(folder)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
