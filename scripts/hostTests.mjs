@@ -40,7 +40,8 @@ try {
   // @vscode/test-electron trusts every workspace of a desktop VS Code, so this part needs the stand-in.
   if (!desktop) await hostTests({ files: inUntrusted, folder: hostileWorkspace(), settings: trustNobody });
 } finally {
-  for (const folder of [lake, `${lake}-hostile`, `${lake}-service`]) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  for (const folder of [lake, `${lake}-hostile`, `${lake}-service`])
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 const sum = (name) => reports.reduce((total, { stats }) => total + (stats?.[name] ?? 0), 0);
 writeFileSync(report, JSON.stringify({ stats: { passes: sum('passes'), failures: sum('failures') } }));

@@ -119,7 +119,7 @@ describe('CloudTrail Lake through the AWS SDK', () => {
     expect(await changes.locator('.further').innerText()).toContain('Asked with the profile sec.');
     await editor.screenshot('service-further');
     await changes.getByRole('button', { name: 'Ask the event history' }).click();
-    await expect.poll(() => changes.locator('.further').innerText()).toContain('1 events, 1 of them candidates');
+    await expect.poll(() => changes.locator('.further').innerText()).toContain('Events found: 1; candidates among them: 1');
     await changes.getByRole('button', { name: 'Run the JOIN on CloudTrail Lake' }).click();
     const dialog = editor.page.locator('.monaco-dialog-box');
     await dialog.waitFor();
@@ -128,7 +128,7 @@ describe('CloudTrail Lake through the AWS SDK', () => {
     await dialog.getByRole('button', { name: 'Run', exact: true }).click();
     await expect
       .poll(() => changes.locator('.further').innerText())
-      .toMatch(/The JOIN found 1 calls, 1 of them candidates\. Scanned: /);
+      .toMatch(/Calls found by the JOIN: 1; candidates among them: 1\. Scanned: /);
     await editor.screenshot('service-joined');
   });
 });

@@ -23,11 +23,11 @@ export function lookupSaying(
   const values = [region, profile, names.join(', '), start, end, events.length, found] as const;
   return cut
     ? say(
-        'The event history of {0} (profile {1}) was asked for calls that name {2}, {3} to {4} UTC: {5} events, {6} of them candidates. There are more events than were read.',
+        'The event history of {0} (profile {1}) was asked for calls that name {2}, {3} to {4} UTC. Events read: {5}; candidates among them: {6}. There are more events than were read.',
         ...values,
       )
     : say(
-        'The event history of {0} (profile {1}) was asked for calls that name {2}, {3} to {4} UTC: {5} events, {6} of them candidates.',
+        'The event history of {0} (profile {1}) was asked for calls that name {2}, {3} to {4} UTC. Events found: {5}; candidates among them: {6}.',
         ...values,
       );
 }
@@ -45,8 +45,14 @@ export function joinSaying({
   readonly cost: string | undefined;
 }): Saying {
   if (scanned === undefined)
-    return say('The JOIN found {0} calls, {1} of them candidates. What it scanned is unknown.', events, found);
+    return say('Calls found by the JOIN: {0}; candidates among them: {1}. What it scanned is unknown.', events, found);
   return cost === undefined
-    ? say('The JOIN found {0} calls, {1} of them candidates. Scanned: {2}.', events, found, scanned)
-    : say('The JOIN found {0} calls, {1} of them candidates. Scanned: {2}, cost {3}.', events, found, scanned, cost);
+    ? say('Calls found by the JOIN: {0}; candidates among them: {1}. Scanned: {2}.', events, found, scanned)
+    : say(
+        'Calls found by the JOIN: {0}; candidates among them: {1}. Scanned: {2}, cost {3}.',
+        events,
+        found,
+        scanned,
+        cost,
+      );
 }

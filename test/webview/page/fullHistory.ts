@@ -146,7 +146,7 @@ export function fullHistory(): ResourceHistory {
 export function askedHistory(history: ResourceHistory, stateId: string): ResourceHistory {
   const found = event('RevokeSecurityGroupIngress', '2026-11-23T22:41:20Z', permission(8443), 'Audit/ana');
   const saying = say(
-    'The event history of {0} (profile {1}) was asked for calls that name {2}, {3} to {4} UTC: {5} events, {6} of them candidates.',
+    'The event history of {0} (profile {1}) was asked for calls that name {2}, {3} to {4} UTC. Events found: {5}; candidates among them: {6}.',
     ...['ap-northeast-1', 'sec', id, '2026-11-23 22:26:48', '2026-11-23 22:42:48', 1, 1],
   );
   return withFurtherEvents(history, [found], { to: stateId, source: 'eventHistory', saying });
