@@ -119,7 +119,9 @@ describe('CloudTrail Lake through the AWS SDK', () => {
     expect(await changes.locator('.further').innerText()).toContain('Asked with the profile sec.');
     await editor.screenshot('service-further');
     await changes.getByRole('button', { name: 'Ask the event history' }).click();
-    await expect.poll(() => changes.locator('.further').innerText()).toContain('Events found: 1; candidates among them: 1');
+    await expect
+      .poll(() => changes.locator('.further').innerText())
+      .toContain('Events found: 1; candidates among them: 1');
     await changes.getByRole('button', { name: 'Run the JOIN on CloudTrail Lake' }).click();
     const dialog = editor.page.locator('.monaco-dialog-box');
     await dialog.waitFor();

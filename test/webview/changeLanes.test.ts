@@ -182,7 +182,9 @@ describe('more places to look', () => {
     expect(await requests(page, 'askEventHistory')).toEqual([]);
     await page.getByRole('button', { name: 'Ask the event history' }).focus();
     await page.keyboard.press('Enter');
-    await expect.poll(() => page.locator('.further-told').innerText()).toContain('Events found: 1; candidates among them: 1');
+    await expect
+      .poll(() => page.locator('.further-told').innerText())
+      .toContain('Events found: 1; candidates among them: 1');
     const candidates = page.locator('.candidate', { hasText: 'RevokeSecurityGroupIngress' });
     await expect.poll(() => candidates.textContent()).toContain('from the event history');
     expect(await page.getByRole('button', { name: 'Ask the event history' }).count()).toBe(0);

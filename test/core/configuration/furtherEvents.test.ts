@@ -129,7 +129,9 @@ describe('what is told', () => {
   it('names whose history was asked, for what and when', () => {
     const told = english(lookupSaying(question, 'sec', known, { found: 1, cut: false }));
     expect(told).toContain('The event history of eu-west-1 (profile sec) was asked for calls that name sg-1, web');
-    expect(told).toContain('2026-10-03 04:50:00 to 2026-10-03 05:06:00 UTC. Events found: 1; candidates among them: 1.');
+    expect(told).toContain(
+      '2026-10-03 04:50:00 to 2026-10-03 05:06:00 UTC. Events found: 1; candidates among them: 1.',
+    );
     expect(english(lookupSaying(question, 'sec', known, { found: 1, cut: true }))).toContain('more events');
   });
 
