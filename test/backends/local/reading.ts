@@ -65,7 +65,7 @@ export const trail = (count: number, more?: object): string =>
  * How much slower than a fast one this machine is now: at least 1. Told by unpacking 64 MB, in a process of its own so
  * that this one keeps its memory.
  */
-function slowness(): number {
+export function slowness(): number {
   const script = `const { gzipSync, gunzipSync } = require('node:zlib');
     const packed = gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '));
     const times = [1, 2, 3].map(() => {
