@@ -33,7 +33,7 @@ export function watchFirstRows(options: FirstRowsOptions): { readonly stop: () =
     const givingUp = setTimeout(interrupt, longest);
     try {
       if (stopped || !(await keepsItsOrder(connection, options))) return;
-      // The statement's own connection must find nothing changed by this one either.
+      // As for the statement itself: nothing of the user's may write.
       await connection.run('BEGIN TRANSACTION READ ONLY');
       const rows = await ask(connection, `SELECT * FROM (\n${options.sql}\n) LIMIT ${most}`, options);
       if (!stopped && rows.length > 0) options.onRows(rows);
