@@ -7,6 +7,8 @@ import { errors } from '../core/errors.js';
 import { ApiError } from './apiErrors.js';
 import { auditEventsPath, putAuditEvents } from './auditEvents.js';
 import { createAliasRuns } from './aliasRuns.js';
+import { delayOf, followFaults, isCarriedOut, sendFaulty } from './faults.js';
+import type { FaultRule } from './faultRules.js';
 import { parseInput } from './input.js';
 import { operationOf, type NamedOperation } from './operations.js';
 import { createDeliveries } from './deliveries.js';
@@ -44,6 +46,8 @@ export interface EndpointOptions {
   readonly s3?: string;
   /** Keeps to the service's requests a second, and answers ThrottlingException beyond. */
   readonly throttle?: boolean;
+  /** A file of faults on purpose, see docs/endpoint.md. */
+  readonly faults?: string;
   readonly log: (message: string) => void;
 }
 
@@ -83,9 +87,10 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   const deliveries = createDeliveries({ s3, state, accountId, region, signal: closed.signal, log });
   const imports = createImports({ lake: backend, s3, state, signal: closed.signal, log });
   const takeTurn = options.throttle ? createThrottle() : () => undefined;
+  const takeFault = options.faults === undefined ? () => undefined : followFaults(options.faults, log);
   await deleteExpiredStores({ lake: backend, state, signal: closed.signal }, Date.now());
   let host = '';
-  const serve = async (request: IncomingMessage): Promise<object> => {
+  const serve = async (request: IncomingMessage): Promise<Reply> => {
     guardRequest(request, host);
     const body = await readBody(request);
     const headers = request.headers as Readonly<Record<string, string | undefined>>;
@@ -109,17 +114,20 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     };
     const { name, changes, run } = isAuditEvents ? auditEvents(url) : operationOf(headers['x-amz-target']);
     takeTurn(name, Date.now());
+    const fault = takeFault({ operation: name, body, sessionToken: headers['x-amz-security-token'] });
+    if (fault) await delayOf(fault, closed.signal);
+    if (fault && !isCarriedOut(fault)) return { answer: {}, fault };
     if (changes && !options.allowChanges) {
       throw new ApiError(
         'OperationNotPermittedException',
         `${name} changes what is kept, and this endpoint only reads. Start it with --allow-changes.`,
       );
     }
-    return run(validateInput(name, parseInput(body)), served);
+    return { answer: await run(validateInput(name, parseInput(body)), served), fault };
   };
   const server = createServer((request, response) => {
     serve(request).then(
-      (answer) => send(response, 200, answer),
+      ({ answer, fault }) => (fault ? sendFaulty(fault, answer, request, response) : send(response, 200, answer)),
       (error: unknown) => sendError(request, response, error, log),
     );
   });
@@ -139,6 +147,12 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       await queries.dispose();
     },
   };
+}
+
+interface Reply {
+  readonly answer: object;
+  /** One that was asked for by `--faults`. */
+  readonly fault: FaultRule | undefined;
 }
 
 /** The one operation of CloudTrail Data, which is named by its path. */

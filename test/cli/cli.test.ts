@@ -566,9 +566,35 @@ describe('serve', () => {
     [['--port', '99999'], /port/],
     [['--host', '0.0.0.0'], /address/],
     [['--account-id', '12'], /twelve/],
+    [['--faults', '/nonexistent/faults.json'], /faults cannot be read/],
   ])('usage: %j', async (args, says) => {
     const { code, stderr } = await lakesql(['serve', '--local', local, ...args]);
     expect([code, stderr]).toEqual([2, expect.stringMatching(says)]);
+  });
+
+  test('faults on purpose, switched off while it runs', async () => {
+    const faults = at('faults.json');
+    await writeFile(
+      faults,
+      '[{"operation": "ListEventDataStores", "error": "AccessDeniedException", "message": "No."}]',
+    );
+    const server = start(['serve', '--local', local, '--json', '--faults', faults]);
+    const ended = finished(server);
+    try {
+      const line = await new Promise<string>((resolve) =>
+        server.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString())),
+      );
+      const served = json(line) as Record<'url' | 'accessKeyId' | 'secretAccessKey', string>;
+      const env = { AWS_ACCESS_KEY_ID: served.accessKeyId, AWS_SECRET_ACCESS_KEY: served.secretAccessKey };
+      const stores = () => lakesql(['stores', '--endpoint-url', served.url, '--json'], { env });
+      const refused = await stores();
+      expect([refused.code, json(refused.stderr)]).toMatchObject([3, { error: { code: 'AccessDenied' } }]);
+      await writeFile(faults, '[]');
+      expect((await stores()).code).toBe(0);
+    } finally {
+      server.kill('SIGINT');
+    }
+    expect((await ended).code).toBe(0);
   });
 
   test('foreign endpoints are refused before any request', async () => {

@@ -15,6 +15,7 @@ interface ServeOptions extends ConnectionOptions {
   readonly allowChanges?: boolean;
   readonly s3?: string;
   readonly throttle?: boolean;
+  readonly faults?: string;
 }
 
 export const addServeCommand: AddCommand = (program, context) => {
@@ -27,6 +28,7 @@ export const addServeCommand: AddCommand = (program, context) => {
     .option('--allow-changes', 'take operations that create, change and delete, such as CreateEventDataStore')
     .option('--s3 <dir>', 'folder that stands for S3: s3://BUCKET/KEY is DIR/BUCKET/KEY, for deliveries and imports')
     .option('--throttle', "refuse requests beyond the service's rates, as the service does")
+    .option('--faults <file>', 'answer with the faults that this JSON file lists, for tests of clients')
     .option('--json', 'print one line of JSON')
     .action(async (options: ServeOptions) => serve(options, context));
 };
@@ -48,6 +50,7 @@ async function serve(options: ServeOptions, { terminal, env }: CommandContext): 
       allowChanges: options.allowChanges ?? false,
       throttle: options.throttle ?? false,
       ...(s3 === undefined ? {} : { s3 }),
+      ...(options.faults === undefined ? {} : { faults: path.resolve(options.faults) }),
       log: (line) => terminal.say(safeText(line)),
     });
     try {
