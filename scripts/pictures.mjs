@@ -13,7 +13,8 @@ const loader = await createServer({
   server: { middlewareMode: true, hmr: false, watch: null },
   optimizeDeps: { noDiscovery: true },
 });
-const { openEditor, suggest, goTo, codeLens } = await loader.ssrLoadModule('/test/e2e/editor.ts');
+const { openEditor } = await loader.ssrLoadModule('/test/e2e/editor.ts');
+const { suggest, goTo, codeLens } = await loader.ssrLoadModule('/test/e2e/driving.ts');
 const out = path.join(root, 'docs/images');
 mkdirSync(out, { recursive: true });
 const language = ['values', 'quick-fix', 'rename', 'format', 'parameters'].map((name) => `${name}.lakesql`);

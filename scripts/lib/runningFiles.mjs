@@ -1,5 +1,5 @@
 // A vitest reporter that keeps the test files now running in test-results/running.json: a run that is ended for its time
-// can say what it hung in.
+// can say what it hung in. It also names each test that passed only when it was tried again.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './run.mjs';
@@ -17,6 +17,11 @@ export default class RunningFiles {
   onTestModuleEnd(module) {
     this.#files.delete(module.relativeModuleId);
     this.#write();
+  }
+
+  onTestCaseResult(test) {
+    if (test.result().state === 'passed' && test.diagnostic()?.retryCount > 0)
+      process.stdout.write(`Passed when tried again: ${test.module.relativeModuleId} > ${test.fullName}\n`);
   }
 
   #write() {

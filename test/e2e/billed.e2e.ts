@@ -123,9 +123,7 @@ beforeAll(async () => {
   // The first file of a fresh server is the slowest: on a busy machine it must not fail the first test.
   await editor.open('asked.lakesql').catch(() => undefined);
 });
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await editor.screenshot(`failed ${task.name}`.replaceAll(/\W+/g, '-'));
-});
+afterEach(({ task }) => editor.keepFailure(task));
 afterAll(async () => {
   await editor?.close();
   await endpoint?.close();

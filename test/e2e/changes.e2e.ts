@@ -9,9 +9,7 @@ let editor: Editor;
 beforeAll(async () => {
   editor = await openEditor({ files: ['ids.lakesql'] });
 });
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await editor.screenshot(`failed ${task.name}`.replaceAll(/\W+/g, '-'));
-});
+afterEach(({ task }) => editor.keepFailure(task));
 afterAll(async () => {
   await editor?.close();
 });

@@ -1,21 +1,13 @@
 /** A real VS Code with the packed extension, driven by Playwright. One server, profile and workspace per test file. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { execFileSync } from 'node:child_process';
-import {
-  chromium,
-  type Browser,
-  type BrowserContext,
-  type FrameLocator,
-  type Locator,
-  type Page,
-} from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type FrameLocator, type Page } from 'playwright-core';
+import { goTo, openFile, runCommand, screenshot, shows, words } from './driving.js';
 import * as scripts from './scripts.mjs';
 
 export const root = path.resolve(import.meta.dirname, '../..');
-const screenshots = path.join(root, 'test-results/screenshots');
-export const modifier = process.platform === 'darwin' ? 'Meta' : 'Control';
 
 interface Stores {
   readonly trail: string;
@@ -38,6 +30,8 @@ export interface Editor {
   /** The newest visible webview that shows an element of this selector. */
   webview(selector: string): Promise<FrameLocator>;
   screenshot(name: string): Promise<void>;
+  /** For `afterEach`: of a test that failed, a screenshot, and its words for whoever reads only what is printed. */
+  keepFailure(task: { readonly name: string; readonly result?: { readonly state: string } }): Promise<void>;
   reload(): Promise<void>;
   close(): Promise<void>;
 }
@@ -105,7 +99,7 @@ export async function openEditor(
   if (locale)
     await context.addInitScript((language) => Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language }), locale);
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(45_000);
   await page.goto(editor.url);
   await page.locator('.monaco-workbench').waitFor();
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
@@ -163,15 +157,19 @@ export async function openEditor(
       const at = text.indexOf('|');
       writeFileSync(path.join(workspace, name), at < 0 ? text : text.slice(0, at) + text.slice(at + 1));
       await openFile(page, name);
+      // One that is open already shows what was in it before, until the watcher of files has told the editor.
+      await shows(page, name, text.replace('|', ''));
       const before = (at < 0 ? text : text.slice(0, at)).split('\n');
       await goTo(page, before.length, (before.at(-1)?.length ?? 0) + 1);
     },
     results: () => page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame'),
     changes: () => page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame'),
     webview,
-    screenshot: async (name) => {
-      mkdirSync(screenshots, { recursive: true });
-      await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+    screenshot: (name) => screenshot(page, name),
+    keepFailure: async ({ name, result }) => {
+      if (result?.state !== 'fail') return;
+      await screenshot(page, `failed ${name}`.replaceAll(/\W+/g, '-'));
+      process.stderr.write(`Failed: ${name}\n${await words(page)}\n`);
     },
     reload: async () => {
       // The command, not the browser's: an orderly end writes which editors are open.
@@ -187,61 +185,4 @@ export async function openEditor(
         if (existsSync(folder)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-}
-
-/** The palette lists what is known when it opens: it is opened again until the command, whose extension may still load, is there. */
-export async function runCommand(page: Page, title: string): Promise<void> {
-  const deadline = Date.now() + 40_000;
-  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
-  for (;;) {
-    await page.keyboard.press('F1');
-    const input = page.locator('.quick-input-widget input.input');
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    const shown = await row.waitFor({ timeout: 5_000 }).then(
-      () => true,
-      () => false,
-    );
-    if (shown || Date.now() > deadline) break;
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Escape');
-  }
-  await row.click();
-}
-
-/** Opens a file of the workspace's root from the explorer, and puts the focus into its text. */
-export async function openFile(page: Page, name: string): Promise<void> {
-  const row = page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first();
-  await row.dblclick();
-  await page.locator('.tab.active', { hasText: name }).first().waitFor();
-  await page.locator(`.editor-instance .monaco-editor[data-uri$="/${name}"] .view-lines`).first().waitFor();
-}
-
-/** Puts the caret at a place, both counted from 1. */
-export async function goTo(page: Page, line: number, column: number): Promise<void> {
-  await page.keyboard.press('Control+g');
-  const input = page.locator('.quick-input-widget input.input');
-  await input.waitFor();
-  await input.fill(`:${line}:${column}`);
-  await page.keyboard.press('Enter');
-}
-
-export const codeLens = (page: Page, text: string): Locator =>
-  page.locator('.codelens-decoration a', { hasText: text });
-export const suggestions = (page: Page): Locator => page.locator('.suggest-widget.visible .monaco-list-row');
-
-/** Asks for completion until a suggestion with this text is there (the language server and the stores start with the first file). */
-export async function suggest(page: Page, text: string | RegExp): Promise<Locator> {
-  const wanted = suggestions(page).filter({ hasText: text }).first();
-  const deadline = Date.now() + 40_000;
-  while (Date.now() < deadline) {
-    await page.keyboard.press('Control+Space');
-    const shown = await wanted.waitFor({ timeout: 2_000 }).then(
-      () => true,
-      () => false,
-    );
-    if (shown) return wanted;
-    await page.keyboard.press('Escape');
-  }
-  throw new Error(`No suggestion with ${String(text)}.`);
 }

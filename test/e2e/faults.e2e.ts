@@ -9,9 +9,7 @@ beforeAll(async () => {
     files: ['long', 'killed', 'after', 'insert', 'reload'].map((name) => `${name}.lakesql`),
   });
 });
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await editor.screenshot(`failed ${task.name}`.replaceAll(/\W+/g, '-'));
-});
+afterEach(({ task }) => editor.keepFailure(task));
 afterAll(async () => {
   await editor?.close();
 });

@@ -1,14 +1,13 @@
 /** The main job on the packed extension: complete a store, run, read the grid, open the changes. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { codeLens, goTo, modifier, openEditor, suggest, type Editor } from './editor.js';
+import { codeLens, goTo, modifier, suggest } from './driving.js';
+import { openEditor, type Editor } from './editor.js';
 
 let editor: Editor;
 beforeAll(async () => {
   editor = await openEditor({ files: ['complete.lakesql', 'members.lakesql', 'broken.lakesql'] });
 });
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await editor.screenshot(`failed ${task.name}`.replaceAll(/\W+/g, '-'));
-});
+afterEach(({ task }) => editor.keepFailure(task));
 afterAll(async () => {
   await editor?.close();
 });

@@ -1,6 +1,7 @@
 /** What a user of a Japanese editor reads: titles of commands, the status bar, questions. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { codeLens, modifier, openEditor, type Editor } from './editor.js';
+import { codeLens, modifier } from './driving.js';
+import { openEditor, type Editor } from './editor.js';
 
 let editor: Editor;
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 /** The language in the real editor: completion, a quick fix, rename, layout, parameters. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { modifier, openEditor, suggest, type Editor } from './editor.js';
+import { modifier, suggest } from './driving.js';
+import { openEditor, type Editor } from './editor.js';
 
 let editor: Editor;
 const store = (): string => editor.stores.trail;
@@ -11,9 +12,7 @@ beforeAll(async () => {
     settings: { 'editor.inlayHints.enabled': 'off' },
   });
 });
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await editor.screenshot(`failed ${task.name}`.replaceAll(/\W+/g, '-'));
-});
+afterEach(({ task }) => editor.keepFailure(task));
 afterAll(async () => {
   await editor?.close();
 });

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { codeLens, goTo, openEditor, type Editor } from './editor.js';
+import { codeLens, goTo } from './driving.js';
+import { openEditor, type Editor } from './editor.js';
 
 let editor: Editor;
 beforeAll(async () => {
@@ -10,9 +11,7 @@ beforeAll(async () => {
     files: ['events.lakesql', 'other.lakesql', 'calls.lakesql', 'compared.lakesql', 'paths.lakesql'],
   });
 });
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await editor.screenshot(`failed ${task.name}`.replaceAll(/\W+/g, '-'));
-});
+afterEach(({ task }) => editor.keepFailure(task));
 afterAll(async () => {
   await editor?.close();
 });

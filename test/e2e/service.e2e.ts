@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { exampleLake, openEditor, root, suggest, type Editor } from './editor.js';
+import { suggest } from './driving.js';
+import { exampleLake, openEditor, root, type Editor } from './editor.js';
 
 interface Served {
   readonly url: string;
@@ -46,9 +47,7 @@ beforeAll(async () => {
     env: { AWS_CONFIG_FILE: path.join(home, 'config'), AWS_SHARED_CREDENTIALS_FILE: path.join(home, 'credentials') },
   });
 });
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await editor.screenshot(`failed ${task.name}`.replaceAll(/\W+/g, '-'));
-});
+afterEach(({ task }) => editor.keepFailure(task));
 afterAll(async () => {
   await editor?.close();
   endpoint?.kill();

@@ -55,9 +55,7 @@ beforeAll(async () => {
   });
   await editor.command('View: Show LakeSQL');
 });
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await editor.screenshot(`failed ${task.name}`.replaceAll(/\W+/g, '-'));
-});
+afterEach(({ task }) => editor.keepFailure(task));
 afterAll(async () => {
   client?.destroy();
   await editor?.close();

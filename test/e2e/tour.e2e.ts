@@ -8,7 +8,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startS3, type S3Server } from '../backends/s3Server.js';
-import { modifier, openEditor, type Editor } from './editor.js';
+import { modifier } from './driving.js';
+import { openEditor, type Editor } from './editor.js';
 
 let editor: Editor;
 let s3: S3Server;
@@ -34,9 +35,7 @@ beforeAll(async () => {
   const signed = { files, hashSignature: 'aa', publicKeyFingerprint: 'bb', region: 'eu-west-1' };
   writeFileSync(path.join(editor.workspace, 'AWSLogs/result_sign.json'), JSON.stringify(signed));
 });
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await editor.screenshot(`failed ${task.name}`.replaceAll(/\W+/g, '-'));
-});
+afterEach(({ task }) => editor.keepFailure(task));
 afterAll(async () => {
   await editor?.close();
   await s3?.close();
