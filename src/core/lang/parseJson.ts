@@ -1,7 +1,7 @@
 /** The SQL/JSON functions: JSON_EXISTS, JSON_VALUE, JSON_QUERY, JSON_OBJECT, JSON_ARRAY and JSON_TABLE. */
 import { parseIdentifier } from './parseName.js';
 import type { Reader } from './reader.js';
-import type { Expression, JsonTableColumn } from './syntax.js';
+import type { Expression, JsonTableColumn, TypeName } from './syntax.js';
 
 /** Precondition: one of the words above (not JSON_TABLE) stands here. Clauses are kept as words in order. */
 export function parseJsonForm(reader: Reader): Expression {
@@ -12,19 +12,20 @@ export function parseJsonForm(reader: Reader): Expression {
   const words: string[] = [];
   if (!reader.expectOperator('(')) return { kind: 'special', name, words, arguments: [], range: reader.range(start) };
   const args: Expression[] = [];
-  if (word === 'JSON_OBJECT') parseObject(reader, args, words);
-  else if (word === 'JSON_ARRAY') parseArray(reader, args, words);
+  let returning: TypeName | undefined;
+  if (word === 'JSON_OBJECT') returning = parseObject(reader, args, words);
+  else if (word === 'JSON_ARRAY') returning = parseArray(reader, args, words);
   else {
     parsePathInvocation(reader, args);
     if (word === 'JSON_EXISTS') parseExistsBehaviour(reader, words);
     else {
-      parseReturning(reader, words, word === 'JSON_QUERY');
+      returning = parseReturning(reader, words, word === 'JSON_QUERY');
       if (word === 'JSON_QUERY') parseWrapperAndQuotes(reader, words);
       parseBehaviours(reader, words, args, word === 'JSON_QUERY' ? parseQueryBehaviour : parseValueBehaviour);
     }
   }
   reader.close(open);
-  return { kind: 'special', name, words, arguments: args, range: reader.range(start) };
+  return { kind: 'special', name, words, arguments: args, returning, range: reader.range(start) };
 }
 
 /** `input [FORMAT JSON], 'path' [PASSING value AS name, ...]`. */
@@ -63,10 +64,12 @@ function parseFormat(reader: Reader): void {
   if (reader.acceptOneOf('UTF8', 'UTF16', 'UTF32') === undefined) reader.expected('UTF8, UTF16 or UTF32');
 }
 
-function parseReturning(reader: Reader, words: string[], withFormat: boolean): void {
-  if (!reader.accept('RETURNING')) return;
-  words.push('returning', reader.grammar.type(reader).name);
+function parseReturning(reader: Reader, words: string[], withFormat: boolean): TypeName | undefined {
+  if (!reader.accept('RETURNING')) return undefined;
+  const type = reader.grammar.type(reader);
+  words.push('returning', type.name);
   if (withFormat) parseFormat(reader);
+  return type;
 }
 
 function parseExistsBehaviour(reader: Reader, words: string[]): void {
@@ -131,7 +134,7 @@ function expectOn(reader: Reader, words: string[], what: string, more = ''): voi
   words.push(`on ${what.toLowerCase()}`);
 }
 
-function parseObject(reader: Reader, args: Expression[], words: string[]): void {
+function parseObject(reader: Reader, args: Expression[], words: string[]): TypeName | undefined {
   if (!reader.atOperator(')') && !reader.at('RETURNING')) {
     do parseMember(reader, args);
     while (reader.acceptOperator(','));
@@ -143,7 +146,7 @@ function parseObject(reader: Reader, args: Expression[], words: string[]): void 
       reader.accept('KEYS');
     }
   }
-  parseReturning(reader, words, true);
+  return parseReturning(reader, words, true);
 }
 
 /** `[KEY] key VALUE value` or `key : value`. */
@@ -166,13 +169,13 @@ function parseMember(reader: Reader, args: Expression[]): void {
   else reader.expected(isKeyWord ? 'VALUE' : 'VALUE or ":"');
 }
 
-function parseArray(reader: Reader, args: Expression[], words: string[]): void {
+function parseArray(reader: Reader, args: Expression[], words: string[]): TypeName | undefined {
   if (!reader.atOperator(')') && !reader.at('RETURNING')) {
     do args.push(parseJsonValue(reader));
     while (reader.acceptOperator(','));
     parseOnNull(reader, words);
   }
-  parseReturning(reader, words, true);
+  return parseReturning(reader, words, true);
 }
 
 function parseOnNull(reader: Reader, words: string[]): void {

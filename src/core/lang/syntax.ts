@@ -527,6 +527,8 @@ export interface SpecialForm extends Node {
   /** Words with a meaning in order, lower-case: the unit of extract, `both`/`leading`/`trailing` of trim. */
   readonly words: readonly string[];
   readonly arguments: readonly Expression[];
+  /** Type after RETURNING of the SQL/JSON functions. */
+  readonly returning?: TypeName | undefined;
 }
 
 /** `?`, `:name`, `${name}`, `$NAME`, `{name}`, `<name>` where an expression may stand. */

@@ -5,6 +5,7 @@
 import {
   BIGINT,
   BLOB,
+  INTEGER,
   DuckDBBlobValue,
   DuckDBScalarFunction,
   VARCHAR,
@@ -13,6 +14,7 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import { createHash, createHmac } from 'node:crypto';
+import { re2PatternFor } from '../../../core/dialect/duckdb/patterns.js';
 import { javaDouble } from '../../../core/result/scalarText.js';
 import { isList, isObject, JsonNumber, parseJson, type Json } from '../readers/json.js';
 
@@ -76,6 +78,19 @@ const functions: readonly EngineFunction[] = [
     compute: ([algorithm, data, key]) =>
       blob(createHmac(String(algorithm), bytesOf(key)).update(bytesOf(data)).digest()),
   },
+  {
+    name: 'lk_js_pattern',
+    parameters: [VARCHAR, VARCHAR, VARCHAR, INTEGER],
+    result: VARCHAR,
+    compute: ([text, pattern, use, group]) =>
+      re2PatternFor(String(text), String(pattern), use === 'tests', Number(group)),
+  },
+  {
+    name: 'lk_js_url_decode',
+    parameters: [VARCHAR],
+    result: VARCHAR,
+    compute: ([text]) => decodeUrl(String(text)),
+  },
   { name: 'lk_js_crc32', parameters: [BLOB], result: BIGINT, compute: ([data]) => BigInt(crc32(bytesOf(data))) },
 ];
 
@@ -107,6 +122,12 @@ const bytesOf = (value: DuckDBValue | undefined): Uint8Array =>
   value instanceof DuckDBBlobValue ? value.bytes : new Uint8Array();
 
 const blob = (buffer: Buffer): DuckDBBlobValue => new DuckDBBlobValue(new Uint8Array(buffer));
+
+/** What is not UTF-8 becomes U+FFFD. Precondition: two hexadecimal digits stand after each percent sign. */
+function decodeUrl(text: string): string {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  return text.replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, (run) => decoder.decode(Buffer.from(run.replaceAll('%', ''), 'hex')));
+}
 
 /** CRC-32 of IEEE 802.3, as in zip files; Node 20 has none. */
 function crc32(bytes: Uint8Array): number {

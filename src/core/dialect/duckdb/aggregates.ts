@@ -2,7 +2,17 @@
 import type { Expression, FunctionCall } from '../../lang/syntax.js';
 import { emitRenamed, renamed, allRenamed, byCount } from './calls.js';
 import { decimalScale } from './decimals.js';
-import { inParentheses, refuse, scalarOf, typeOf, type Context, type Emit, type EmitCall } from './context.js';
+import {
+  emitFunction,
+  inParentheses,
+  refuse,
+  scalarOf,
+  typeOf,
+  type Context,
+  type Emit,
+  type EmitCall,
+} from './context.js';
+import { mayBeNaN } from './nan.js';
 
 /** `open name(...) FILTER ... OVER ... close`. */
 const wrapped =
@@ -81,18 +91,45 @@ const avg: EmitCall = (context, call) => {
   wrapped('CAST(', 'avg', ` AS DECIMAL(38, ${scale}))`)(context, call);
 };
 
+/** NaN is the maximum only where there is nothing else. */
+const max: EmitCall = (context, call) => {
+  const [value, count] = call.arguments;
+  if (!value || scalarOf(context, value) !== 'double' || !mayBeNaN(context, value)) {
+    return emitRenamed(context, call, 'max');
+  }
+  context.out.text(count ? 'list_transform(' : '(', call.range.start);
+  emitAggregate(context, call, 'max', () => {
+    emitFunction(context, 'lk_nan_first', [() => context.emit(value)]);
+    if (count) context.out.text(', ');
+    if (count) context.emit(count);
+  });
+  context.out.text(count ? ', lambda lk_greatest: lk_greatest.value)' : ').value');
+};
+
 /** `max_by(x, y, n)`: rows of x in the order of y; x may be NULL. */
 const best =
   (name: string, ofOne: string): EmitCall =>
   (context, call) => {
-    if (call.arguments.length !== 3) return emitRenamed(context, call, ofOne);
     const [value, key, count] = call.arguments;
+    const meetsNaN = name === 'arg_max' && key && scalarOf(context, key) === 'double' && mayBeNaN(context, key);
+    const emitKey = (): void => {
+      if (key && meetsNaN) emitFunction(context, 'lk_nan_first', [() => context.emit(key)]);
+      else if (key) context.emit(key);
+    };
+    if (call.arguments.length !== 3) {
+      if (!meetsNaN || !value) return emitRenamed(context, call, ofOne);
+      return emitAggregate(context, call, ofOne, () => {
+        context.emit(value);
+        context.out.text(', ');
+        emitKey();
+      });
+    }
     context.out.text('list_transform(', call.range.start);
     emitAggregate(context, call, name, () => {
       if (!value || !key || !count) return;
       emitFields(context, [value], ['v']);
       context.out.text(', ');
-      context.emit(key);
+      emitKey();
       context.out.text(', ');
       context.emit(count);
     });
@@ -163,6 +200,28 @@ const count: EmitCall = (context, call) => {
   emitAggregate(context, call, 'count', () => context.out.text('*'));
 };
 
+/** Values that are all the same have none: NaN, where there are enough of them. */
+const kurtosis: EmitCall = (context, call) => {
+  const [value] = call.arguments;
+  const emitOf = (name: string): void => emitAggregate(context, call, name, () => value && context.emit(value));
+  context.out.text('coalesce(', call.range.start);
+  emitOf('kurtosis');
+  context.out.text(', CASE WHEN ');
+  emitOf('count');
+  context.out.text(" > 3 THEN CAST('nan' AS DOUBLE) END)");
+};
+
+/** Trino's is that of the population, DuckDB's the estimate from a sample. */
+const skewness: EmitCall = (context, call) => {
+  const [value] = call.arguments;
+  const emitOf = (name: string): void => emitAggregate(context, call, name, () => value && context.emit(value));
+  context.out.text('lk_skewness_of_all(', call.range.start);
+  emitOf('skewness');
+  context.out.text(', ');
+  emitOf('count');
+  context.out.text(')');
+};
+
 export const aggregateFunctions: Readonly<Record<string, EmitCall>> = {
   ...allRenamed({
     any_value: 'any_value',
@@ -178,7 +237,6 @@ export const aggregateFunctions: Readonly<Record<string, EmitCall>> = {
     covar_pop: 'covar_pop',
     covar_samp: 'covar_samp',
     geometric_mean: 'geomean',
-    kurtosis: 'kurtosis',
     regr_intercept: 'regr_intercept',
     regr_slope: 'regr_slope',
     stddev: 'stddev_samp',
@@ -191,9 +249,11 @@ export const aggregateFunctions: Readonly<Record<string, EmitCall>> = {
   count,
   sum,
   avg,
+  kurtosis,
+  skewness,
   count_if: countIf,
   min: renamed('min'),
-  max: renamed('max'),
+  max,
   min_by: best('arg_min', 'arg_min_null'),
   max_by: best('arg_max', 'arg_max_null'),
   approx_distinct: approxDistinct,

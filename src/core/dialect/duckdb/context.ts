@@ -31,6 +31,8 @@ export interface Context {
   /** Conditions by the name of the table they narrow, of the SELECTs that are being written. */
   readonly conditions: Map<TableName, readonly PointCondition[]>;
   readonly lookups: PointLookup[];
+  /** How many `try()` are around what is being written. */
+  tries: number;
   /** Counts the names made up for lambdas. */
   names: number;
   /** Writes any node. */
@@ -60,6 +62,16 @@ export const isTimestamp = (name: ScalarName | undefined): boolean =>
 export function refuse(context: Context, range: Range, message: string): void {
   context.problems.push(problem('unsupported-locally', range, message));
   context.out.text('NULL', range.start);
+}
+
+/**
+ * Whether what fails where the engine cannot answer as Trino may be written here; refuses inside of `try()`, which would
+ * make a NULL of that.
+ */
+export function mayFail(context: Context, range: Range): boolean {
+  if (context.tries === 0) return true;
+  refuse(context, range, 'The local engine has no try() around this: it may not be able to answer it as Lake does.');
+  return false;
 }
 
 export function inParentheses(expression: Expression): Expression {

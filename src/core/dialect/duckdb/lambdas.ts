@@ -1,7 +1,7 @@
 /** Functions that take lambdas. DuckDB's macros cannot, so these are written out. */
 import type { Expression, FunctionCall, Lambda } from '../../lang/syntax.js';
 import { storedType } from './casts.js';
-import { freshName, inParentheses, inScope, refuse, typeOf, type Context, type EmitCall } from './context.js';
+import { freshName, inParentheses, inScope, mayFail, refuse, typeOf, type Context, type EmitCall } from './context.js';
 
 /** The lambda at an index, with as many parameters as wanted; refuses and gives undefined for everything else. */
 function lambdaAt(context: Context, call: FunctionCall, index: number, parameters: number): Lambda | undefined {
@@ -77,6 +77,65 @@ function stateNull(context: Context, initial: Expression, step: Lambda): string 
     if (known !== undefined) return `CAST(NULL AS ${known === 'INTEGER' ? 'BIGINT' : known})`;
   }
   return 'NULL';
+}
+
+/**
+ * `array_sort(array, (x, y) -> order)`: each element's place is the number of those that come before it, so the lambda is
+ * asked about all pairs.
+ */
+export const sortByLambda: EmitCall = (context, call) => {
+  const lambda = lambdaAt(context, call, 1, 2);
+  if (!lambda || !mayFail(context, call.range)) return;
+  const [list, at, other, placed] = [freshName(context), freshName(context), freshName(context), freshName(context)];
+  const { out } = context;
+  out.text('list_transform([lk_sortable(', call.range.start);
+  emitArgument(context, call, 0);
+  out.text(`)], lambda ${list}: list_transform(list_sort(list_transform(range(1, len(${list}) + 1), lambda ${at}: `);
+  out.text(`{'before': len(list_filter(range(1, len(${list}) + 1), lambda ${other}: `);
+  out.text(`CASE WHEN ${other} = ${at} THEN false ELSE lk_comes_before(`);
+  emitBody(context, lambda, [`${list}[${other}]`, `${list}[${at}]`]);
+  out.text(`, ${other} < ${at}) END)), 'at': ${at}})), lambda ${placed}: ${list}[${placed}.at]))[1]`);
+};
+
+/**
+ * `regexp_replace(text, pattern, groups -> replacement)`: what stands between the matches, with what the lambda makes of
+ * the groups of each match. `text` and `pattern` are written by the caller.
+ */
+export function emitReplacements(
+  context: Context,
+  call: FunctionCall,
+  groupCount: number,
+  text: () => void,
+  pattern: string,
+  hasAbsent: boolean,
+): void {
+  const lambda = lambdaAt(context, call, 2, 1);
+  if (!lambda || !mayFail(context, call.range)) return;
+  const [whole, index] = [freshName(context), freshName(context)];
+  const { out } = context;
+  out.text(`list_transform([{'parts': lk_regexp_split(`, call.range.start);
+  text();
+  out.text(`, ${pattern})`);
+  for (let group = 1; group <= groupCount; group++) {
+    out.text(`, 'g${group}': regexp_extract_all(`);
+    text();
+    out.text(`, ${pattern}, ${group})`);
+  }
+  out.text(`, 'count': len(regexp_extract_all(`);
+  text();
+  out.text(`, ${pattern}))}], lambda ${whole}: CASE WHEN ${whole}.count + 1 <> len(${whole}.parts) `);
+  out.text(
+    `THEN lk_raise('The local engine has no regexp_replace() with a lambda for a pattern that matches nothing' || left(${whole}.parts[1], 0)) `,
+  );
+  out.text(
+    `ELSE ${whole}.parts[1] || coalesce(array_to_string(list_transform(range(1, ${whole}.count + 1), lambda ${index}: coalesce(`,
+  );
+  const groups = Array.from({ length: groupCount }, (_, at) => {
+    const group = `${whole}.g${at + 1}[${index}]`;
+    return hasAbsent ? `nullif(${group}, '')` : group;
+  });
+  emitBody(context, lambda, [groupCount === 0 ? 'CAST([] AS VARCHAR[])' : `[${groups.join(', ')}]`]);
+  out.text(`, '') || ${whole}.parts[${index} + 1]), ''), '') END)[1]`);
 }
 
 const zipWith: EmitCall = (context, call) => {

@@ -20,6 +20,35 @@ export function missingInRe2(pattern: string): string | undefined {
   return undefined;
 }
 
+/** What stands before the words of an answer of `re2PatternFor` that is no pattern. */
+export const refusedPattern = '\u{e0fe}';
+
+const otherWord = /[^\p{ASCII}\P{L}]|[^\p{ASCII}\P{M}]|[^\p{ASCII}\P{N}]|[^\p{ASCII}\P{Pc}]/u;
+
+/**
+ * A pattern that is known only when the statement runs, as RE2 reads it for this text; or, after `refusedPattern`, words
+ * that tell why RE2 would answer otherwise than Trino. `group`: the group that is asked for, 0 for all.
+ */
+export function re2PatternFor(text: string, pattern: string, onlyTests: boolean, group: number): string {
+  const refused = (words: string): string => `${refusedPattern}${words}: ${pattern.slice(0, 100)}`;
+  const missing = missingInRe2(pattern);
+  if (missing !== undefined) return refused(`The local engine's regular expressions have no ${missing}`);
+  if (group < 0 || group > groupCount(pattern)) return refused(`There is no group ${group} in the pattern`);
+  if (group > 0 && hasAbsentGroups(pattern)) {
+    return refused('The local engine needs a pattern whose groups may be absent as a text');
+  }
+  if (!onlyTests && text.endsWith('\n') && endsBeforeLineBreak(pattern)) {
+    return refused('The local engine cannot match $ before the line break at the end of a text');
+  }
+  if (boundaryCare(pattern) !== 'none' && otherWord.test(text)) {
+    return refused('The local engine cannot tell where words end (\\b) in texts with letters beyond ASCII');
+  }
+  return re2Pattern(pattern, onlyTests);
+}
+
+/** Whether a match may leave a group out. */
+export const hasAbsentGroups = (pattern: string): boolean => /[|]|\)[?*]|\)\{0/.test(pattern);
+
 const word = String.raw`\p{L}\p{M}\p{N}\p{Pc}`;
 const space = String.raw`\t-\r \x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}`;
 

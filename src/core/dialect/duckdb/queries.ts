@@ -187,7 +187,6 @@ export function emitValues(context: Context, node: Values): void {
 
 export function emitLimit(context: Context, node: Limit): void {
   if (node.kind === 'limit') return context.emitChildren(node);
-  if (node.withTies) return refuse(context, node.range, 'The local engine has no FETCH FIRST ... WITH TIES.');
   context.out.text('LIMIT ', node.range.start);
   if (node.count) context.emit(node.count);
   else context.out.text('1');

@@ -1,7 +1,7 @@
 /** Forms with a grammar of their own: EXTRACT, TRIM, CURRENT_TIMESTAMP and the like. */
 import type { SpecialForm } from '../../lang/syntax.js';
 import { emitFunction, refuse, type Context } from './context.js';
-import { emitJsonForm } from './functions/json.js';
+import { emitJsonForm } from './functions/jsonForms.js';
 import { dateParts, emitDatePart, emitZoneOffset } from './functions/times.js';
 
 const moments: Readonly<Record<string, string>> = {

@@ -5,11 +5,20 @@
  */
 import { problem, type Problem } from '../../lang/problem.js';
 import type { Range } from '../../lang/range.js';
-import type { Expression, Logical, Node, Query } from '../../lang/syntax.js';
+import type { Case, Expression, InSubquery, Logical, Node, Quantified, Query } from '../../lang/syntax.js';
 import { childrenOf, type SyntaxNode } from '../../lang/walk.js';
 import type { Value } from '../../result/types.js';
 import type { Translation, TranslationInput, Translator } from '../translation.js';
 import { emitCast } from './casts.js';
+import {
+  caseMeetsNaN,
+  emitBetweenOfNaN,
+  emitComparisonOfNaN,
+  emitInListOfNaN,
+  emitSortKey,
+  emitWithoutNaN,
+  refusesQuantified,
+} from './nan.js';
 import { refuse, type Context } from './context.js';
 import {
   emitBinary,
@@ -30,6 +39,7 @@ import { emitGroupBy, emitLimit, emitSelect, emitValues } from './queries.js';
 import { emitWith } from './recursion.js';
 import { emitSample, emitTable, emitTableName, emitUnnest } from './relations.js';
 import { emitSpecial } from './special.js';
+import { emitWithTies } from './withTies.js';
 
 /** Pure; never throws. Values of parameters that were bound come in the order of the markers `$1`, `$2` ... */
 export const translateToDuckDb: Translator = (input) => {
@@ -75,6 +85,7 @@ function createContext(input: TranslationInput): Context {
     step: undefined,
     conditions: new Map(),
     lookups: [],
+    tries: 0,
     names: 0,
     emit: (node) => emitNode(context, node as SyntaxNode),
     emitChildren: (node, within) => emitChildren(context, node, within ?? node.range),
@@ -171,21 +182,41 @@ function emitExpression(context: Context, node: SyntaxNode): void {
 function emitCompound(context: Context, node: SyntaxNode): void {
   switch (node.kind) {
     case 'comparison':
-      return emitComparison(context, node);
+      return emitComparisonOfNaN(context, node) ? undefined : emitComparison(context, node);
     case 'isDistinctFrom':
       return emitOperands(context, node, [node.left, node.right]);
     case 'between':
+      if (emitBetweenOfNaN(context, node)) return;
       return emitOperands(context, node, [node.operand, node.low, node.high]);
     case 'inList':
-      return emitOperands(context, node, [node.operand, ...node.items]);
-    case 'inSubquery':
+      return emitInListOfNaN(context, node) ? undefined : emitOperands(context, node, [node.operand, ...node.items]);
     case 'quantified':
-      if (node.operand.kind !== 'row') return context.emitChildren(node);
-      context.emitChildren(node.operand);
-      return context.emitChildren(node, { start: node.operand.range.end, end: node.range.end });
+      return refusesQuantified(context, node) ? undefined : emitBesideQuery(context, node);
+    case 'inSubquery':
+      return emitBesideQuery(context, node);
+    case 'case':
+      return emitCase(context, node);
+    case 'sortItem':
+      emitSortKey(context, node.expression, node.nulls === 'FIRST');
+      return context.emitChildren(node, { start: node.expression.range.end, end: node.range.end });
     default:
       return context.emitChildren(node);
   }
+}
+
+/** `x IN (SELECT ...)` and the like. */
+function emitBesideQuery(context: Context, node: InSubquery | Quantified): void {
+  if (node.operand.kind === 'row') context.emitChildren(node.operand);
+  else emitWithoutNaN(context, node.operand);
+  context.emitChildren(node, { start: node.operand.range.end, end: node.range.end });
+}
+
+function emitCase(context: Context, node: Case): void {
+  const { operand } = node;
+  if (!operand || !caseMeetsNaN(context, node)) return context.emitChildren(node);
+  context.out.copy({ start: node.range.start, end: operand.range.start });
+  emitWithoutNaN(context, operand);
+  context.emitChildren(node, { start: operand.range.end, end: node.range.end });
 }
 
 function emitOperands(context: Context, node: Node, operands: readonly Expression[]): void {
@@ -205,7 +236,8 @@ function emitOperands(context: Context, node: Node, operands: readonly Expressio
 /** A query's own ORDER BY and LIMIT belong to it; what is inside is one level deeper. */
 function emitQuery(context: Context, node: Query): void {
   context.depth += 1;
-  context.emitChildren(node);
+  if (node.limit?.kind === 'fetch' && node.limit.withTies) emitWithTies(context, node, node.limit);
+  else context.emitChildren(node);
   context.depth -= 1;
 }
 

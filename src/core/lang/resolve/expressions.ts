@@ -12,6 +12,7 @@ import {
   isText,
   isUnknown,
   orderable,
+  typeOfName,
 } from '../typeRules.js';
 import { callType } from './calls.js';
 import { castType } from './casts.js';
@@ -296,7 +297,7 @@ function specialType(node: SpecialForm): LakeType {
     case 'json_query':
     case 'json_object':
     case 'json_array':
-      return node.words.includes('returning') ? unknownType : varchar;
+      return node.returning ? typeOfName(node.returning) : varchar;
     case 'trim':
     case 'substring':
     case 'overlay':

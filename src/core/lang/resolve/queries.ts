@@ -40,6 +40,10 @@ export function queryOutput(resolution: Resolution, query: Query, scope: Scope):
   for (const count of [query.offset, query.limit?.count]) {
     if (count && count !== 'all') expressionType(resolution, count, { ...inner, relations: [], parent: undefined });
   }
+  const { limit } = query;
+  if (limit?.kind === 'fetch' && limit.withTies && query.orderBy.length === 0) {
+    resolution.report('syntax', limit.range, 'WITH TIES needs ORDER BY: without an order no rows are equally good.');
+  }
   return bodyOutput(resolution, query.body, inner, query.orderBy);
 }
 

@@ -1,5 +1,7 @@
 /** Arrays and maps. */
-import { knownInteger, refuse, typeOf, type EmitCall } from '../context.js';
+import { elementOf, emitFunction, knownInteger, typeOf, type EmitCall } from '../context.js';
+import { sortByLambda } from '../lambdas.js';
+import { emitWithoutNaN } from '../nan.js';
 import {
   allMacros,
   allRenamed,
@@ -29,7 +31,24 @@ const cardinality: EmitCall = (context, call) => {
 /** `contains(array, element)`, and `contains('10.0.0.0/8', address)`. */
 const contains: EmitCall = (context, call) => {
   const type = call.arguments[0] && typeOf(context, call.arguments[0]);
-  emitRenamed(context, call, type?.kind === 'scalar' ? 'lk_in_network' : 'lk_contains');
+  if (type?.kind === 'scalar') return emitRenamed(context, call, 'lk_in_network');
+  ofEqualElement('lk_contains')(context, call);
+};
+
+/** Looks for elements that equal one, which no NaN does. */
+const ofEqualElement =
+  (name: string): EmitCall =>
+  (context, call) => {
+    const operands = call.arguments.map(
+      (argument, index) => () => (index === 1 ? emitWithoutNaN(context, argument) : context.emit(argument)),
+    );
+    emitFunction(context, name, operands, call.range.start);
+  };
+
+const arrayMax: EmitCall = (context, call) => {
+  const element = call.arguments[0] && elementOf(typeOf(context, call.arguments[0]));
+  const isOfDoubles = element?.kind === 'scalar' && element.name === 'double';
+  emitRenamed(context, call, isOfDoubles ? 'lk_array_max_double' : 'lk_array_max');
 };
 
 const sequence: EmitCall = (context, call) => {
@@ -62,15 +81,8 @@ const mapConcat: EmitCall = (context, call) => {
   });
 };
 
-const arraySort: EmitCall = (context, call) => {
-  if (call.arguments.length === 1) return emitRenamed(context, call, 'lk_array_sort');
-  refuse(context, call.range, 'The local engine has no array_sort() with a comparing lambda.');
-};
-
 export const collectionFunctions: Readonly<Record<string, EmitCall>> = {
-  ...allMacros(
-    'array_distinct array_except array_intersect array_join array_max array_min array_position array_remove',
-  ),
+  ...allMacros('array_distinct array_except array_intersect array_join array_min'),
   ...allMacros('array_union arrays_overlap contains_sequence flatten ngrams repeat shuffle slice trim_array'),
   ...allMacros('ip_prefix ip_subnet_min ip_subnet_max ip_subnet_range'),
   ...allMacros('map_keys map_values'),
@@ -84,11 +96,14 @@ export const collectionFunctions: Readonly<Record<string, EmitCall>> = {
       "lk_multimap(list_transform($1, lambda lk_entry: {'key': lk_entry.field0, 'value': lk_entry.field1}))",
   }),
   map: byCount({ 0: template('MAP {}'), 2: renamed('lk_map') }),
+  array_max: arrayMax,
+  array_position: ofEqualElement('lk_array_position'),
+  array_remove: ofEqualElement('lk_array_remove'),
   element_at: elementAt,
   cardinality,
   contains,
   sequence,
   zip,
   map_concat: mapConcat,
-  array_sort: arraySort,
+  array_sort: byCount({ 1: renamed('lk_array_sort'), 2: sortByLambda }),
 };

@@ -1,10 +1,20 @@
-import { knownText, refuse, typeOf, type EmitCall } from '../context.js';
+import {
+  emitFunction,
+  knownText,
+  quoteText,
+  refuse,
+  scalarOf,
+  typeOf,
+  type Context,
+  type EmitCall,
+} from '../context.js';
+import type { Expression } from '../../../lang/syntax.js';
 import { typeText } from '../../../result/types.js';
 import { visit, type SyntaxNode } from '../../../lang/walk.js';
-import { allSame, byCount, template } from '../calls.js';
-import { quoteText } from '../context.js';
+import { allSame, byCount, emitRenamed, template } from '../calls.js';
+import { emitNullifOfNaN, mayBeNaN } from '../nan.js';
 
-/** NULL as soon as one argument is. */
+/** NULL as soon as one argument is; NaN is the greatest only where there is nothing else. */
 const extreme =
   (name: 'greatest' | 'least'): EmitCall =>
   (context, call) => {
@@ -15,13 +25,19 @@ const extreme =
       context.emit(argument);
       context.out.text(') IS NULL');
     });
-    context.out.text(` THEN NULL ELSE ${name}(`, call.range.start);
+    const hidesNaN = name === 'greatest' && call.arguments.some((argument) => meetsNaN(context, argument));
+    context.out.text(` THEN NULL ELSE ${hidesNaN ? 'coalesce(' : ''}${name}(`, call.range.start);
     call.arguments.forEach((argument, index) => {
       if (index > 0) context.out.text(', ');
-      context.emit(argument);
+      if (hidesNaN && meetsNaN(context, argument)) {
+        emitFunction(context, 'lk_number_or_null', [() => context.emit(argument)]);
+      } else context.emit(argument);
     });
-    context.out.text(') END');
+    context.out.text(hidesNaN ? "), CAST('nan' AS DOUBLE)) END" : ') END');
   };
+
+const meetsNaN = (context: Context, argument: Expression): boolean =>
+  scalarOf(context, argument) === 'double' && mayBeNaN(context, argument);
 
 /** Told from the analysis: DuckDB's own names are not Trino's. */
 const typeof_: EmitCall = (context, call) => {
@@ -50,13 +66,21 @@ const try_: EmitCall = (context, call) => {
       },
     });
   }
-  if (!obstacle) return template('TRY($1)')(context, call);
+  if (!obstacle) {
+    context.tries += 1;
+    template('TRY($1)')(context, call);
+    context.tries -= 1;
+    return;
+  }
   const what = obstacle.kind === 'query' ? 'a subquery' : 'a random value';
   refuse(context, call.range, `The local engine has no try() around ${what}.`);
 };
 
 export const conditionalFunctions: Readonly<Record<string, EmitCall>> = {
-  ...allSame('coalesce nullif'),
+  ...allSame('coalesce'),
+  nullif: (context, call) => {
+    if (!emitNullifOfNaN(context, call)) emitRenamed(context, call, 'nullif');
+  },
   if: byCount({ 2: template('CASE WHEN $1 THEN $2 END'), 3: template('CASE WHEN $1 THEN $2 ELSE $3 END') }),
   try: try_,
   greatest: extreme('greatest'),

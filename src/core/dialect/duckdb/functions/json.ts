@@ -1,5 +1,4 @@
-/** JSON functions, and the SQL/JSON forms with plain paths. */
-import type { SpecialForm } from '../../../lang/syntax.js';
+/** JSON functions. The SQL/JSON forms are in `jsonForms.ts`. */
 import {
   emitFunction,
   inParentheses,
@@ -11,12 +10,12 @@ import {
   type EmitCall,
 } from '../context.js';
 import { allMacros, template } from '../calls.js';
-import { duckdbPath, jsonSteps, type JsonPath } from '../paths.js';
+import { duckdbPath, type JsonPath } from '../paths.js';
 import { castToJson } from '../toJson.js';
 import type { Expression } from '../../../lang/syntax.js';
 
 /** The path in DuckDB's notation; refuses one that is not known before running or that DuckDB cannot follow. */
-function pathOf(context: Context, node: Expression | undefined): JsonPath | undefined {
+export function pathOf(context: Context, node: Expression | undefined): JsonPath | undefined {
   const text = knownText(context, node);
   const path = text === undefined ? undefined : duckdbPath(text);
   if (path) return path;
@@ -130,66 +129,3 @@ export const jsonFunctions: Readonly<Record<string, EmitCall>> = {
     if (value) castToJson(context, () => context.emit(value), typeOf(context, value));
   },
 };
-
-/**
- * JSON_EXISTS, JSON_VALUE and JSON_QUERY with input, path and wrapper, and clauses that say what is so anyway. A lax path
- * looks into arrays where a member is asked for, and takes a single value for an array of one: the steps are followed one
- * by one, on a list of all that was found.
- */
-export function emitJsonForm(context: Context, node: SpecialForm): void {
-  if (node.name === 'json_object' || node.name === 'json_array') return emitConstructor(context, node);
-  const [input, pathNode] = node.arguments;
-  const usual = new Set(['null', 'without', 'with', 'conditional', 'unconditional']);
-  if (node.words.some((word) => !usual.has(word) && !word.startsWith('on ')) || node.arguments.length !== 2) {
-    return refuse(context, node.range, `The local engine knows ${node.name}() with input, path and wrapper only.`);
-  }
-  const text = knownText(context, pathNode);
-  const path = text === undefined ? undefined : jsonSteps(text);
-  if (!input || !path) return void pathOf(context, pathNode);
-  const isQuery = node.name === 'json_query';
-  if (!path.lax && (path.steps.some(({ kind }) => kind === 'elements' || kind === 'members') || isQuery)) {
-    return refuse(context, pathNode?.range ?? node.range, `The local engine follows lax paths in ${node.name}().`);
-  }
-  const { out } = context;
-  if (!path.lax) {
-    out.text(node.name === 'json_exists' ? 'lk_json_exists(' : 'lk_json_extract_scalar(', node.range.start);
-    context.emit(input);
-    return out.text(`, ${quoteText(duckdbPath(text ?? '')?.text ?? '$')})`);
-  }
-  const wrapper = !node.words.includes('with') ? '' : node.words.includes('conditional') ? '_conditional' : '_wrapped';
-  const found = (): void => {
-    for (const { kind } of [...path.steps].reverse()) out.text(`lk_path_${kind}(`);
-    out.text('lk_path_start(');
-    emitUnsorted(context, input);
-    out.text(')');
-    for (const { kind, text: step } of path.steps)
-      out.text(kind === 'member' || kind === 'index' ? `, ${quoteText(step)})` : ')');
-  };
-  out.text(
-    isQuery ? `lk_path_query${wrapper}(` : node.name === 'json_value' ? 'lk_path_value(' : 'lk_path_exists(',
-    node.range.start,
-  );
-  found();
-  if (node.name === 'json_exists') {
-    out.text(', ');
-    context.emit(input);
-  }
-  out.text(')');
-}
-
-function emitConstructor(context: Context, node: SpecialForm): void {
-  const unusual = node.words.filter((word) => word !== 'null' && word !== 'on null' && word !== 'without unique keys');
-  if (unusual.length > 0) {
-    return refuse(context, node.range, `The local engine knows ${node.name}() without further clauses only.`);
-  }
-  // JSON_ARRAY leaves NULLs out unless told otherwise; JSON_OBJECT keeps them.
-  const isArray = node.name === 'json_array';
-  const dropsNull = isArray && !node.words.includes('null');
-  context.out.text(dropsNull ? 'lk_json_array_of([' : `CAST(${node.name}(`, node.range.start);
-  node.arguments.forEach((argument, index) => {
-    if (index > 0) context.out.text(', ');
-    if (!isArray && index % 2 === 0) context.emit(argument);
-    else castToJson(context, () => context.emit(argument), typeOf(context, argument));
-  });
-  context.out.text(dropsNull ? '])' : ') AS VARCHAR)');
-}

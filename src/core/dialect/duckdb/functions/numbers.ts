@@ -40,7 +40,7 @@ const shift =
   };
 
 export const numberFunctions: Readonly<Record<string, EmitCall>> = {
-  ...allSame('abs atan atan2 cos cosh degrees exp pi radians sin sinh tan tanh sign'),
+  ...allSame('abs atan atan2 cos cosh degrees exp pi radians sin sinh tan tanh'),
   ...allMacros('ln log log2 log10 sqrt cbrt acos asin width_bucket from_base to_base bit_count dot_product'),
   ...allRenamed({
     pow: 'pow',
@@ -63,6 +63,10 @@ export const numberFunctions: Readonly<Record<string, EmitCall>> = {
     bitwise_right_shift_arithmetic: 'lk_shift_right_arithmetic($1, $2)',
   }),
   mod,
+  sign: (context, call) => {
+    const isDouble = call.arguments[0] && scalarOf(context, call.arguments[0]) === 'double';
+    emitRenamed(context, call, isDouble ? 'lk_sign_double' : 'sign');
+  },
   bitwise_left_shift: shift('lk_shift_left'),
   bitwise_right_shift: shift('lk_shift_right'),
   round: rounding('round'),

@@ -13,7 +13,7 @@ const reasons: Readonly<Record<string, string>> = {
     'it has no statistical distributions',
   'approx_set empty_approx_set merge hash_counts intersection_cardinality jaccard_index make_set_digest merge_set_digest qdigest_agg tdigest_agg value_at_quantile values_at_quantiles quantile_at_value theta_sketch_cardinality theta_sketch_union':
     'it has no sketches and digests; use count(DISTINCT ...) or approx_percentile()',
-  'reduce_agg numeric_histogram skewness': 'there is no such aggregate in it',
+  'reduce_agg numeric_histogram': 'there is no such aggregate in it',
   'to_char to_date to_timestamp': 'use date_format() or date_parse()',
   'classify features regress learn_classifier learn_regressor learn_libsvm_classifier learn_libsvm_regressor evaluate_classifier_predictions':
     'it has no machine learning',

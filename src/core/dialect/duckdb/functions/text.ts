@@ -1,9 +1,10 @@
 /** Texts, regular expressions, URLs, binaries, IP addresses. */
-import type { Expression } from '../../../lang/syntax.js';
+import type { Expression, FunctionCall } from '../../../lang/syntax.js';
 import {
   emitFunction,
   knownInteger,
   knownText,
+  mayFail,
   quoteText,
   refuse,
   scalarOf,
@@ -17,10 +18,12 @@ import {
   boundaryCare,
   endsBeforeLineBreak,
   groupCount,
+  hasAbsentGroups,
   missingInRe2,
   re2Pattern,
   re2Replacement,
 } from '../patterns.js';
+import { emitReplacements } from '../lambdas.js';
 import { emitFormat } from './format.js';
 
 /** A function of regular expressions: the pattern is checked and put into RE2's spelling where it is known. */
@@ -34,7 +37,7 @@ const regexp =
     context.out.text(`${macro}(`, call.range.start);
     emitMatchedText(context, text, pattern, onlyTests);
     context.out.text(', ');
-    if (pattern === undefined) context.emit(patternNode);
+    if (pattern === undefined) emitUnknownPattern(context, text, patternNode, onlyTests, rest[0]);
     else context.out.text(quoteText(re2Pattern(pattern, onlyTests)), patternNode.range.start);
     for (const argument of rest) {
       context.out.text(', ');
@@ -42,6 +45,25 @@ const regexp =
     }
     context.out.text(')');
   };
+
+/** A pattern that comes from a column or a calculation is looked at row by row. */
+function emitUnknownPattern(
+  context: Context,
+  text: Expression,
+  pattern: Expression,
+  onlyTests: boolean,
+  group: Expression | undefined,
+): void {
+  if (!mayFail(context, pattern.range)) return;
+  context.out.text('lk_pattern(', pattern.range.start);
+  context.emit(text);
+  context.out.text(', ');
+  context.emit(pattern);
+  context.out.text(onlyTests ? ", 'tests', " : ", 'matches', ");
+  if (group) context.out.text('CAST(');
+  if (group) context.emit(group);
+  context.out.text(group ? ' AS INTEGER))' : '0)');
+}
 
 /** RE2 would answer with empty texts for a group that is not there. */
 function refusesGroup(context: Context, node: Expression | undefined, pattern: string | undefined): boolean {
@@ -63,12 +85,14 @@ function refusesPattern(context: Context, node: Expression, pattern: string | un
 /** The text that is matched; fails on those where RE2 would find the ends of words, or of the text, elsewhere than Trino. */
 function emitMatchedText(context: Context, text: Expression, pattern: string | undefined, onlyTests = false): void {
   const care = pattern === undefined ? 'none' : boundaryCare(pattern);
+  const meetsEnd = !onlyTests && pattern !== undefined && endsBeforeLineBreak(pattern);
+  if ((care !== 'none' || meetsEnd) && !mayFail(context, text.range)) return;
   const words = (): void => {
     if (care === 'none') context.emit(text);
     else emitFunction(context, care === 'beside' ? 'lk_words_beside' : 'lk_words_anywhere', [() => context.emit(text)]);
   };
-  if (onlyTests || pattern === undefined || !endsBeforeLineBreak(pattern)) words();
-  else emitFunction(context, 'lk_plain_end', [words]);
+  if (meetsEnd) emitFunction(context, 'lk_plain_end', [words]);
+  else words();
 }
 
 /**
@@ -78,7 +102,7 @@ function emitMatchedText(context: Context, text: Expression, pattern: string | u
 const regexpExtract: EmitCall = (context, call) => {
   const pattern = knownText(context, call.arguments[1]) ?? '';
   const mayBeAbsent =
-    call.arguments.length === 3 && knownInteger(context, call.arguments[2]) !== 0 && /[|]|\)[?*]|\)\{0/.test(pattern);
+    call.arguments.length === 3 && knownInteger(context, call.arguments[2]) !== 0 && hasAbsentGroups(pattern);
   if (mayBeAbsent) context.out.text('nullif(', call.range.start);
   regexp('lk_regexp_extract')(context, call);
   if (mayBeAbsent) context.out.text(", '')");
@@ -87,9 +111,7 @@ const regexpExtract: EmitCall = (context, call) => {
 const regexpReplace: EmitCall = (context, call) => {
   const replacement = call.arguments[2];
   if (!replacement) return regexp('lk_regexp_replace')(context, call);
-  if (replacement.kind === 'lambda') {
-    return refuse(context, replacement.range, 'The local engine has no regexp_replace() with a lambda.');
-  }
+  if (replacement.kind === 'lambda') return replaceByLambda(context, call);
   const text = knownText(context, replacement);
   const pattern = knownText(context, call.arguments[1]);
   const written = text === undefined ? undefined : re2Replacement(text, pattern ?? '');
@@ -103,11 +125,30 @@ const regexpReplace: EmitCall = (context, call) => {
   emitMatchedText(context, subject, pattern);
   context.out.text(', ');
   if (pattern !== undefined) context.out.text(quoteText(re2Pattern(pattern)), patternNode.range.start);
-  else context.emit(patternNode);
+  else emitUnknownPattern(context, subject, patternNode, false, undefined);
   context.out.text(', ');
   context.out.text(quoteText(written), replacement.range.start);
   context.out.text(')');
 };
+
+function replaceByLambda(context: Context, call: FunctionCall): void {
+  const [text, patternNode] = call.arguments;
+  const pattern = knownText(context, patternNode);
+  if (!text || !patternNode || refusesPattern(context, patternNode, pattern)) return;
+  if (pattern === undefined) {
+    const message = 'The local engine needs the pattern as a text where regexp_replace() has a lambda.';
+    return refuse(context, patternNode.range, message);
+  }
+  const emitText = (): void => emitMatchedText(context, text, pattern);
+  emitReplacements(
+    context,
+    call,
+    groupCount(pattern),
+    emitText,
+    quoteText(re2Pattern(pattern)),
+    hasAbsentGroups(pattern),
+  );
+}
 
 const ofBinary =
   (text: string, binary: string): EmitCall =>

@@ -24,6 +24,10 @@ export const arrayMacros: readonly string[] = [
    (l, x, n) AS CASE WHEN x IS NOT NULL AND l IS NOT NULL THEN CAST(coalesce(list_filter(range(1, len(l) + 1), lambda lk_place: l[lk_place] = x)[n], 0) AS BIGINT) END`,
   `lk_array_remove(l, x) AS CASE WHEN x IS NOT NULL THEN list_filter(l, lambda lk_kept: lk_kept IS NULL OR lk_kept <> x) END`,
   `lk_array_sort(l) AS list_sort(l, 'ASC', 'NULLS LAST')`,
+  // What array_sort with a lambda asks about every pair. The number of pairs is bounded, since nothing could stop the engine.
+  `lk_sortable(l) AS CASE WHEN len(l) > 2000 THEN lk_raise('The local engine sorts no more than 2000 elements with a lambda: ' || len(l)) ELSE l END`,
+  `lk_comes_before(c, isEarlier) AS CASE c WHEN -1 THEN true WHEN 1 THEN false WHEN 0 THEN isEarlier
+    ELSE lk_raise('Lambda comparator must return either -1, 0, or 1' || left(CAST(isEarlier AS VARCHAR), 0)) END`,
   `lk_arrays_overlap(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN list_has_any(a, b) THEN true
     WHEN len(a) > 0 AND len(b) > 0 AND (list_position(a, NULL) IS NOT NULL OR list_position(b, NULL) IS NOT NULL) THEN NULL ELSE false END`,
   // Three-valued: NULL when it is not found and there is a NULL among the elements.

@@ -36,6 +36,13 @@ export const jsonMacros: readonly string[] = [
   `lk_path_index(l, p) AS list_filter(list_transform(l, lambda lk_p4: json_extract(CASE WHEN json_type(lk_p4) = 'ARRAY' THEN lk_p4 ELSE to_json([lk_p4]) END, p)),
     lambda lk_p5: lk_p5 IS NOT NULL)`,
   `lk_path_members(l) AS flatten(list_transform(lk_path_elements(l), lambda lk_p6: CASE WHEN json_type(lk_p6) = 'OBJECT' THEN json_extract(lk_p6, '$.*') END))`,
+  `lk_path_strict(j, p) AS CASE WHEN json_valid(CAST(j AS VARCHAR)) AND json_type(CAST(j AS VARCHAR), p) IS NOT NULL THEN [json_extract(CAST(j AS VARCHAR), p)] END`,
+  // One item as a value of a type; NULL where it is none.
+  `lk_item_to_bigint(i) AS CASE WHEN json_type(i) = 'BOOLEAN' THEN CAST((i->>'$') = 'true' AS BIGINT) WHEN json_type(i) = 'DOUBLE' THEN TRY_CAST(round(CAST(i->>'$' AS DOUBLE)) AS BIGINT)
+    WHEN json_type(i) IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'UHUGEINT') OR (json_type(i) = 'VARCHAR' AND regexp_full_match(i->>'$', '[+-]?[0-9]+')) THEN TRY_CAST(i->>'$' AS BIGINT) END`,
+  `lk_item_to_double(i) AS CASE WHEN json_type(i) = 'BOOLEAN' THEN CAST((i->>'$') = 'true' AS DOUBLE) WHEN json_type(i) IN (${scalarKinds}) THEN TRY_CAST(i->>'$' AS DOUBLE) END`,
+  `lk_item_to_boolean(i) AS CASE WHEN json_type(i) = 'VARCHAR' THEN CASE WHEN lower(i->>'$') IN ('true', 't', '1') THEN true WHEN lower(i->>'$') IN ('false', 'f', '0') THEN false END
+    WHEN json_type(i) = 'BOOLEAN' THEN (i->>'$') = 'true' WHEN json_type(i) IN (${scalarKinds}) THEN TRY_CAST(i->>'$' AS DOUBLE) <> 0 END`,
   `lk_path_exists(l, j) AS CASE WHEN j IS NOT NULL THEN coalesce(len(l) > 0, false) END`,
   `lk_path_value(l) AS CASE WHEN len(l) = 1 THEN lk_json_scalar_of(l[1]) END`,
   `lk_path_query(l) AS CASE WHEN len(l) = 1 THEN CAST(l[1] AS VARCHAR) END`,

@@ -4,7 +4,23 @@ const nan = `CAST('nan' AS DOUBLE)`;
 const infinity = `CAST('inf' AS DOUBLE)`;
 const zero = (value: string): string => `lk_raise('Division by zero' || left(CAST(${value} AS VARCHAR), 0))`;
 
+const isNaN_ = (value: string): string => `isnan(CAST(${value} AS DOUBLE))`;
+
 export const numberMacros: readonly string[] = [
+  // NaN is equal to nothing, and neither less nor greater than anything.
+  `lk_nan_equal(a, b) AS CASE WHEN ${isNaN_('a')} AND ${isNaN_('b')} THEN false ELSE a = b END`,
+  `lk_nan_unequal(a, b) AS CASE WHEN ${isNaN_('a')} AND ${isNaN_('b')} THEN true ELSE a <> b END`,
+  `lk_nan_less(a, b) AS CASE WHEN ${isNaN_('b')} AND a IS NOT NULL THEN false ELSE a < b END`,
+  `lk_nan_less_or_equal(a, b) AS CASE WHEN ${isNaN_('b')} AND a IS NOT NULL THEN false ELSE a <= b END`,
+  `lk_no_nan(x) AS CASE WHEN ${isNaN_('x')} THEN lk_raise('The local engine cannot compare NaN here as Lake does. Leave it out with is_nan()'
+    || left(CAST(x AS VARCHAR), 0)) ELSE x END`,
+  // As the key of max: NaN comes before every number there.
+  `lk_nan_first(x) AS CASE WHEN x IS NOT NULL THEN {'isNumber': NOT isnan(x), 'value': x} END`,
+  `lk_number_or_null(x) AS CASE WHEN NOT isnan(x) THEN x END`,
+  `lk_array_max_double(l) AS CASE WHEN list_position(l, NULL) IS NULL
+    THEN coalesce(list_max(list_filter(l, lambda lk_number: NOT isnan(lk_number))), list_max(l)) END`,
+  `lk_skewness_of_all(s, n) AS CASE WHEN n > 2 THEN s * (n - 2) / sqrt(CAST(n AS DOUBLE) * (n - 1)) END`,
+  `lk_sign_double(x) AS CASE WHEN isnan(x) OR x = 0 THEN x ELSE CAST(sign(x) AS DOUBLE) END`,
   `lk_divide(a, b) AS CASE WHEN b = 0 THEN ${zero('b')} ELSE a / b END`,
   `lk_modulus(a, b) AS CASE WHEN b = 0 THEN ${zero('b')} ELSE a % b END`,
   `lk_divide_double(a, b) AS CASE WHEN b = 0 THEN

@@ -1,9 +1,14 @@
+import { refusedPattern } from '../patterns.js';
+
 /** Regular expressions. A group that takes no part in a match is NULL in Trino and the empty text in DuckDB. */
 const otherWord = String.raw`[^\x00-\x7f\PL]|[^\x00-\x7f\PM]|[^\x00-\x7f\PN]|[^\x00-\x7f\P{Pc}]`;
 const raiseWords = (t: string): string =>
   `lk_raise('The local engine cannot tell where words end (\\b) in texts with letters beyond ASCII: ' || left(${t}, 60))`;
 
 export const regexpMacros: readonly string[] = [
+  // Patterns that are not known before: put into RE2's words one by one.
+  `lk_pattern_or_raise(q) AS CASE WHEN starts_with(q, chr(${refusedPattern.codePointAt(0)})) THEN lk_raise(substring(q, 2)) ELSE q END`,
+  `lk_pattern(t, p, use, g) AS lk_pattern_or_raise(lk_js_pattern(t, p, use, g))`,
   `lk_plain_end(t) AS CASE WHEN ends_with(t, chr(10)) THEN lk_raise('The local engine cannot match $ before the line break at the end of a text. '
     || 'Write \\z for the very end, or match rtrim(text): ' || left(t, 60)) ELSE t END`,
   `lk_words_anywhere(t) AS CASE WHEN regexp_matches(t, '${otherWord}') THEN ${raiseWords('t')} ELSE t END`,
