@@ -8,5 +8,8 @@ export const rowsText = (count: number): string =>
 export const eventsText = (count: number): string =>
   count === 1 ? vscode.l10n.t('1 event') : vscode.l10n.t('{0} events', countText(count));
 
+export const filesText = (count: number): string =>
+  count === 1 ? vscode.l10n.t('1 file') : vscode.l10n.t('{0} files', countText(count));
+
 export const itemsText = (count: number): string =>
   count === 1 ? vscode.l10n.t('1 item') : vscode.l10n.t('{0} items', countText(count));

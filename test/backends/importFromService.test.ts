@@ -84,6 +84,40 @@ test('the event history: all pages, one attribute, whole seconds', { timeout: 60
   expect(() => readAttribute('EventName')).toThrow(/KEY=VALUE/);
 });
 
+test(
+  'an import that is cancelled, or that the service breaks off, keeps what had come',
+  { timeout: 60_000 },
+  async () => {
+    const wholeCount = async (lake: LocalBackend): Promise<number | undefined> =>
+      (await lake.listEventDataStores(never)).find(({ name }) => name === 'cloudtrail')?.rowCount;
+    endpoint = await startFaultEndpoint({
+      LookupEvents: ({ NextToken: token }) =>
+        token === undefined ? { json: { Events: [event(1), event(2)], NextToken: 'two' } } : { stall: true },
+    });
+    const lake = await newLake();
+    const controller = new AbortController();
+    const cancelled = importPages(
+      lake,
+      {
+        member: 'Events',
+        pages: eventHistory(connectionTo(endpoint), {}, controller.signal),
+        label: 'lookup-events',
+        onProgress: () => controller.abort(),
+      },
+      controller.signal,
+    );
+    await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
+    expect(await wholeCount(lake)).toBe(2);
+    async function* denied(): AsyncGenerator<readonly unknown[]> {
+      yield [event(3)];
+      yield await Promise.reject<readonly unknown[]>(new Error('denied'));
+    }
+    const broken = importPages(lake, { member: 'Events', pages: denied(), label: 'lookup-events' }, never);
+    await expect(broken).rejects.toThrow('denied');
+    expect(await wholeCount(lake)).toBe(3);
+  },
+);
+
 test('what AWS Config keeps of a resource, and what it says when it keeps nothing', { timeout: 60_000 }, async () => {
   const item = (stateId: string): object => ({
     version: '1.3',

@@ -83,7 +83,7 @@ describe('the first minutes', () => {
 describe('what comes into the lake', () => {
   it('lists what was left out of an import', async () => {
     await fromExplorer('broken.json', 'Add to Local Lake');
-    await toast('were left out').getByRole('button', { name: 'Show What Was Left Out' }).click();
+    await toast('left out:').getByRole('button', { name: 'Show What Was Left Out' }).click();
     const text = await report('Import Report');
     await expect.poll(text).toMatch(/Left out \(\d\):/);
     expect(await text()).toContain('broken.json');
@@ -115,11 +115,11 @@ describe('what comes into the lake', () => {
     await editor.page.keyboard.press('Enter');
     await editor.page.locator('.quick-input-title', { hasText: 'Which files' }).waitFor();
     await editor.page.keyboard.press('Enter');
-    const dialog = editor.page.locator('.monaco-dialog-box', { hasText: /Fetch 1 files, \d+ B, from s3:\/\/trails/ });
+    const dialog = editor.page.locator('.monaco-dialog-box', { hasText: /Fetch 1 file, \d+ B, from s3:\/\/trails/ });
     await dialog.waitFor();
     expect(s3.requests.filter((request) => request.startsWith('GET'))).toEqual([]);
     await dialog.getByRole('button', { name: 'Fetch and Import' }).click();
-    await toast('1 events added from 1 files').waitFor();
+    await toast('1 event added from 1 file').waitFor();
     expect(s3.requests.filter((request) => request.startsWith('GET'))).toEqual(['GET AWSLogs/one.json']);
   });
 });

@@ -39,27 +39,6 @@ function reasonOf(message: string): DenialReason {
   return /no identity-based policy|is not authorized to perform/i.test(message) ? 'notAllowed' : 'unknown';
 }
 
-/** Who can change it, in one sentence. */
-export function remedyText(reason: DenialReason): string {
-  switch (reason) {
-    case 'notAllowed':
-      return 'No policy of this principal allows it: add the policy below to the role or user.';
-    case 'explicitDeny':
-      return 'A policy denies it outright: allowing it elsewhere does not help; the Deny statement has to change.';
-    case 'organization':
-      return 'A policy of the organization (SCP or RCP) denies it: only the administrators of the organization can change that.';
-    case 'boundary':
-      return 'The permissions boundary of this principal leaves it out: whoever set the boundary has to widen it.';
-    case 'session':
-      return 'The session was made with a policy that leaves it out: sign in or assume the role without that policy.';
-    case 'resource':
-      return 'The policy of the resource does not allow it: its owner has to add this principal there.';
-    case 'unknown':
-      return 'AWS did not say which policy is missing. The policy below is what is needed.';
-  }
-  return reason satisfies never;
-}
-
 export interface PolicyPlace {
   /** `aws`, `aws-cn`, `aws-us-gov`. */
   readonly partition: string;
@@ -89,7 +68,13 @@ export const readPolicy = (place: PolicyPlace): string =>
     {
       Sid: 'ListEventDataStores',
       Effect: 'Allow',
-      Action: ['cloudtrail:ListEventDataStores', 'cloudtrail:SearchSampleQueries'],
+      Action: [
+        'cloudtrail:ListEventDataStores',
+        'cloudtrail:ListDashboards',
+        'cloudtrail:ListPublicKeys',
+        'cloudtrail:LookupEvents',
+        'cloudtrail:SearchSampleQueries',
+      ],
       Resource: '*',
     },
     {
@@ -106,6 +91,12 @@ export const readPolicy = (place: PolicyPlace): string =>
       ],
       Resource: storesOf(place),
     },
+    {
+      Sid: 'ReadDashboards',
+      Effect: 'Allow',
+      Action: 'cloudtrail:GetDashboard',
+      Resource: resourcesOf(place, 'dashboard'),
+    },
     ...decryptStatements(place),
   ]);
 
@@ -115,7 +106,7 @@ export const adminPolicy = (place: PolicyPlace): string =>
     {
       Sid: 'ListEventDataStores',
       Effect: 'Allow',
-      Action: ['cloudtrail:ListEventDataStores', 'cloudtrail:ListTags', 'cloudtrail:ListDashboards', 'kms:ListAliases'],
+      Action: ['cloudtrail:ListEventDataStores', 'cloudtrail:ListTags', 'kms:ListAliases'],
       Resource: '*',
     },
     {
@@ -133,6 +124,8 @@ export const adminPolicy = (place: PolicyPlace): string =>
         'cloudtrail:DisableFederation',
         'cloudtrail:PutEventConfiguration',
         'cloudtrail:GetEventConfiguration',
+        'cloudtrail:PutInsightSelectors',
+        'cloudtrail:GetInsightSelectors',
         'cloudtrail:PutResourcePolicy',
         'cloudtrail:GetResourcePolicy',
         'cloudtrail:DeleteResourcePolicy',
@@ -147,8 +140,10 @@ export const adminPolicy = (place: PolicyPlace): string =>
 export const singlePolicy = ({ action, resource }: Denial): string =>
   policyText([{ Sid: 'Missing', Effect: 'Allow', Action: action, Resource: resource ?? '*' }]);
 
-const storesOf = ({ partition, region, account }: PolicyPlace): string =>
-  `arn:${partition}:cloudtrail:${region}:${account}:eventdatastore/*`;
+const storesOf = (place: PolicyPlace): string => resourcesOf(place, 'eventdatastore');
+
+const resourcesOf = ({ partition, region, account }: PolicyPlace, kind: 'eventdatastore' | 'dashboard'): string =>
+  `arn:${partition}:cloudtrail:${region}:${account}:${kind}/*`;
 
 /** Only stores that are encrypted with a key of one's own need it, and only through CloudTrail. */
 const decryptStatements = ({ partition, region, account }: PolicyPlace): readonly Statement[] => [

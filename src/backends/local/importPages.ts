@@ -19,7 +19,7 @@ export interface PagesImport {
 /** Records in one file, so that the memory does not hold an account's history. */
 const batchRecords = 5_000;
 
-/** Aborted, or broken by the service, it keeps what was stored until then. */
+/** Aborted, or broken by the service, it rejects and keeps what had come until then: two pages a second are hard to get. */
 export async function importPages(
   lake: LocalBackend,
   { member, pages, label, store, onProgress }: PagesImport,
@@ -30,12 +30,12 @@ export async function importPages(
   let report = emptyReport;
   let waiting: unknown[] = [];
   let received = 0;
-  const write = async (): Promise<void> => {
+  const write = async (until: AbortSignal): Promise<void> => {
     if (waiting.length === 0) return;
     await writeFile(path, JSON.stringify({ [member]: waiting }), { mode: 0o600 });
     waiting = [];
     const named = store === undefined ? {} : { store };
-    report = addReports(report, await lake.import([path], { ...named, labels: { [path]: label } }, signal));
+    report = addReports(report, await lake.import([path], { ...named, labels: { [path]: label } }, until));
   };
   try {
     for await (const page of pages) {
@@ -43,10 +43,14 @@ export async function importPages(
       waiting.push(...page);
       received += page.length;
       onProgress?.(received);
-      if (waiting.length >= batchRecords) await write();
+      if (waiting.length >= batchRecords) await write(signal);
     }
-    await write();
+    await write(signal);
     return report;
+  } catch (error) {
+    // Why it ended is what is told, also when nothing can be written any more.
+    await write(new AbortController().signal).catch(() => undefined);
+    throw error;
   } finally {
     await rm(spool, { recursive: true, force: true });
   }

@@ -101,14 +101,15 @@ function ownItem(entry: HistoryEntry): QueryItem {
   const past = pastOf(entry);
   return {
     label: `$(account) ${line(entry.statement)}`,
-    description: [
+    detail: facts(
       localTime(entry.startedAt),
       rowsText(entry.rowCount),
       ...figures(entry.bytesScanned, entry.pricePerGigabyte, entry.backend === 'lake'),
-    ].join(' · '),
-    detail: [entry.stores.map(plain).join(', '), entry.account, entry.region, vscode.l10n.t('run here')]
-      .filter((fact) => fact !== undefined && fact !== '')
-      .join(' · '),
+      entry.stores.map(plain).join(', '),
+      entry.account,
+      entry.region,
+      vscode.l10n.t('run here'),
+    ),
     entry,
     ...(past ? { past } : {}),
   };
@@ -124,14 +125,15 @@ function serviceItem(
   const started = startedAt === undefined ? undefined : new Date(startedAt);
   return {
     label: `$(cloud) ${statement === undefined ? queryId : line(statement)}`,
-    description: [
-      ...(startedAt === undefined ? [] : [localTime(startedAt)]),
+    detail: facts(
+      startedAt === undefined ? undefined : localTime(startedAt),
       query.status,
       ...figures(query.bytesScanned, price, true),
-    ].join(' · '),
-    detail: [plain(store.name), store.accountId, connection.region, vscode.l10n.t('run by: unknown')]
-      .filter((fact) => fact !== undefined && fact !== '')
-      .join(' · '),
+      plain(store.name),
+      store.accountId,
+      connection.region,
+      vscode.l10n.t('run by: unknown'),
+    ),
     ...(statement !== undefined && query.status !== 'failed'
       ? {
           past: {
@@ -148,6 +150,10 @@ function serviceItem(
       : {}),
   };
 }
+
+/** In a line of their own: beside a statement they would be cut off. */
+const facts = (...all: readonly (string | undefined)[]): string =>
+  all.filter((fact) => fact !== undefined && fact !== '').join(' · ');
 
 function figures(bytes: number | undefined, price: number | undefined, isBilled: boolean): readonly string[] {
   if (!isBilled) return bytes === undefined ? [] : [byteText(bytes)];

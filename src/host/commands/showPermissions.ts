@@ -1,13 +1,7 @@
 import * as vscode from 'vscode';
-import {
-  adminPolicy,
-  denialOf,
-  policyPlaceOf,
-  readPolicy,
-  remedyText,
-  singlePolicy,
-} from '../../backends/lake/permissions.js';
+import { denialOf, policyPlaceOf, readPolicy, singlePolicy } from '../../backends/lake/permissions.js';
 import type { ReportDocuments } from '../reports/reportDocuments.js';
+import { permissionsText } from './permissionsText.js';
 import type { Command } from './registerCommands.js';
 
 /** What was refused, handed over by the failure that offers this. */
@@ -26,31 +20,8 @@ export const showPermissions =
     const request = readDenied(denied);
     const denial = request && denialOf(request.message, request.operation);
     const place = policyPlaceOf(denial?.resource, regionOf() || '*');
-    const text = [
-      ...(denial
-        ? [
-            `Missing action:   ${denial.action}`,
-            `On resource:      ${denial.resource ?? 'not named by AWS'}`,
-            `Refused to:       ${denial.principal ?? 'not named by AWS'}`,
-            `Why:              ${remedyText(denial.reason)}`,
-            '',
-            'A policy for this action alone:',
-            '',
-            singlePolicy(denial),
-            '',
-          ]
-        : []),
-      'To list event data stores, run statements and read their rows:',
-      '',
-      readPolicy(place),
-      '',
-      'To create, change, protect, delete and restore event data stores, besides:',
-      '',
-      adminPolicy(place),
-      '',
-    ].join('\n');
     const copy = vscode.l10n.t('Copy Policy');
-    await reports.show(vscode.l10n.t('Permissions'), text);
+    await reports.show(vscode.l10n.t('Permissions'), permissionsText(denial, place));
     const answer = await vscode.window.showInformationMessage(
       denial
         ? vscode.l10n.t(

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import { isCancellation } from '../../core/errors.js';
 import type { ImportReport } from '../../protocol/engine.js';
 import { abortSignalOf } from '../cancellation.js';
 import { importReportText } from '../reports/importReportText.js';
 import type { ReportDocuments } from '../reports/reportDocuments.js';
+import { eventsText, filesText } from '../counted.js';
 import { countText } from '../texts.js';
 import type { Connections } from './connections.js';
 import type { StoreRegistry } from './storeRegistry.js';
@@ -19,49 +21,67 @@ export async function importIntoLake(
   paths: readonly string[],
   { connections, registry, log, reports }: ImportParts,
 ): Promise<void> {
-  const report = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Adding files to the local lake'),
-      cancellable: true,
-    },
-    async (progress, token) => {
-      const lake = await connections.openLocal();
-      return lake.import(
-        paths,
-        {
-          onProgress: ({ filesDone, filesTotal, records }) =>
-            progress.report({
-              message: vscode.l10n.t(
-                '{0} of {1} files, {2} events',
-                countText(filesDone),
-                countText(filesTotal),
-                countText(records),
-              ),
-            }),
-        },
-        abortSignalOf(token),
-      );
-    },
-  );
-  await registry.refresh(connections.local());
-  tellImport(report, log, reports);
+  try {
+    const report = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t('Adding files to the local lake'),
+        cancellable: true,
+      },
+      async (progress, token) => {
+        const lake = await connections.openLocal();
+        return lake.import(
+          paths,
+          {
+            onProgress: ({ filesDone, filesTotal, records }) =>
+              progress.report({
+                message: vscode.l10n.t(
+                  '{0} of {1} files, {2} events',
+                  countText(filesDone),
+                  countText(filesTotal),
+                  countText(records),
+                ),
+              }),
+          },
+          abortSignalOf(token),
+        );
+      },
+    );
+    tellImport(report, log, reports);
+  } catch (error) {
+    tellCancelledImport(error);
+  } finally {
+    await registry.refresh(connections.local());
+  }
 }
 
-/** What came of an import, with the list of what was left out one click away. */
-export function tellImport(report: ImportReport, log: vscode.LogOutputChannel, reports: ReportDocuments): void {
+/** An import that was cancelled keeps what it had stored, which nobody would expect unsaid; any other error is thrown. */
+export function tellCancelledImport(error: unknown): void {
+  if (!isCancellation(error)) throw error;
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('The import was cancelled. What it had stored until then stays in the local lake.'),
+  );
+}
+
+/** What came of an import, with the list of what was left out one click away. What a service sends is in no files. */
+export function tellImport(
+  report: ImportReport,
+  log: vscode.LogOutputChannel,
+  reports: ReportDocuments,
+  source: 'files' | 'service' = 'files',
+): void {
   const { files, stores, duplicates, conflicts, skipped, notes } = report;
   for (const { file, position, reason } of skipped) {
     log.warn(`Left out: ${file}${position === undefined ? '' : `, ${position}`}: ${reason}`);
   }
   const added = stores.reduce((sum, store) => sum + store.added, 0);
   const facts = [
-    vscode.l10n.t('{0} events added from {1} files', countText(added), countText(files)),
-    ...(duplicates > 0 ? [vscode.l10n.t('{0} were there already', countText(duplicates))] : []),
-    ...(conflicts > 0
-      ? [vscode.l10n.t('{0} had the same key and other content; both are kept', countText(conflicts))]
-      : []),
-    ...(skipped.length > 0 ? [vscode.l10n.t('{0} were left out', countText(skipped.length))] : []),
+    source === 'files'
+      ? vscode.l10n.t('{0} added from {1}', eventsText(added), filesText(files))
+      : vscode.l10n.t('{0} added', eventsText(added)),
+    ...(duplicates > 0 ? [vscode.l10n.t('there already: {0}', countText(duplicates))] : []),
+    ...(conflicts > 0 ? [vscode.l10n.t('same key and other content, both kept: {0}', countText(conflicts))] : []),
+    ...(skipped.length > 0 ? [vscode.l10n.t('left out: {0}', countText(skipped.length))] : []),
   ];
   const text = `${facts.join('; ')}.`;
   log.info(text);

@@ -7,7 +7,8 @@ import type { ObjectImport, ObjectProgress } from '../../backends/local/importOb
 import type { LocalBackend } from '../../backends/local/localBackend.js';
 import { abortSignalOf } from '../cancellation.js';
 import type { ConnectionPrompts } from '../connections/connectionPrompts.js';
-import { tellImport, type ImportParts } from '../connections/importIntoLake.js';
+import { tellCancelledImport, tellImport, type ImportParts } from '../connections/importIntoLake.js';
+import { filesText } from '../counted.js';
 import type { ServiceAccess } from './serviceAccess.js';
 import { byteText, countText } from '../texts.js';
 import type { Command } from '../commands/registerCommands.js';
@@ -38,16 +39,20 @@ export const importFromS3 =
       const plan = await withCancel(vscode.l10n.t('Listing {0}', place.url), async (progress, signal) => {
         const { listObjects } = await import('../../backends/lake/s3/listObjects.js');
         const { objectsToFetch } = await import('../../backends/local/importObjects.js');
-        const onFound = (objects: number): void => progress.report({ message: countText(objects) });
+        const onFound = (objects: number): void => progress.report({ message: filesText(objects) });
         const found = await listObjects(s3, { ...place, selection }, onFound, signal);
         return { found, wanted: await objectsToFetch(lake, found.objects, undefined, signal) };
       });
       if (!(await confirmPlan(place.url, plan.found, plan.wanted))) return;
-      const report = await withCancel(vscode.l10n.t('Importing from {0}', place.url), async (progress, signal) => {
-        const { fetchObject } = await import('../../backends/lake/s3/fetchObject.js');
-        return bring(lake, plan.wanted, (...each) => fetchObject(s3, ...each), progress, signal);
-      });
-      tellImport(report, parts.log, parts.reports);
+      try {
+        const report = await withCancel(vscode.l10n.t('Importing from {0}', place.url), async (progress, signal) => {
+          const { fetchObject } = await import('../../backends/lake/s3/fetchObject.js');
+          return bring(lake, plan.wanted, (...each) => fetchObject(s3, ...each), progress, signal);
+        });
+        tellImport(report, parts.log, parts.reports);
+      } catch (error) {
+        tellCancelledImport(error);
+      }
     } finally {
       s3.dispose();
       await registry.refresh(connections.local());
@@ -109,7 +114,7 @@ async function confirmPlan(url: string, found: ObjectsFound, wanted: readonly Re
   ];
   const fetchAll = vscode.l10n.t('Fetch and Import');
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('Fetch {0} files, {1}, from {2}?', countText(wanted.length), byteText(bytes), url),
+    vscode.l10n.t('Fetch {0}, {1}, from {2}?', filesText(wanted.length), byteText(bytes), url),
     { modal: true, detail: details.join('\n') },
     fetchAll,
   );

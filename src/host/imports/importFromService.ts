@@ -4,8 +4,8 @@ import type { HistoryRequest } from '../../backends/lake/eventHistory.js';
 import type { LakeConnection } from '../../backends/lake/lakeBackend.js';
 import type { PagesImport } from '../../backends/local/importPages.js';
 import { abortSignalOf } from '../cancellation.js';
-import { tellImport } from '../connections/importIntoLake.js';
-import { countText } from '../texts.js';
+import { tellCancelledImport, tellImport } from '../connections/importIntoLake.js';
+import { eventsText } from '../counted.js';
 import type { S3ImportParts } from './importFromS3.js';
 import type { Command } from '../commands/registerCommands.js';
 
@@ -48,11 +48,13 @@ export const importFromService =
         async (progress, token) => {
           const signal = abortSignalOf(token);
           const lake = await connections.openLocal();
-          const onProgress = (records: number): void => progress.report({ message: countText(records) });
+          const onProgress = (records: number): void => progress.report({ message: eventsText(records) });
           return importPages(lake, { ...(await source(connection, signal)), onProgress }, signal);
         },
       );
-      tellImport(report, log, reports);
+      tellImport(report, log, reports, 'service');
+    } catch (error) {
+      tellCancelledImport(error);
     } finally {
       await registry.refresh(connections.local());
     }
@@ -109,7 +111,8 @@ function readEvents(text: string, readAttribute: (text: string) => Attribute): H
   const time = (name: string): number | undefined => {
     const value = times.get(name);
     const read = value === undefined ? undefined : readParameter('time', value, new Date());
-    if (value !== undefined && typeof read !== 'string') throw new Error(value);
+    if (value !== undefined && typeof read !== 'string')
+      throw new Error(`${value}. ${vscode.l10n.t('Write a time such as 2026-01-01 or -90d.')}`);
     return typeof read === 'string' ? Date.parse(`${read.replace(' ', 'T')}Z`) : undefined;
   };
   const [from, to] = [time('from'), time('to')];

@@ -36,7 +36,12 @@ export const pruneLocalStore =
     const remove = vscode.l10n.t('Remove');
     const answer = await vscode.window.showWarningMessage(
       vscode.l10n.t('Remove {0} before {1} (UTC) from "{2}"?', eventsText(events), before, store.name),
-      { modal: true },
+      {
+        modal: true,
+        detail: vscode.l10n.t(
+          'The files they came from are not touched: adding those again brings the events back. The file of the lake does not become smaller; its room is used for what comes next.',
+        ),
+      },
       remove,
     );
     if (answer !== remove) return;
@@ -45,5 +50,7 @@ export const pruneLocalStore =
       () => lake.pruneStore(store.id, before, signal),
     );
     await registry.refresh(connections.local());
-    void vscode.window.showInformationMessage(vscode.l10n.t('{0} were removed.', eventsText(removed)));
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('Removed from "{0}": {1}.', store.name, eventsText(removed)),
+    );
   };

@@ -27,7 +27,10 @@ function storeLines(store: StoreCoverage): readonly string[] {
       : []),
     ...section(
       vscode.l10n.t('Regions that every account has, without one row:'),
-      lost.map(({ accountId, neverSeen }) => `${oneLine(accountId)}: ${neverSeen.join(', ')}`),
+      lost.flatMap(({ accountId, neverSeen }) => [
+        `${oneLine(accountId)}:`,
+        ...linesOf(neverSeen).map((line) => `  ${line}`),
+      ]),
     ),
     ...section(vscode.l10n.t('Recording was switched off:'), off.map(switchLine)),
     ...section(
@@ -105,6 +108,13 @@ function switchLine({ time, accountId, region, eventName, target, principal, unt
       : vscode.l10n.t('on again {0}', minute(until));
   return `${minute(time)} ${place(accountId, region)}: ${what.join(', ')}; ${end}`;
 }
+
+/** Texts without line breaks are read without scrolling to the side. */
+const regionsPerLine = 6;
+const linesOf = (regions: readonly string[]): readonly string[] =>
+  Array.from({ length: Math.ceil(regions.length / regionsPerLine) }, (_, line) =>
+    regions.slice(line * regionsPerLine, (line + 1) * regionsPerLine).join(', '),
+  );
 
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [`  ${title}`, ...lines.map((line) => `    ${line}`)];

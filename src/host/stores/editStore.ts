@@ -1,6 +1,7 @@
 /** UpdateEventDataStore: one setting at a time, said before it is sent. */
 import * as vscode from 'vscode';
 import type { StoreChange } from '../../backends/lake/storeAdministration.js';
+import type { EventDataStore } from '../../core/query/eventDataStore.js';
 import {
   longestRetention,
   parseSelectors,
@@ -46,7 +47,11 @@ function settingsOf({ store }: StorePlace): readonly Setting[] {
   const { details } = store;
   return [
     { label: vscode.l10n.t('Name'), description: store.name, ask: askName },
-    { label: vscode.l10n.t('Retention'), description: store.retentionDays?.toString() ?? '', ask: askRetention },
+    {
+      label: vscode.l10n.t('Retention'),
+      description: store.retentionDays === undefined ? '' : vscode.l10n.t('{0} days', store.retentionDays),
+      ask: askRetention,
+    },
     ...(details?.billingMode === 'FIXED_RETENTION_PRICING'
       ? [{ label: vscode.l10n.t('Billing mode'), description: billingText(details.billingMode) ?? '', ask: askBilling }]
       : []),
@@ -55,6 +60,9 @@ function settingsOf({ store }: StorePlace): readonly Setting[] {
       description: details?.multiRegion === false ? vscode.l10n.t('this Region') : vscode.l10n.t('all Regions'),
       ask: askRegions,
     },
+    ...(store.category === 'CloudTrail' || store.category === 'ConfigurationItem'
+      ? [{ label: vscode.l10n.t('Organization'), description: organizationText(store), ask: askOrganization }]
+      : []),
     { label: vscode.l10n.t('KMS key'), description: details?.kmsKeyId ?? vscode.l10n.t('owned by AWS'), ask: askKey },
     ...(store.category === 'CloudTrail'
       ? [{ label: vscode.l10n.t('Event selectors'), description: vscode.l10n.t('as JSON'), ask: askSelectors }]
@@ -109,6 +117,19 @@ function askRegions({ store }: StorePlace): Promise<Asked> {
     : vscode.l10n.t('It collects events of this Region alone from now on.');
   return Promise.resolve({ change: { multiRegion }, effect });
 }
+
+function askOrganization({ store }: StorePlace): Promise<Asked> {
+  const organization = store.details?.organization !== true;
+  const effect = organization
+    ? vscode.l10n.t(
+        'It collects events of all accounts of the organization from now on. Only the management account may do this.',
+      )
+    : vscode.l10n.t('It collects events of this account alone from now on. Only the management account may do this.');
+  return Promise.resolve({ change: { organization }, effect });
+}
+
+const organizationText = ({ details }: EventDataStore): string =>
+  details?.organization === true ? vscode.l10n.t('all accounts of the organization') : vscode.l10n.t('this account');
 
 async function askKey({ store }: StorePlace): Promise<Asked | undefined> {
   const kmsKeyId = await vscode.window.showInputBox({

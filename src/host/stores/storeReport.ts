@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { abortSignalOf } from '../cancellation.js';
 import type { Command } from '../commands/registerCommands.js';
+import { oneLine } from '../reports/importReportText.js';
 import type { ReportDocuments } from '../reports/reportDocuments.js';
 import { storePlaceOf, type LakeParts, type StorePlace } from './lakePlace.js';
 import { storeFacts } from './storeFacts.js';
@@ -42,7 +43,7 @@ async function reportOf({ backend, arn }: StorePlace, signal: AbortSignal): Prom
       return [policy?.policy, policy?.delegatedAdminPolicy].flatMap((text) => (text === undefined ? [] : pretty(text)));
     }),
   ]);
-  const facts = storeFacts(store).map(({ name, value }) => `${name}: ${value}`);
+  const facts = storeFacts(store).map(({ name, value }) => `${name}: ${oneLine(value)}`);
   return `${[arn, '', ...facts, ...parts.flat()].join('\n')}\n`;
 }
 
@@ -51,7 +52,7 @@ async function part(title: string, ask: () => Promise<readonly string[]>): Promi
   const lines = await ask().catch((error: unknown) => [
     vscode.l10n.t('Not told: {0}', error instanceof Error ? error.message : String(error)),
   ]);
-  return ['', title, ...(lines.length === 0 ? [vscode.l10n.t('none')] : lines).map((line) => `  ${line}`)];
+  return ['', title, ...(lines.length === 0 ? [vscode.l10n.t('none')] : lines).map((line) => `  ${oneLine(line)}`)];
 }
 
 function pretty(policy: string): readonly string[] {
