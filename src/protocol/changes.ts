@@ -25,8 +25,11 @@ export interface ChangesRequests extends Record<string, readonly [unknown, unkno
   openItem: [{ readonly stateId: string }, null];
   /** Opens the statements behind the panel, and the JOIN of both stores, as a `.lakesql` document to edit and run. */
   openQueries: [null, null];
-  /** Back from the event's session to whoever began it. */
-  traceActor: [{ readonly eventId: string }, ActorTrail];
+  /**
+   * Back from the event's session to whoever began it, by the stores; with `eventHistory` by CloudTrail's event history
+   * too. Null: the user stepped back from the choice of a profile.
+   */
+  traceActor: [{ readonly eventId: string; readonly eventHistory: boolean }, ActorTrail | null];
   /** Asks CloudTrail's event history about the change to an item; a `history` follows unless the user steps back. */
   askEventHistory: [{ readonly stateId: string }, null];
   /** Runs the JOIN of both stores for the change to an item, after a question, since it is billed. */

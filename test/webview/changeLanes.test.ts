@@ -154,6 +154,18 @@ describe('who and then', () => {
     await billed.close();
   });
 
+  test('a session that no store knows is looked for in the event history, when told to', async () => {
+    const page = await open('full&billed=1&unfound=1');
+    await page.getByRole('button', { name: 'Back to the person' }).first().click();
+    const candidate = page.locator('.candidate').first();
+    await expect.poll(() => candidate.innerText()).toContain('the call that issued ASIA3. Asked with the profile sec.');
+    expect(await requests(page, 'traceActor')).toMatchObject([{ eventHistory: false }]);
+    await candidate.getByRole('button', { name: 'Ask the event history' }).click();
+    await expect.poll(() => candidate.innerText()).toContain('Hub/kenji AssumeRole');
+    expect(await requests(page, 'traceActor')).toMatchObject([{ eventHistory: false }, { eventHistory: true }]);
+    await page.close();
+  });
+
   test('what followed an event leads to each resource', async () => {
     const page = await open('full');
     await page.getByRole('button', { name: 'And then' }).first().click();

@@ -15,6 +15,23 @@ export interface ActorTrail {
   /** What the trail ends with. */
   readonly end: Saying;
   readonly queries: readonly string[];
+  /** The key whose issue was not found: the way goes on wherever else calls are known. */
+  readonly unfound?: IssueQuestion;
+}
+
+/** The call that issued a key, and when it must have been. Epoch milliseconds. */
+export interface IssueQuestion {
+  readonly accessKeyId: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where calls are known besides the stores. */
+export interface OtherCalls {
+  /** What it is, for the words: `us-east-1 (profile sec)`. */
+  readonly place: string;
+  /** Calls that name the key. */
+  naming(question: IssueQuestion, signal: AbortSignal): Promise<readonly TrailEvent[]>;
 }
 
 export type ActorStep = Pick<
@@ -30,12 +47,16 @@ const issuers = [
   ...['GetSessionToken', 'GetFederationToken', 'ConsoleLogin'],
 ] as const;
 
-/** At most one statement per store and step. Cancellation rejects with the signal's reason. */
+/**
+ * At most one statement per store and step; the other calls are asked where no store knows the issue. Cancellation
+ * rejects with the signal's reason.
+ */
 export async function traceActor(
   event: Pick<CandidateEvent, 'eventTime' | 'actor'>,
   trailStoreIds: readonly string[],
   runRows: RunRows,
   signal: AbortSignal,
+  others?: OtherCalls,
 ): Promise<ActorTrail> {
   const steps: ActorStep[] = [];
   const queries: string[] = [];
@@ -49,32 +70,35 @@ export async function traceActor(
     if (key === undefined || seen.has(key))
       return { steps, end: say('The event does not say which key was used.'), queries };
     seen.add(key);
-    const found = await issueOf(key, before, trailStoreIds, runRows, queries, signal);
-    if (!found) {
-      const { length } = trailStoreIds;
-      return {
-        steps,
-        end: say(
-          'No call that issued the key {0} was found in the 36 hours before. Stores searched: {1}.',
-          key,
-          length,
-        ),
-        queries,
-      };
-    }
+    const question = { accessKeyId: key, from: before - longestSession, to: before + 1_000 };
+    const found =
+      (await issueInStores(question, trailStoreIds, runRows, queries, signal)) ??
+      issueAmong((await others?.naming(question, signal)) ?? [], question);
+    if (!found) return { steps, end: notFound(key, trailStoreIds.length, others), queries, unfound: question };
     steps.push(stepOf(found));
     ({ actor } = found);
     before = found.milliseconds;
   }
 }
 
+function notFound(key: string, stores: number, others: OtherCalls | undefined): Saying {
+  return others
+    ? say(
+        'No call that issued the key {0} was found in the 36 hours before. Stores searched: {1}. Event history asked: {2}.',
+        key,
+        stores,
+        others.place,
+      )
+    : say('No call that issued the key {0} was found in the 36 hours before. Stores searched: {1}.', key, stores);
+}
+
 /** The calls that issued a temporary key. */
-export function sessionStatement(storeId: string, accessKeyId: string, before: number): string {
+export function sessionStatement(storeId: string, { accessKeyId, from, to }: IssueQuestion): string {
   return [
     'SELECT eventID, eventTime, eventName, eventSource, awsRegion, recipientAccountId, sourceIPAddress,',
     '  userIdentity.arn AS principalArn, readOnly, errorCode, eventJson',
     `FROM ${storeName(storeId)}`,
-    `WHERE eventTime BETWEEN ${timeLiteral(before - longestSession)} AND ${timeLiteral(before + 1_000)}`,
+    `WHERE eventTime BETWEEN ${timeLiteral(from)} AND ${timeLiteral(to)}`,
     `  AND eventName IN (${issuers.map(lakeLiteral).join(', ')})`,
     `  AND strpos(eventJson, ${lakeLiteral(accessKeyId)}) > 0`,
     'ORDER BY eventTime DESC',
@@ -96,9 +120,8 @@ function endOf(actor: Actor | undefined, steps: number): Saying | undefined {
   return steps >= mostSteps ? say('The chain goes on; {0} steps were followed.', mostSteps) : undefined;
 }
 
-async function issueOf(
-  key: string,
-  before: number,
+async function issueInStores(
+  question: IssueQuestion,
   trailStoreIds: readonly string[],
   runRows: RunRows,
   queries: string[],
@@ -106,16 +129,24 @@ async function issueOf(
 ): Promise<TrailEvent | undefined> {
   for (const storeId of trailStoreIds) {
     signal.throwIfAborted();
-    const statement = sessionStatement(storeId, key, before);
+    const statement = sessionStatement(storeId, question);
     queries.push(statement);
     const rows = rowObjects(await runRows(statement, signal, storeId));
-    const found = rows
-      .map(trailEventFromRow)
-      .find((event) => event?.errorCode === undefined && event?.responseTexts.has(key));
+    const found = issueAmong(
+      rows.flatMap((row) => trailEventFromRow(row) ?? []),
+      question,
+    );
     if (found) return found;
   }
   return undefined;
 }
+
+/** The latest call that issued the key: many more name it, since it was used. */
+const issueAmong = (events: readonly TrailEvent[], { accessKeyId, to }: IssueQuestion): TrailEvent | undefined =>
+  events
+    .filter(({ milliseconds }) => milliseconds <= to)
+    .toSorted((a, b) => b.milliseconds - a.milliseconds)
+    .find(({ errorCode, responseTexts }) => errorCode === undefined && responseTexts.has(accessKeyId));
 
 const stepOf = (event: TrailEvent): ActorStep => {
   const { eventId, eventTime, eventName, eventSource, principal, sourceIpAddress, actor } = event;

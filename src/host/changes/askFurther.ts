@@ -11,6 +11,7 @@ import {
   withFurtherEvents,
 } from '../../core/configuration/furtherEvents.js';
 import type { ResourceHistory } from '../../core/configuration/model.js';
+import type { OtherCalls } from '../../core/configuration/roleChain.js';
 import { joinSaying, lookupSaying } from '../../core/configuration/furtherSayings.js';
 import type { Saying } from '../../core/configuration/saying.js';
 import type { TrailEvent } from '../../core/configuration/trailEvent.js';
@@ -71,6 +72,33 @@ export async function askEventHistory(
   const events = eventsOfRecords(answer.records);
   const saying = (found: number): Saying => lookupSaying(question, profile, events, { found, cut: answer.cut });
   return further(events, stateId, 'eventHistory', saying);
+}
+
+/** The event history as a place to find who issued a key. Undefined: the user stepped back. */
+export async function callsOfEventHistory(
+  connectionId: string,
+  region: string,
+  parts: FurtherParts,
+): Promise<OtherCalls | undefined> {
+  const own = parts.connections.find(connectionId);
+  const profile = own?.kind === 'lake' ? own.profile : await parts.pickProfile();
+  if (profile === undefined) return undefined;
+  // STS writes where it was called: in the Region of the work, or at its global endpoint.
+  const regions = [...new Set([region, 'us-east-1'])].filter((name) => name !== '' && name !== 'global');
+  return {
+    place: `${regions.join(', ')} (${profile})`,
+    naming: async ({ accessKeyId, from, to }, signal) => {
+      const found: TrailEvent[] = [];
+      for (const name of regions) {
+        const connection = lakeConnection(profile, name);
+        if (connection.kind !== 'lake') continue;
+        const backend = await parts.connections.openLake(connection);
+        const { records } = await backend.lookupEvents({ resourceNames: [accessKeyId], from, to }, signal);
+        found.push(...eventsOfRecords(records));
+      }
+      return found;
+    },
+  };
 }
 
 /** Runs the JOIN of both stores on CloudTrail Lake after a question, since it is billed. */

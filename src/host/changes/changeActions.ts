@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PlaceParts } from '../connections/resolvePlace.js';
 import { hostErrors } from '../hostErrors.js';
-import { askEventHistory, askJoin, furtherWays, type FurtherParts } from './askFurther.js';
+import { askEventHistory, askJoin, callsOfEventHistory, furtherWays, type FurtherParts } from './askFurther.js';
 import type { ChangeActions, ChangeTarget, FoundEvent } from './changePanel.js';
 import { keyOf } from './changePanels.js';
 import { exportReport } from './exportReport.js';
@@ -40,6 +40,14 @@ export function createChangeActions(parts: ChangeActionParts): Omit<ChangeAction
     traceActor: async (connectionId, event, signal) => {
       const { trailStoreIds, runRows } = await sourcesOf(connectionId, parts);
       return traceActor(event, trailStoreIds, runRows, signal);
+    },
+    traceActorFurther: async (connectionId, event, region, signal) => {
+      const calls = await callsOfEventHistory(connectionId, region, parts);
+      if (!calls) return undefined;
+      const { trailStoreIds, runRows } = await sourcesOf(connectionId, parts);
+      // The history knows every issue of a key that a billed store would be asked for once more.
+      const stores = parts.connections.find(connectionId)?.kind === 'lake' ? [] : trailStoreIds;
+      return traceActor(event, stores, runRows, signal, calls);
     },
     following: async (connectionId, event, signal) => {
       const { configStoreIds, runRows } = await sourcesOf(connectionId, parts);

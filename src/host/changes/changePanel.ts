@@ -43,6 +43,13 @@ export interface ChangeActions {
   openEvent(connectionId: string, event: FoundEvent, signal: AbortSignal): Promise<void>;
   openControl(controlId: string): Promise<void>;
   traceActor(connectionId: string, event: CandidateEvent, signal: AbortSignal): Promise<ActorTrail>;
+  /** By the event history too. Undefined: the user stepped back. */
+  traceActorFurther(
+    connectionId: string,
+    event: CandidateEvent,
+    region: string,
+    signal: AbortSignal,
+  ): Promise<ActorTrail | undefined>;
   following(connectionId: string, event: FoundEvent, signal: AbortSignal): Promise<readonly FollowingItem[]>;
   furtherWays(connectionId: string): FurtherWays;
   /** Undefined: the user stepped back. */
@@ -156,8 +163,12 @@ export class ChangePanel implements vscode.Disposable {
         await this.actions.openQueries(connectionId, this.known());
         return null;
       },
-      traceActor: (fields, signal) =>
-        this.actions.traceActor(connectionId, this.event(fields.text('eventId', 1_000)), signal),
+      traceActor: async (fields, signal) => {
+        const event = this.event(fields.text('eventId', 1_000));
+        if (!fields.flag('eventHistory')) return this.actions.traceActor(connectionId, event, signal);
+        const { region } = this.known().resource;
+        return (await this.actions.traceActorFurther(connectionId, event, region, signal)) ?? null;
+      },
       following: async (fields, signal) => ({
         items: await this.actions.following(connectionId, this.found(fields.text('eventId', 1_000)), signal),
       }),

@@ -96,7 +96,7 @@ export function whoSection(
       principal === undefined || principal === short ? undefined : h('div', { class: 'arn' }, principal),
       h('div', { class: 'candidate-facts' }, ...facts(event)),
       h('ul', { class: 'reasons' }, ...reasons(event).map((reason) => h('li', {}, reason))),
-      eventTrails(strings, event, actions, isFirst && free),
+      eventTrails(strings, event, actions, { atOnce: isFirst && free, ways }),
     );
   }
 

@@ -3,11 +3,10 @@ import { eventHistoryReach, questionAbout } from '../../core/configuration/furth
 import type { FurtherSource, ResourceChange, ResourceHistory } from '../../core/configuration/model.js';
 import { timestampText } from '../../core/result/scalarText.js';
 import type { FurtherWays } from '../../protocol/changes.js';
-import { fill, h, type Child } from '../ui/dom.js';
+import { h, type Child } from '../ui/dom.js';
 import { icon } from '../ui/icons.js';
-import { isAbort } from '../ui/rpc.js';
 import type { Strings } from '../ui/strings.js';
-import { button, progressRing } from '../ui/toolkit.js';
+import { asking, whoseProfile } from './asking.js';
 import { said } from './sayings.js';
 
 export interface FurtherActions {
@@ -50,42 +49,19 @@ export function furtherSection(
       'LookupEvents of CloudTrail, free of charge: calls that name {0}, {1} to {2} UTC, of account {3} in {4}.',
       ...[names.join(', '), start ?? '', end ?? '', accountId || '?', region || '?'],
     );
-    const whose =
-      ways.profile === null
-        ? strings('You are asked for a profile first.')
-        : strings('Asked with the profile {0}.', ways.profile);
-    return asking(strings('Ask the event history'), `${what} ${whose}`, () => actions.askEventHistory(change.to));
+    const about = `${what} ${whoseProfile(strings, ways)}`;
+    return asking(strings, strings('Ask the event history'), about, () => actions.askEventHistory(change.to));
   }
 
   function join(): HTMLElement {
     return asking(
+      strings,
       strings('Run the JOIN on CloudTrail Lake'),
       strings(
         'Joins both stores around this change. Billed by the data it scans: how much is not known before, and told afterwards. You are asked first.',
       ),
       () => actions.askJoin(change.to),
     );
-  }
-
-  function asking(label: string, about: string, ask: () => Promise<unknown>): HTMLElement {
-    const told = h('div', { class: 'further-state', aria: { live: 'polite' } });
-    const start = button(label, () => {
-      start.disabled = true;
-      fill(told, progressRing(strings('Looking')));
-      ask().then(
-        () => {
-          start.disabled = false;
-          fill(told);
-        },
-        (error: unknown) => {
-          start.disabled = false;
-          if (isAbort(error)) return fill(told);
-          const text = error instanceof Error ? error.message : String(error);
-          fill(told, h('p', { class: 'trail-failed', role: 'alert' }, icon('error'), text));
-        },
-      );
-    });
-    return h('div', { class: 'further-way' }, h('p', { class: 'none-found' }, about), start, told);
   }
 }
 

@@ -1,36 +1,57 @@
 /** What an event leads to: back to whoever began its session, and forward to the items that followed. */
+import { eventHistoryReach } from '../../core/configuration/furtherEvents.js';
 import type { FollowingItem } from '../../core/configuration/following.js';
 import type { Actor, CandidateEvent, ResourceKey } from '../../core/configuration/model.js';
 import type { ActorTrail } from '../../core/configuration/roleChain.js';
+import type { FurtherWays } from '../../protocol/changes.js';
 import { fill, h, type Child } from '../ui/dom.js';
 import { span } from '../ui/format.js';
 import { icon } from '../ui/icons.js';
 import { isAbort } from '../ui/rpc.js';
 import type { Strings } from '../ui/strings.js';
 import { progressRing } from '../ui/toolkit.js';
+import { asking, whoseProfile } from './asking.js';
 import { said } from './sayings.js';
 import { complianceWord, shortPrincipal, shortTime, statusWord } from './words.js';
 
 const quiet = 300;
 
 export interface TrailActions {
-  traceActor(eventId: string): Promise<ActorTrail>;
+  /** With `eventHistory` by CloudTrail's event history too. Null: the user stepped back. */
+  traceActor(eventId: string, eventHistory: boolean): Promise<ActorTrail | null>;
   following(eventId: string): Promise<readonly FollowingItem[]>;
   openFollowing(resource: ResourceKey): void;
 }
 
-/** The two ways from an event, each asked for by a button; `atOnce` asks for the way back without being told to. */
+export interface TrailWays {
+  /** Asks for the way back without being told to. */
+  readonly atOnce: boolean;
+  readonly ways: FurtherWays;
+}
+
+/** The two ways from an event, each asked for by a button. */
 export function eventTrails(
   strings: Strings,
   event: CandidateEvent,
   actions: TrailActions,
-  atOnce: boolean,
+  { atOnce, ways }: TrailWays,
 ): HTMLElement {
   const back = h('div', { class: 'trail', aria: { live: 'polite' } });
   const forward = h('div', { class: 'trail', aria: { live: 'polite' } });
   const showBack = (): void => {
     backButton.remove();
-    void load(strings, back, async () => backElements(strings, await actions.traceActor(event.eventId)));
+    void load(strings, back, async () => {
+      const trail = await actions.traceActor(event.eventId, false);
+      return trail ? [...backElements(strings, trail), elsewhere(trail)] : [];
+    });
+  };
+  const elsewhere = ({ unfound }: ActorTrail): HTMLElement | undefined => {
+    if (!unfound || unfound.to < Date.now() - eventHistoryReach) return undefined;
+    const about = strings('LookupEvents of CloudTrail, free of charge: the call that issued {0}.', unfound.accessKeyId);
+    return asking(strings, strings('Ask the event history'), `${about} ${whoseProfile(strings, ways)}`, async () => {
+      const trail = await actions.traceActor(event.eventId, true);
+      if (trail) fill(back, ...backElements(strings, trail));
+    });
   };
   const showForward = (): void => {
     forwardButton.remove();

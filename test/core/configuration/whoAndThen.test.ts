@@ -4,7 +4,7 @@ import { itemsFollowing, loadFollowing } from '../../../src/core/configuration/f
 import { itemFromConfigJson } from '../../../src/core/configuration/fromRows.js';
 import type { RunRows } from '../../../src/core/configuration/historyRows.js';
 import { joinStatement } from '../../../src/core/configuration/historyStatements.js';
-import { traceActor } from '../../../src/core/configuration/roleChain.js';
+import { traceActor, type IssueQuestion } from '../../../src/core/configuration/roleChain.js';
 import { fails, ruleTracks } from '../../../src/core/configuration/ruleTracks.js';
 import { english } from '../../../src/core/configuration/saying.js';
 import { looksDaily, timelineOf } from '../../../src/core/configuration/timeline.js';
@@ -81,6 +81,30 @@ describe('traceActor', () => {
     expect(english(end)).toBe('An IAM user: arn:aws:iam::111122223333:user/alice');
     expect(statements).toHaveLength(2);
     expect(statements[0]).toContain("BETWEEN '2026-02-01 16:05:00' AND '2026-02-03 04:05:01'");
+  });
+
+  it('goes on where other calls are known, and says where they were asked', async () => {
+    const events = [
+      // Used the key, and wrote it into an answer later than the session began.
+      assume('ASIA3', 5, session('ASIA3', 'Ops', 'alice')),
+      assume('ASIA3', -60, session('ASIA2', 'Hub', 'alice')),
+    ].map(actorOf);
+    const asked: string[] = [];
+    const others = {
+      place: 'eu-west-1, us-east-1 (sec)',
+      naming: ({ accessKeyId, from, to }: IssueQuestion) => {
+        asked.push(`${accessKeyId} ${(to - from) / 3_600_000}`);
+        return Promise.resolve(events);
+      },
+    };
+    const { steps, end, unfound } = await traceActor(call, [store], trail([]), signal, others);
+    expect(steps.map(({ principal }) => principal)).toEqual(['arn:aws:sts::111122223333:assumed-role/Hub/alice']);
+    expect(asked.map((one) => one.split(' ')[0])).toEqual(['ASIA3', 'ASIA2']);
+    expect(english(end)).toBe(
+      'No call that issued the key ASIA2 was found in the 36 hours before. Stores searched: 1. Event history asked: eu-west-1, us-east-1 (sec).',
+    );
+    expect(unfound?.accessKeyId).toBe('ASIA2');
+    expect((await traceActor(call, [store], trail([]), signal)).unfound?.accessKeyId).toBe('ASIA3');
   });
 
   it('ends at a source identity, at an unknown issue and in a ring', async () => {

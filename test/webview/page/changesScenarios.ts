@@ -8,7 +8,7 @@ import type {
   ResourceHistory,
 } from '../../../src/core/configuration/model.js';
 import { compareItems } from '../../../src/core/configuration/compareItems.js';
-import { actorTrail, askedHistory, followingItems, fullHistory, longHistory } from './fullHistory.js';
+import { actorTrail, askedHistory, followingItems, fullHistory, longHistory, unfoundTrail } from './fullHistory.js';
 import type { PageHost, Scenario } from './host.js';
 
 export function changesScenario(host: PageHost, parameters: URLSearchParams): Scenario {
@@ -63,7 +63,10 @@ export function changesScenario(host: PageHost, parameters: URLSearchParams): Sc
         host.notify('history', { history: askedHistory(history, stateId), state: null, ways });
       }
       if (request === 'askJoin') throw new Error('cloudtrail:StartQuery is not permitted to profile sec.');
-      if (request === 'traceActor') return actorTrail;
+      if (request === 'traceActor')
+        return parameters.get('unfound') === null || (parametersGiven as { eventHistory: boolean }).eventHistory
+          ? actorTrail
+          : unfoundTrail;
       if (request === 'following') return { items: followingItems };
       if (request === 'saveState')
         sessionStorage.setItem('changesState', JSON.stringify((parametersGiven as { state: unknown }).state));

@@ -167,6 +167,14 @@ export function longHistory(length: number): ResourceHistory {
   return assembleHistory(resource, timelineOf(made), rules, calls, []);
 }
 
+/** The key was issued before the store began. */
+export const unfoundTrail: ActorTrail = {
+  steps: [],
+  end: say('No call that issued the key {0} was found in the 36 hours before. Stores searched: {1}.', 'ASIA3', 1),
+  queries: [],
+  unfound: { accessKeyId: 'ASIA3', from: Date.now() - 36 * 60 * 60_000, to: Date.now() },
+};
+
 export const actorTrail: ActorTrail = {
   steps: [
     {
