@@ -46,6 +46,12 @@ export const errors = {
       `The query was not sent. ${reason} Narrow the statement, wait for the next day (UTC), or raise the budget.`,
       3,
     ),
+  budgetNotKept: (limit: number, reason: string) =>
+    new LakeSqlError(
+      'BudgetNotKept',
+      `The query was not sent. The budget of $${limit} a day cannot be kept, because the ledger of this machine cannot be written: ${reason} Make its folder writable, name another with LAKESQL_SERVICE_FOLDER, or take the budget back.`,
+      3,
+    ),
   mfaNeeded: (serial: string) =>
     new LakeSqlError(
       'MfaNeeded',

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { spendingLedger } from '../../src/backends/lake/spendingLedger.js';
+import { startFaultEndpoint } from '../backends/lake/faultEndpoint.js';
 import { chain, der, fingerprint } from '../backends/local/digestChain.js';
 import { trailFile } from '../endpoint/localLake.js';
 import { buildAll, finished, lakesql, root, start } from './runCli.js';
@@ -798,4 +800,58 @@ test('verify tells digest files of a trail from delivered results', async () => 
   });
   const nothing = await lakesql(['verify', path.dirname(at('in'))]);
   expect([nothing.code, nothing.stderr]).toEqual([1, expect.stringContaining('neither result_sign.json')]);
+});
+
+describe('a budget of a day', () => {
+  const billedStore = '11111111-2222-4333-8444-555555555555';
+  const arn = `arn:aws:cloudtrail:us-east-1:111122223333:eventdatastore/${billedStore}`;
+
+  test('several that start in the same second do not exceed it together', { timeout: 120_000 }, async () => {
+    const service = at('at-once');
+    // Two queries of the day before yesterday: 0.05 GB an hour, so that one of 200 hours is expected to cost 5 cents.
+    const ledger = spendingLedger(path.join(service, 'spending'));
+    for (const queryId of ['a', 'b'])
+      await ledger.add({
+        queryId,
+        startedAt: new Date(Date.now() - 48 * 3_600_000).toISOString(),
+        region: 'us-east-1',
+        storeIds: [billedStore],
+        bytesScanned: 5e9,
+        shape: { storeId: billedStore, hours: 100, columns: ['eventname', 'eventtime'] },
+      });
+    const endpoint = await startFaultEndpoint({
+      ListEventDataStores: [{ json: { EventDataStores: [{ EventDataStoreArn: arn, Name: 'trail' }] } }],
+      GetEventDataStore: [{ json: { EventDataStoreArn: arn, Name: 'trail', Status: 'ENABLED' } }],
+      // Nobody has an answer yet: whoever looks at the budget now must see what others are about to spend.
+      StartQuery: [{ stall: true }],
+    });
+    const sql = `SELECT eventName FROM ${billedStore} WHERE eventTime >= '2026-01-01 00:00:00' AND eventTime < '2026-01-09 08:00:00'`;
+    const options = [
+      '--endpoint-url',
+      endpoint.url,
+      '--block-above',
+      '0.12',
+      '--price-per-gb',
+      '0.005',
+      '--yes',
+      '--json',
+    ];
+    const env = { LAKESQL_SERVICE_FOLDER: service, AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 'secret' };
+    const children = [0, 1, 2, 3].map(() => start(['query', ...options, '-e', sql], { env }));
+    const refused: string[] = [];
+    const all = children.map(async (child) => {
+      const { code, stderr } = await finished(child);
+      if (code === 3 && /BudgetExceeded.*\$0\.12 a day/.test(stderr)) refused.push(stderr);
+    });
+    try {
+      // Two fit, and each of the others has been told no.
+      const told = (): number => refused.length + endpoint.sent('StartQuery').length;
+      await expect.poll(told, { timeout: 60_000 }).toBe(4);
+      expect([refused.length, endpoint.sent('StartQuery').length]).toEqual([2, 2]);
+    } finally {
+      for (const child of children) child.kill('SIGKILL');
+      await Promise.all(all);
+      await endpoint.close();
+    }
+  });
 });

@@ -12,7 +12,7 @@ import { lookupEvents, type EventLookup, type LookedUpEvents } from './lookupEve
 import { lakeTiming, type LakeTiming } from './lakeTiming.js';
 import { describedQueries, type DescribedQuery } from './lakeQueries.js';
 import { createRunSlots, ownSlotCount, type SlotCount } from './runSlots.js';
-import { approveStart, checkBudgetAgain, type SpendingPolicy } from './startApproval.js';
+import { approveStart, reserveStart, startIdOf, type ReservedStart, type SpendingPolicy } from './startApproval.js';
 import type { CallerIdentity } from './principal.js';
 import { findLostQuery, startLakeQuery } from './startLakeQuery.js';
 import { createStoreAdministration, type StoreAdministration } from './storeAdministration.js';
@@ -142,9 +142,12 @@ export function createLakeBackend(connection: LakeSetup): LakeBackend {
       const sent = lakeStatementOf(request);
       const approval = await approveStart(request, { region: client.region, identity }, spending, signal);
       const slot = await slots.enter(request.onWaiting ?? (() => undefined), signal);
+      const account = accountOf(sent.storeIds, request);
+      const place = { region: client.region, storeIds: sent.storeIds, ...account, runId: request.runId };
+      let start: ReservedStart;
       let queryId: string;
       try {
-        await checkBudgetAgain(approval, client.region, spending);
+        start = await reserveStart(approval, place, spending, client.log);
         queryId = await startLakeQuery(
           client,
           {
@@ -154,7 +157,7 @@ export function createLakeBackend(connection: LakeSetup): LakeBackend {
             ...(request.deliveryUri === undefined ? {} : { deliveryUri: request.deliveryUri }),
             ...ownerMember(ownerOf(sent.storeIds, request)),
           },
-          { approval, slot, journal: request.journal ?? nothingToTell, ours: started },
+          { start, slot, journal: request.journal ?? nothingToTell, ours: started },
           timing,
           signal,
         );
@@ -162,10 +165,11 @@ export function createLakeBackend(connection: LakeSetup): LakeBackend {
         slot.leave();
         throw error;
       }
-      const billed = billedQuery(queryId, approval.startedAt, client.region, sent.storeIds, request);
+      const billed = billedQuery(queryId, start.startedAt, client.region, sent.storeIds, request);
       const { shape, expectedBytes } = approval;
       await write({
         ...billed,
+        startId: start.startId,
         ...(shape ? { shape } : {}),
         ...(expectedBytes === undefined ? {} : { expectedBytes }),
       });
@@ -193,7 +197,7 @@ export function createLakeBackend(connection: LakeSetup): LakeBackend {
       signal.throwIfAborted();
       if (queryId === undefined) return undefined;
       const billed = billedQuery(queryId, startedAt, client.region, sent.storeIds, request);
-      await write(billed);
+      await write({ ...billed, ...(request.runId === undefined ? {} : { startId: startIdOf(request.runId) }) });
       return follow(request, sent, queryId, signal, (bytesScanned) => settle(billed, bytesScanned));
     },
     queriesOf: (storeId, limit, signal) => describedQueries(client, storeId, limit, signal),
@@ -221,16 +225,20 @@ function billedQuery(
   startedAt: Date,
   region: string,
   storeIds: readonly string[],
-  { stores }: RunRequest,
+  request: RunRequest,
 ): BilledQuery {
-  const account = stores.find(({ id }) => storeIds.includes(id))?.accountId;
   return {
     queryId,
     startedAt: startedAt.toISOString(),
     region,
     storeIds,
-    ...(account === undefined ? {} : { account }),
+    ...accountOf(storeIds, request),
   };
+}
+
+function accountOf(storeIds: readonly string[], { stores }: RunRequest): { readonly account?: string } {
+  const account = stores.find(({ id }) => storeIds.includes(id))?.accountId;
+  return account === undefined ? {} : { account };
 }
 
 function connectionIdOf({ profile, region, endpointUrl }: LakeConnection): string {

@@ -1,8 +1,9 @@
 /**
  * The gate before every billed start. `startQuery.ts` is the only place that sends StartQuery, and it takes nothing but
- * an approval that was made here, so that no caller can pass by budget and guards.
+ * a start that was approved and reserved here, so that no caller can pass by budget and guards.
  */
-import { errors } from '../../core/errors.js';
+import { randomUUID } from 'node:crypto';
+import { errors, LakeSqlError } from '../../core/errors.js';
 import { askReasonText, blockReasonText, judgeStart, noLimits } from '../../core/query/budget.js';
 import type { AskReason, SpendingLimits } from '../../core/query/budget.js';
 import type { RunRequest } from '../../core/query/backend.js';
@@ -40,10 +41,9 @@ export interface BilledQuestion {
 
 declare const approved: unique symbol;
 
-/** One statement that may be sent once. */
+/** One statement that may be sent, as far as the user is concerned. */
 export interface StartApproval {
   readonly [approved]: true;
-  readonly startedAt: Date;
   readonly shape: ScanShape | undefined;
   readonly expectedBytes: number | undefined;
 }
@@ -64,13 +64,13 @@ export async function approveStart(
   policy: SpendingPolicy,
   signal: AbortSignal,
 ): Promise<StartApproval> {
-  const startedAt = new Date();
-  const { shape, guards } = looked(request, startedAt.getTime());
+  const now = new Date();
+  const { shape, guards } = looked(request, now.getTime());
   const prices = policy.prices();
   const price = priceIn(place.region, prices);
-  const known = await policy.ledger.recent(startedAt);
+  const known = await policy.ledger.recent(now);
   const estimate = estimateScan(shape, scanSamples(known));
-  const spentToday = spendingOf(known, dayOf(startedAt.getTime()), prices).committed;
+  const spentToday = spendingOf(known, dayOf(now.getTime()), prices).committed;
   const verdict = judgeStart({ estimate, price, guards, spentToday }, policy.limits());
   if (verdict.kind === 'block') throw errors.budgetExceeded(blockReasonText(verdict.reason));
   if (verdict.kind === 'ask') {
@@ -88,18 +88,76 @@ export async function approveStart(
   }
   signal.throwIfAborted();
   return {
-    startedAt,
     shape: policy.keepShapes() ? shape : undefined,
     expectedBytes: estimate?.high,
   } as StartApproval;
 }
 
-/** After a wait for its turn: others may have used the budget up meanwhile. Rejects with `BudgetExceeded`. */
-export async function checkBudgetAgain(approval: StartApproval, region: string, policy: SpendingPolicy): Promise<void> {
+declare const reserved: unique symbol;
+
+/** An approval whose cost is set aside in the budget of the day; what StartQuery is sent with. */
+export interface ReservedStart {
+  readonly [reserved]: true;
+  readonly startId: string;
+  /** When it was set aside: the day that it counts in. */
+  readonly startedAt: Date;
+  /** Writes down that nothing was started. */
+  release(): Promise<void>;
+}
+
+/**
+ * Sets the expected cost aside in the ledger, so that no other window or terminal can use it: the day's budget is looked
+ * at and the start written in one turn. Comes after the wait for a place, in which others may have used the budget up.
+ * Rejects with `BudgetExceeded`, and where there is a budget and the ledger cannot be written with `BudgetNotKept`.
+ */
+export async function reserveStart(
+  approval: StartApproval,
+  start: Pick<BilledQuery, 'region' | 'storeIds' | 'account'> & { readonly runId: string | undefined },
+  policy: SpendingPolicy,
+  log: (message: string) => void,
+): Promise<ReservedStart> {
   const now = new Date();
-  const prices = policy.prices();
-  const { committed } = spendingOf(await policy.ledger.recent(now), dayOf(now.getTime()), prices);
-  const bytes = approval.expectedBytes;
+  const { runId, ...place } = start;
+  const startId = startIdOf(runId ?? randomUUID());
+  const { expectedBytes } = approval;
+  const blockAbove = policy.limits().blockAbove;
+  const line: BilledQuery = {
+    queryId: startId,
+    startId,
+    startedAt: now.toISOString(),
+    ...place,
+    ...(expectedBytes === undefined ? {} : { expectedBytes }),
+  };
+  try {
+    await policy.ledger.reserve(now, (known) => {
+      demandBudget(known, now, expectedBytes, start.region, policy.prices(), blockAbove);
+      return line;
+    });
+  } catch (error) {
+    if (error instanceof LakeSqlError) throw error;
+    const message = (error as Error).message;
+    if (blockAbove !== undefined) throw errors.budgetNotKept(blockAbove, message);
+    log(`Ledger: ${message}`);
+  }
+  const release = (): Promise<void> =>
+    policy.ledger
+      .add({ ...line, isRefused: true })
+      .catch((error: unknown) => log(`Ledger: ${(error as Error).message}`));
+  return { startId, startedAt: now, release } as ReservedStart;
+}
+
+/** In the ledger, where it must not be taken for the ID of a query. */
+export const startIdOf = (runId: string): string => `start:${runId}`;
+
+function demandBudget(
+  known: readonly BilledQuery[],
+  now: Date,
+  bytes: number | undefined,
+  region: string,
+  prices: Prices,
+  blockAbove: number | undefined,
+): void {
+  const { committed } = spendingOf(known, dayOf(now.getTime()), prices);
   const verdict = judgeStart(
     {
       estimate: bytes === undefined ? undefined : { low: bytes, high: bytes, samples: 0 },
@@ -107,7 +165,7 @@ export async function checkBudgetAgain(approval: StartApproval, region: string, 
       guards: [],
       spentToday: committed,
     },
-    { ...noLimits, blockAbove: policy.limits().blockAbove },
+    { ...noLimits, blockAbove },
   );
   if (verdict.kind === 'block') throw errors.budgetExceeded(blockReasonText(verdict.reason));
 }

@@ -5,7 +5,7 @@ import type { LakeTiming } from './lakeTiming.js';
 import type { RunEvent } from '../../core/query/billedRun.js';
 import type { RunSlot } from './runSlots.js';
 import { faultOf, mayHaveStarted, toLakeSqlError } from './serviceErrors.js';
-import type { StartApproval } from './startApproval.js';
+import type { ReservedStart } from './startApproval.js';
 import { sendStartQuery, type SentStatement } from './startQuery.js';
 import { pause } from './tokenBucket.js';
 import { positionedProblems } from './servicePosition.js';
@@ -19,7 +19,7 @@ export interface StartRequest extends SentStatement {
 
 /** What is decided and held for one start. */
 export interface StartPermit {
-  readonly approval: StartApproval;
+  readonly start: ReservedStart;
   readonly slot: RunSlot;
   readonly journal: (event: RunEvent) => Promise<void>;
   /** IDs this connection already knows. */
@@ -33,20 +33,27 @@ export interface StartPermit {
 export async function startLakeQuery(
   client: LakeClient,
   request: StartRequest,
-  { approval, slot, journal, ours }: StartPermit,
+  { start, slot, journal, ours }: StartPermit,
   timing: LakeTiming,
   signal: AbortSignal,
 ): Promise<string> {
+  if (signal.aborted) await start.release();
   signal.throwIfAborted();
   const sentAt = Date.now() + client.clockOffset();
-  await journal({ kind: 'sending' });
   try {
-    const queryId = await sendStartQuery(client, request, approval, slot, timing, signal);
+    await journal({ kind: 'sending' });
+  } catch (error) {
+    await start.release();
+    throw error;
+  }
+  try {
+    const queryId = await sendStartQuery(client, request, start, slot, timing, signal);
     await journal({ kind: 'accepted', queryId });
     return queryId;
   } catch (error) {
     // What is under way cannot be aborted, only the waits between.
     if (isCancellation(error) || error instanceof LakeSqlError || !mayHaveStarted(error)) {
+      await start.release();
       await journal({ kind: 'refused' });
       throw isCancellation(error) ? error : refusal(error, request, client.where);
     }

@@ -5,7 +5,7 @@ import type { LakeClient } from './lakeClient.js';
 import type { LakeTiming } from './lakeTiming.js';
 import type { RunSlot } from './runSlots.js';
 import { isClockSkew, isTooMany, isThrottling } from './serviceErrors.js';
-import type { StartApproval } from './startApproval.js';
+import type { ReservedStart } from './startApproval.js';
 import { pause } from './tokenBucket.js';
 
 export interface SentStatement {
@@ -17,7 +17,7 @@ export interface SentStatement {
   readonly ownerAccountId?: string;
 }
 
-const sent = new WeakSet<StartApproval>();
+const sent = new WeakSet<ReservedStart>();
 
 /**
  * One approved statement, once: StartQuery has no client token and every call is billed. Only a refusal that has surely
@@ -27,13 +27,13 @@ const sent = new WeakSet<StartApproval>();
 export async function sendStartQuery(
   client: LakeClient,
   { statement, deliveryUri, ownerAccountId }: SentStatement,
-  approval: StartApproval,
+  start: ReservedStart,
   slot: RunSlot,
   timing: LakeTiming,
   signal: AbortSignal,
 ): Promise<string> {
-  if (sent.has(approval)) throw new TypeError('An approval is good for one start.');
-  sent.add(approval);
+  if (sent.has(start)) throw new TypeError('What was reserved is good for one start.');
+  sent.add(start);
   const throttled = timing.throttlePauses.values();
   let clockCorrected = false;
   for (;;) {

@@ -38,6 +38,8 @@ export interface RunRequest {
    * before the request leaves. Backends that bill nothing never call it.
    */
   readonly journal?: (event: RunEvent) => Promise<void>;
+  /** Of this run, the same in another window that takes it up: what was set aside for its start is found again by it. */
+  readonly runId?: string;
   /** `s3://bucket/prefix` that the service delivers the result to; other backends deliver nothing and refuse it. */
   readonly deliveryUri?: string;
   /** Told while the run waits for a place among those that may run at a time; `undefined`: it waits no longer. */

@@ -31,7 +31,12 @@ export function dollarsText(dollars: number): string {
 
 /** One billed query, as the ledger of the machine has it. */
 export interface BilledQuery {
+  /** As the service gave it; before that, the ID of the start. */
   readonly queryId: string;
+  /** Of the start it came from, which was written down before it was sent. */
+  readonly startId?: string;
+  /** A start that was written down, and surely started nothing. */
+  readonly isRefused?: true;
   /** ISO 8601, UTC: when it was started. */
   readonly startedAt: string;
   /** Absent = the caller's identity was not known. */
@@ -63,13 +68,14 @@ export interface DaySpending extends Spent {
 }
 
 /**
- * What one UTC day cost. A query that is told twice (its start, its end, another window) counts once, with the bytes
- * told last. A query over several stores counts in each of them, and once in the sum.
+ * What one UTC day cost. A query that is told twice (before it is sent, its start, its end, another window) counts once,
+ * with the bytes told last; a start of which nothing was heard again counts with what it was expected to scan. A query over several stores counts in each of them, and once in the sum.
  */
 export function spendingOf(queries: readonly BilledQuery[], day: string, prices: Prices): DaySpending {
   const latest = new Map<string, BilledQuery>();
+  const isSettledStart = settledStarts(queries);
   for (const query of queries) {
-    if (!query.startedAt.startsWith(day)) continue;
+    if (!query.startedAt.startsWith(day) || isSettledStart(query)) continue;
     const before = latest.get(query.queryId);
     if (before?.bytesScanned !== undefined && query.bytesScanned === undefined) continue;
     latest.set(query.queryId, query);
@@ -86,6 +92,14 @@ export function spendingOf(queries: readonly BilledQuery[], day: string, prices:
     if (query.bytesScanned !== undefined) dollars = plus(dollars, costOf(query.bytesScanned, price));
   }
   return { ...sum, dollars, committed, byStore };
+}
+
+/** Starts that became a query, or nothing: they count no more themselves. */
+function settledStarts(queries: readonly BilledQuery[]): (query: BilledQuery) => boolean {
+  const settled = new Set<string>();
+  for (const { queryId, startId, isRefused } of queries)
+    if (startId !== undefined && (isRefused || queryId !== startId)) settled.add(startId);
+  return ({ queryId }) => settled.has(queryId);
 }
 
 const plus = (sum: number | undefined, more: number | undefined): number | undefined =>

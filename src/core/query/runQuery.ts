@@ -52,7 +52,7 @@ export async function runQuery(
     readonly text: string;
     readonly catalog: LanguageCatalog;
     readonly parameters?: Readonly<Record<string, Value>>;
-  } & Pick<RunRequest, 'journal' | 'onWaiting' | 'deliveryUri'>,
+  } & Pick<RunRequest, 'journal' | 'onWaiting' | 'runId' | 'deliveryUri'>,
   backend: Backend,
   signal: AbortSignal,
 ): Promise<ResultSet> {
@@ -67,6 +67,7 @@ export async function runQuery(
       parameters: run.parameters ?? {},
       ...(run.journal ? { journal: run.journal } : {}),
       ...(run.onWaiting ? { onWaiting: run.onWaiting } : {}),
+      ...(run.runId === undefined ? {} : { runId: run.runId }),
       ...(run.deliveryUri === undefined ? {} : { deliveryUri: run.deliveryUri }),
     },
     signal,

@@ -44,6 +44,7 @@ export function resumeRuns({ connections, registry, ledger, runner, logUnknown }
         stores,
         columns: checkStatement(order.statement, { stores }).analysis?.columns ?? [],
         parameters: order.parameters,
+        runId: order.id,
         journal: (event) => ledger.record(order, event),
       };
       await ledger.record(order, { kind: 'attach' });

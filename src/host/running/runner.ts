@@ -206,6 +206,7 @@ export class Runner implements vscode.Disposable {
             text: prepared.source.text,
             catalog: prepared.catalog,
             parameters: prepared.parameters,
+            runId: order.id,
             journal: (event) => this.parts.ledger.record(order, event),
             onWaiting: (waiting) => run.setWaiting(waiting),
             ...(prepared.deliveryUri === undefined ? {} : { deliveryUri: prepared.deliveryUri }),

@@ -1,5 +1,5 @@
 /** The gate before StartQuery, at the backend: what it sends, asks, refuses, and writes down. */
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,8 +9,8 @@ import { readMachineBudget, writeMachineBudget } from '../../../src/backends/lak
 import type { LakeSqlError } from '../../../src/core/errors.js';
 import { noLimits } from '../../../src/core/query/budget.js';
 import { whenDone, type RunRequest } from '../../../src/core/query/backend.js';
-import type { BilledQuery } from '../../../src/core/query/money.js';
-import { startFaultEndpoint } from './faultEndpoint.js';
+import { spendingOf, type BilledQuery } from '../../../src/core/query/money.js';
+import { startFaultEndpoint, type Step } from './faultEndpoint.js';
 import { spendFreely, type KeptSpending } from './spending.js';
 
 const storeId = '11111111-2222-4333-8444-555555555555';
@@ -45,10 +45,23 @@ afterEach(async () => {
   for (const close of opened.splice(0)) await close();
 });
 
-async function lake(spending: KeptSpending, identity: 'told' | 'refused' = 'told') {
+/** `recent`: the text of a query that the store lists. */
+async function lake(
+  spending: KeptSpending,
+  identity: 'told' | 'refused' = 'told',
+  start: Step = { json: { QueryId: queryId } },
+  recent?: string,
+) {
   const endpoint = await startFaultEndpoint({
-    StartQuery: [{ json: { QueryId: queryId } }],
-    DescribeQuery: [{ json: { QueryStatus: 'FINISHED', QueryStatistics: { BytesScanned: 7e9 } } }],
+    StartQuery: [start],
+    ListQueries: () => ({
+      json: { Queries: recent === undefined ? [] : [{ QueryId: queryId, CreationTime: Date.now() / 1_000 }] },
+    }),
+    DescribeQuery: [
+      {
+        json: { QueryStatus: 'FINISHED', QueryString: recent, QueryStatistics: { BytesScanned: 7e9 } },
+      },
+    ],
     GetQueryResults: [{ json: { QueryStatus: 'FINISHED', QueryResultRows: [] } }],
     GetCallerIdentity: () =>
       identity === 'refused'
@@ -62,7 +75,7 @@ async function lake(spending: KeptSpending, identity: 'told' | 'refused' = 'told
     region: 'us-east-1',
     endpointUrl: endpoint.url,
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
-    timing: { firstPoll: 5, longestPoll: 10 },
+    timing: { firstPoll: 5, longestPoll: 10, lookPauses: [1] },
     spending,
   });
   opened.push(
@@ -170,14 +183,61 @@ describe('the ledger', () => {
     const spending = spendFreely();
     const { backend } = await lake(spending);
     await whenDone(await backend.run(request, never), never);
+    const place = { account: '111122223333', region: 'us-east-1', storeIds: [storeId] };
+    const { startId } = spending.told[0] ?? {};
     expect(spending.told).toMatchObject([
-      { queryId, account: '111122223333', region: 'us-east-1', storeIds: [storeId] },
+      { queryId: startId, ...place },
+      { queryId, startId, ...place },
       { queryId, bytesScanned: 7e9, shape: { storeId, columns: ['eventname', 'eventtime'] } },
     ]);
     const quiet = spendFreely({ keepShapes: () => false });
     const other = await lake(quiet);
     await whenDone(await other.backend.run(request, never), never);
     expect(JSON.stringify(quiet.told)).not.toMatch(/eventname|SELECT/i);
+  });
+
+  const today = (spending: KeptSpending) => spendingOf(spending.told, now.slice(0, 10), spending.prices());
+  /** Learnt: 0.05 GB an hour, so that `bounded` (200 hours) is expected to scan 10 GB for 5 cents. */
+  const learnt = (['a', 'b'] as const).map((id) => ({ ...spent(id, 5, 100), startedAt: '2020-01-01T00:00:00Z' }));
+  const bounded: RunRequest = {
+    ...request,
+    statement: request.statement.replace('LIMIT', "AND eventTime < '2026-01-09 08:00:00' LIMIT"),
+    runId: 'run-1',
+  };
+
+  test('a start that surely started nothing gives its money back', async () => {
+    const spending = spendFreely({}, learnt);
+    const { endpoint, backend } = await lake(spending, 'told', { error: 'AccessDeniedException' });
+    expect((await failureOf(backend.run(bounded, never))).code).toBe('AccessDenied');
+    expect(endpoint.sent('StartQuery')).toHaveLength(1);
+    expect(spending.told.at(-1)).toMatchObject({ queryId: 'start:run-1', expectedBytes: 10e9, isRefused: true });
+    expect(today(spending)).toMatchObject({ queries: 0, committed: 0 });
+  });
+
+  test('one whose outcome is unknown counts, until another window has found its query', async () => {
+    const spending = spendFreely({}, learnt);
+    const { backend } = await lake(spending, 'told', { reset: true });
+    expect((await failureOf(backend.run(bounded, never))).code).toBe('StartQueryOutcomeUnknown');
+    expect(today(spending)).toMatchObject({ queries: 1, unknown: 1, committed: 0.05 });
+    const found = await lake(spending, 'told', { reset: true }, bounded.statement);
+    const result = await found.backend.recover(bounded, new Date(), never);
+    await whenDone(result ?? expect.fail('it is found'), never);
+    expect(today(spending)).toMatchObject({ queries: 1, unknown: 0, bytes: 7e9, committed: 0.035 });
+  });
+
+  test('with a budget nothing is sent that the ledger cannot hold; without one it is said', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'lakesql-ledger-'));
+    opened.push(() => rm(folder, { recursive: true }));
+    await writeFile(path.join(folder, 'file'), '');
+    const real = spendingLedger(path.join(folder, 'file', 'spending'));
+    const ledger = { ...real, recent: () => Promise.resolve([]) };
+    const { endpoint, backend } = await lake(spendFreely({ ledger, limits: () => ({ ...noLimits, blockAbove: 5 }) }));
+    const error = await failureOf(backend.run(request, never));
+    expect([error.code, error.message]).toEqual(['BudgetNotKept', expect.stringMatching(/\$5 a day.*ENOTDIR/)]);
+    expect(endpoint.sent('StartQuery')).toHaveLength(0);
+    const free = await lake(spendFreely({ ledger }));
+    await whenDone(await free.backend.run(request, never), never);
+    expect(free.endpoint.sent('StartQuery')).toHaveLength(1);
   });
 
   test('a query attached again is not billed, and counts once', async () => {
@@ -215,7 +275,6 @@ describe('the ledger', () => {
     };
     await writeMachineBudget(folder, budget);
     expect(readMachineBudget(folder)).toEqual(budget);
-    const { writeFile } = await import('node:fs/promises');
     await writeFile(path.join(folder, 'budget.json'), '{"limits":');
     expect(() => readMachineBudget(folder)).toThrow();
   });

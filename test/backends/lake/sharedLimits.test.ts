@@ -1,5 +1,5 @@
 /** Rates and places that several windows of one user count together. */
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -39,11 +39,10 @@ describe('rates', () => {
     expect((await readdir(folder)).filter((name) => name.endsWith('.json'))).toHaveLength(4);
   });
 
-  test('a lock that a dead process left, a torn file and a clock set back hold nobody up', async () => {
+  test('a turn that a dead process left, a torn file and a clock set back hold nobody up', async () => {
     const file = path.join(folder, 'k.json');
-    await writeFile(`${file}.lock`, '');
-    const old = new Date(Date.now() - 60_000);
-    await utimes(`${file}.lock`, old, old);
+    await mkdir(`${file}.turns`);
+    await writeFile(path.join(`${file}.turns`, '7'), '');
     await writeFile(file, `{"due":{"start":${Date.now() + 3_600_000}}}`);
     await sharedLimits(folder, 'k', () => undefined).limits.start.take(AbortSignal.timeout(5_000));
     await writeFile(file, '{"due":');

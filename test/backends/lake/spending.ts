@@ -10,15 +10,17 @@ export interface KeptSpending extends SpendingPolicy {
 /** No limits, nothing asked. `before`: what the day has had already. */
 export function spendFreely(more: Partial<SpendingPolicy> = {}, before: readonly BilledQuery[] = []): KeptSpending {
   const told: BilledQuery[] = [...before];
+  const add = async (query: BilledQuery): Promise<void> => {
+    await Promise.resolve();
+    told.push(query);
+  };
   return {
     told,
     limits: () => noLimits,
     prices: () => ({ everywhere: 0.005, byRegion: {} }),
     ledger: {
-      add: (query) => {
-        told.push(query);
-        return Promise.resolve();
-      },
+      add,
+      reserve: async (_, judge) => add(judge(told)),
       recent: () => Promise.resolve(told),
     },
     keepShapes: () => true,

@@ -64,6 +64,25 @@ describe('the meter of a day', () => {
     });
   });
 
+  test('a start counts until it is a query, or surely nothing', () => {
+    const start = (id: string, more: Partial<BilledQuery> = {}): BilledQuery =>
+      query(id, { startId: id, expectedBytes: 10e9, ...more });
+    const spent = spendingOf(
+      [
+        start('s1'),
+        query('1', { startId: 's1', expectedBytes: 10e9 }),
+        query('1', { bytesScanned: 2e9 }),
+        start('s2'),
+        start('s2', { isRefused: true }),
+        start('s3'),
+      ],
+      '2026-03-01',
+      prices,
+    );
+    expect(spent).toMatchObject({ queries: 2, bytes: 2e9, unknown: 1, dollars: 0.01 });
+    expect(spent.committed).toBeCloseTo(0.06, 9);
+  });
+
   test('a price that is unknown makes the sum unknown, not smaller', () => {
     const spent = spendingOf([query('1', { bytesScanned: 1e9 })], '2026-03-01', {
       everywhere: undefined,
