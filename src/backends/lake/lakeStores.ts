@@ -26,6 +26,11 @@ interface Known {
 /** `shared`: ARNs of stores of other accounts, which the service does not list; those of other Regions are left out. */
 export function createLakeStores(client: LakeClient, connectionId: string, shared: readonly string[] = []): LakeStores {
   const details = new Map<string, Known>();
+  // An answer that was under way when somebody changed or read the store tells what was true before.
+  const versions = new Map<string, number>();
+  let cleared = 0;
+  const versionOf = (arn: string): string => `${cleared}.${versions.get(arn) ?? 0}`;
+  const outdate = (arn: string): void => void versions.set(arn, (versions.get(arn) ?? 0) + 1);
 
   const ask = (arn: string, signal: AbortSignal): Promise<GetEventDataStoreResponse> =>
     client.read(
@@ -39,8 +44,9 @@ export function createLakeStores(client: LakeClient, connectionId: string, share
     const known = details.get(arn);
     if (known && Date.now() - known.at < detailsLifetimeMilliseconds) return known.details;
     try {
+      const version = versionOf(arn);
       const found = await ask(arn, signal);
-      details.set(arn, { at: Date.now(), details: found });
+      if (versionOf(arn) === version) details.set(arn, { at: Date.now(), details: found });
       return found;
     } catch (error) {
       if (isCancellation(error) || signal.aborted) throw error;
@@ -85,11 +91,21 @@ export function createLakeStores(client: LakeClient, connectionId: string, share
     },
     read: async (arn, signal) => {
       details.delete(arn);
+      outdate(arn);
+      const version = versionOf(arn);
       const found = await ask(arn, signal);
-      details.set(arn, { at: Date.now(), details: found });
+      if (versionOf(arn) === version) details.set(arn, { at: Date.now(), details: found });
       return storeOf(arn, undefined, found, connectionId);
     },
-    forget: (arn) => (arn === undefined ? details.clear() : void details.delete(arn)),
+    forget: (arn) => {
+      if (arn === undefined) {
+        cleared += 1;
+        details.clear();
+      } else {
+        outdate(arn);
+        details.delete(arn);
+      }
+    },
   };
 }
 
