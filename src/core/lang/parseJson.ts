@@ -50,8 +50,10 @@ function parsePath(reader: Reader): Expression {
   return reader.missing();
 }
 
-function parseJsonValue(reader: Reader): Expression {
+/** `words` tells of a FORMAT: the text is JSON then, not a value. */
+function parseJsonValue(reader: Reader, words?: string[]): Expression {
   const value = reader.grammar.expression(reader);
+  if (reader.at('FORMAT')) words?.push('format json');
   parseFormat(reader);
   return value;
 }
@@ -136,7 +138,7 @@ function expectOn(reader: Reader, words: string[], what: string, more = ''): voi
 
 function parseObject(reader: Reader, args: Expression[], words: string[]): TypeName | undefined {
   if (!reader.atOperator(')') && !reader.at('RETURNING')) {
-    do parseMember(reader, args);
+    do parseMember(reader, args, words);
     while (reader.acceptOperator(','));
     parseOnNull(reader, words);
     const unique = reader.acceptOneOf('WITH', 'WITHOUT');
@@ -150,7 +152,7 @@ function parseObject(reader: Reader, args: Expression[], words: string[]): TypeN
 }
 
 /** `[KEY] key VALUE value` or `key : value`. */
-function parseMember(reader: Reader, args: Expression[]): void {
+function parseMember(reader: Reader, args: Expression[], words: string[]): void {
   const next = reader.peek(1);
   const isKeyWord = reader.at('KEY') && next.kind !== 'operator' && next.kind !== 'parameter' && next.word !== 'VALUE';
   if (isKeyWord) reader.advance();
@@ -162,16 +164,17 @@ function parseMember(reader: Reader, args: Expression[]): void {
     const range = { start: token.range.start + 1, end: token.range.end };
     const name = { kind: 'identifier', name: token.text.slice(1), quoted: false, range } as const;
     args.push({ kind: 'column', name, range });
+    if (reader.at('FORMAT')) words.push('format json');
     parseFormat(reader);
     return;
   }
-  if (reader.accept('VALUE') || (!isKeyWord && reader.acceptOperator(':'))) args.push(parseJsonValue(reader));
+  if (reader.accept('VALUE') || (!isKeyWord && reader.acceptOperator(':'))) args.push(parseJsonValue(reader, words));
   else reader.expected(isKeyWord ? 'VALUE' : 'VALUE or ":"');
 }
 
 function parseArray(reader: Reader, args: Expression[], words: string[]): TypeName | undefined {
   if (!reader.atOperator(')') && !reader.at('RETURNING')) {
-    do args.push(parseJsonValue(reader));
+    do args.push(parseJsonValue(reader, words));
     while (reader.acceptOperator(','));
     parseOnNull(reader, words);
   }

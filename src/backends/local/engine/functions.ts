@@ -6,6 +6,8 @@ import {
   BIGINT,
   BLOB,
   INTEGER,
+  LIST,
+  listValue,
   DuckDBBlobValue,
   DuckDBScalarFunction,
   VARCHAR,
@@ -14,6 +16,7 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import { createHash, createHmac } from 'node:crypto';
+import { combinations, fromBase32, levenshtein, textOf, toBase32 } from './algorithms.js';
 import { re2PatternFor } from '../../../core/dialect/duckdb/patterns.js';
 import { javaDouble } from '../../../core/result/scalarText.js';
 import { isList, isObject, JsonNumber, parseJson, type Json } from '../readers/json.js';
@@ -86,6 +89,49 @@ const functions: readonly EngineFunction[] = [
       re2PatternFor(String(text), String(pattern), use === 'tests', Number(group)),
   },
   {
+    name: 'lk_js_levenshtein',
+    parameters: [VARCHAR, VARCHAR],
+    result: BIGINT,
+    compute: ([left, right]) => BigInt(levenshtein([...String(left)], [...String(right)])),
+  },
+  {
+    name: 'lk_js_normalize',
+    parameters: [VARCHAR, VARCHAR],
+    result: VARCHAR,
+    compute: ([text, form]) => String(text).normalize(String(form)),
+  },
+  {
+    name: 'lk_js_text',
+    parameters: [BLOB, VARCHAR],
+    result: VARCHAR,
+    compute: ([data, replacement]) => textOf(bytesOf(data), String(replacement)),
+  },
+  {
+    name: 'lk_js_to_base32',
+    parameters: [BLOB],
+    result: VARCHAR,
+    compute: ([data]) => toBase32(bytesOf(data)),
+  },
+  {
+    name: 'lk_js_from_base32',
+    parameters: [VARCHAR],
+    result: BLOB,
+    compute: ([text]) => new DuckDBBlobValue(fromBase32(String(text)) ?? new Uint8Array()),
+  },
+  {
+    name: 'lk_js_reverse',
+    parameters: [BLOB],
+    result: BLOB,
+    compute: ([data]) => new DuckDBBlobValue(bytesOf(data).slice().reverse()),
+  },
+  {
+    name: 'lk_js_combinations',
+    parameters: [BIGINT, BIGINT],
+    result: LIST(LIST(BIGINT)),
+    compute: ([length, count]) =>
+      listValue(combinations(Number(length), Number(count)).map((places) => listValue(places.map(BigInt)))),
+  },
+  {
     name: 'lk_js_url_decode',
     parameters: [VARCHAR],
     result: VARCHAR,
@@ -124,10 +170,8 @@ const bytesOf = (value: DuckDBValue | undefined): Uint8Array =>
 const blob = (buffer: Buffer): DuckDBBlobValue => new DuckDBBlobValue(new Uint8Array(buffer));
 
 /** What is not UTF-8 becomes U+FFFD. Precondition: two hexadecimal digits stand after each percent sign. */
-function decodeUrl(text: string): string {
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  return text.replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, (run) => decoder.decode(Buffer.from(run.replaceAll('%', ''), 'hex')));
-}
+const decodeUrl = (text: string): string =>
+  text.replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, (run) => textOf(Buffer.from(run.replaceAll('%', ''), 'hex'), '\ufffd'));
 
 /** CRC-32 of IEEE 802.3, as in zip files; Node 20 has none. */
 function crc32(bytes: Uint8Array): number {

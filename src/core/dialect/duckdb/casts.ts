@@ -219,10 +219,10 @@ function castJson(context: Context, operand: Emit, target: TypeName, safe: boole
       return castJsonMap(context, operand, target);
     case 'row':
       return once(context, operand, (name) => {
-        context.out.text(`CASE WHEN lk_json_is_object(${name}) THEN `);
+        context.out.text(`CASE WHEN lk_json_is_row(${name}, ${type.fields.length}) THEN `);
         writeStruct(context, target, (index, field) => {
           const member = quoteText(target.fieldNames[index]?.name ?? `field${index}`);
-          castJson(context, () => context.out.text(`lk_json_member(${name}, ${member})`), field, false);
+          castJson(context, () => context.out.text(`lk_json_field(${name}, ${member}, ${index})`), field, false);
         });
         context.out.text(' END');
       });

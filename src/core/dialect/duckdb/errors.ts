@@ -82,6 +82,15 @@ const rewrites: readonly Rewrite[] = [
     ([, letter, type]) =>
       `%${letter} in format() does not print a ${type === 'string' ? 'varchar' : lakeTypes(type ?? '')}.`,
   ],
+  [
+    /Unknown TimeZone '([\s\S]*?)'/,
+    ([, zone]) => `'${short(zone)}' is not a time zone. Write one such as 'Asia/Tokyo' or '+09:00'.`,
+  ],
+  [
+    /^(\w+) is out of range!/,
+    ([, name]) =>
+      `A value is NaN, infinite or too large for ${(name ?? '').toLowerCase().replace('skew', 'skewness')}().`,
+  ],
   [/QUANTILE can only take parameters/, () => 'Percentages of approx_percentile() lie between 0 and 1.'],
   [
     /invalid date field format: "([\s\S]*?)", expected/,

@@ -156,6 +156,12 @@ export function emitCompared(context: Context, expression: Expression, others: r
   if (inner.kind === 'row' && !inner.explicit) return context.emitChildren(expression);
   const type = scalarOf(context, expression);
   const isText = type === 'varchar' && !(inner.kind === 'literal');
+  if (inner.kind === 'literal' && inner.type === 'string' && /[ T]\d/.test(inner.value)) {
+    const whole = wholeTime(inner.value);
+    if (whole !== inner.value && timeAmong(context, others) === 'TIMESTAMP') {
+      return context.out.text(quoteText(whole), inner.range.start);
+    }
+  }
   const castsTo = isText || inner.kind === 'placeholder' ? timeAmong(context, others) : undefined;
   if (castsTo === undefined) return context.emit(expression);
   context.out.text('CAST(', expression.range.start);
@@ -187,6 +193,14 @@ export function emitLiteral(context: Context, node: Literal): void {
   }
 }
 
+/** DuckDB wants minutes, seconds where a zone follows, and no blank before an offset. */
+const wholeTime = (text: string): string =>
+  text
+    .trim()
+    .replace(/([ T]\d{1,2})(?=\s*(?:[A-Za-z+-].*)?$)/, '$1:00')
+    .replace(/([ T]\d{1,2}:\d{1,2})(?=\s*(?:[A-Za-z+-].*)?$)/, '$1:00')
+    .replace(/(\d)\s+(?=[+-]\d)/, '$1');
+
 const numberText = (text: string): string => {
   const digits = text.replaceAll('_', '');
   return /^0[xXbBoO]/.test(digits) ? BigInt(digits).toString() : digits;
@@ -199,7 +213,8 @@ function emitTypedLiteral(context: Context, node: Literal): void {
   switch (node.typeName) {
     case 'timestamp': {
       const zoned = /\d\s*(?:[A-Za-z]|[+-]\d{1,2}(?::?\d{2})?\s*$)/.test(node.value.replace('T', ' '));
-      return out.text(zoned ? `CAST(TIMESTAMPTZ ${text} AS TIMESTAMP)` : `TIMESTAMP ${text}`, at);
+      const whole = quoteText(wholeTime(node.value));
+      return out.text(zoned ? `CAST(TIMESTAMPTZ ${whole} AS TIMESTAMP)` : `TIMESTAMP ${whole}`, at);
     }
     case 'ipaddress':
       return out.text(`lk_ip(${text})`, at);

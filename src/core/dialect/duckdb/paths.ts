@@ -56,6 +56,8 @@ function readStep(rest: string): { text: string; wild: boolean; length: number }
     const name = (quoted[1] ?? quoted[2] ?? '').replaceAll(/\\(.)/g, '$1');
     return { text: member(name), wild: false, length: quoted[0].length };
   }
+  const bare = /^\[\s*([A-Za-z_][\w-]*)\s*\]/.exec(rest);
+  if (bare) return { text: member(bare[1] ?? ''), wild: false, length: bare[0].length };
   const plain = /^\.([^.[\]"'()?@*]+)/.exec(rest);
   return plain ? { text: member(plain[1] ?? ''), wild: false, length: plain[0].length } : undefined;
 }

@@ -1,6 +1,6 @@
 /** Forms with a grammar of their own: EXTRACT, TRIM, CURRENT_TIMESTAMP and the like. */
 import type { SpecialForm } from '../../lang/syntax.js';
-import { emitFunction, refuse, type Context } from './context.js';
+import { emitFunction, quoteText, refuse, type Context } from './context.js';
 import { emitJsonForm } from './functions/jsonForms.js';
 import { dateParts, emitDatePart, emitZoneOffset } from './functions/times.js';
 
@@ -31,7 +31,8 @@ export function emitSpecial(context: Context, node: SpecialForm): void {
       return emitFunction(context, 'GROUPING', operands, at);
     case 'normalize':
       if (node.words.every((word) => word === 'nfc')) return emitFunction(context, 'nfc_normalize', operands, at);
-      return refuse(context, node.range, `The local engine has no normal form ${node.words.join(' ').toUpperCase()}.`);
+      operands.push(() => context.out.text(quoteText(node.words.join('').toUpperCase())));
+      return emitFunction(context, 'lk_js_normalize', operands, at);
     default:
       return refuse(context, node.range, `The local engine has no ${node.name}.`);
   }

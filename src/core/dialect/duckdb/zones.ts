@@ -57,6 +57,12 @@ export function emitWall(context: Context, expression: Expression): void {
       return context.out.text(')');
     }
   }
+  const minutes = offsetOf(context, zone);
+  if (minutes !== undefined) {
+    context.out.text('(', inner.range.start);
+    context.emit(expression);
+    return context.out.text(` + to_minutes(${minutes}))`);
+  }
   context.out.text('timezone(', inner.range.start);
   context.emit(zone);
   context.out.text(', CAST(');
@@ -64,8 +70,22 @@ export function emitWall(context: Context, expression: Expression): void {
   context.out.text(' AS TIMESTAMPTZ))');
 }
 
+/** Minutes of a zone such as `+05:30`, which DuckDB does not know as one. */
+function offsetOf(context: Context, zone: Expression): number | undefined {
+  const match = /^([+-])(\d{1,2}):(\d{2})$/.exec(knownText(context, zone) ?? '');
+  if (!match) return undefined;
+  const minutes = Number(match[2]) * 60 + Number(match[3]);
+  return match[1] === '-' ? -minutes : minutes;
+}
+
 /** Writes the instant of `wall`, a time of day in a zone, as a UTC timestamp. */
 export function emitInstantOf(context: Context, zone: Expression, wall: () => void, at: number): void {
+  const minutes = offsetOf(context, zone);
+  if (minutes !== undefined) {
+    context.out.text('(', at);
+    wall();
+    return context.out.text(` - to_minutes(${minutes}))`);
+  }
   context.out.text('CAST(timezone(', at);
   context.emit(zone);
   context.out.text(', ');

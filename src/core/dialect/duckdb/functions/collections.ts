@@ -83,7 +83,9 @@ const mapConcat: EmitCall = (context, call) => {
 
 export const collectionFunctions: Readonly<Record<string, EmitCall>> = {
   ...allMacros('array_distinct array_except array_intersect array_join array_min'),
-  ...allMacros('array_union arrays_overlap contains_sequence flatten ngrams repeat shuffle slice trim_array'),
+  ...allMacros(
+    'array_union arrays_overlap combinations contains_sequence flatten ngrams repeat shuffle slice trim_array',
+  ),
   ...allMacros('ip_prefix ip_subnet_min ip_subnet_max ip_subnet_range'),
   ...allMacros('map_keys map_values'),
   ...allRenamed({ array_histogram: 'lk_histogram', is_subnet_of: 'lk_is_subnet_of' }),

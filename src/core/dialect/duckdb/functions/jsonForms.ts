@@ -1,7 +1,7 @@
 /** The SQL/JSON forms with plain paths: JSON_EXISTS, JSON_VALUE, JSON_QUERY, JSON_OBJECT, JSON_ARRAY. */
 import type { Expression, SpecialForm } from '../../../lang/syntax.js';
 import { visit } from '../../../lang/walk.js';
-import { freshName, knownText, quoteText, refuse, typeOf, type Context, type Emit } from '../context.js';
+import { freshName, inParentheses, knownText, quoteText, refuse, typeOf, type Context, type Emit } from '../context.js';
 import { duckdbPath, jsonSteps, type JsonStep } from '../paths.js';
 import { castToJson } from '../toJson.js';
 import { emitUnsorted, pathOf } from './json.js';
@@ -206,18 +206,29 @@ function refuseReturning(context: Context, { name, returning, range }: SpecialFo
 }
 
 function emitConstructor(context: Context, node: SpecialForm): void {
-  const unusual = node.words.filter((word) => word !== 'null' && word !== 'on null' && word !== 'without unique keys');
+  const isArray = node.name === 'json_array';
+  const usual = ['null', 'on null', 'without unique keys', ...(isArray ? ['absent'] : [])];
+  const unusual = node.words.filter((word) => !usual.includes(word));
   if (unusual.length > 0) {
     return refuse(context, node.range, `The local engine knows ${node.name}() without further clauses only.`);
   }
   // JSON_ARRAY leaves NULLs out unless told otherwise; JSON_OBJECT keeps them.
-  const isArray = node.name === 'json_array';
   const dropsNull = isArray && !node.words.includes('null');
   context.out.text(dropsNull ? 'lk_json_array_of([' : `CAST(${node.name}(`, node.range.start);
   node.arguments.forEach((argument, index) => {
     if (index > 0) context.out.text(', ');
     if (!isArray && index % 2 === 0) context.emit(argument);
-    else castToJson(context, () => context.emit(argument), typeOf(context, argument));
+    else if (isJsonText(argument)) {
+      context.out.text('lk_json_read(');
+      context.emit(argument);
+      context.out.text(')');
+    } else castToJson(context, () => context.emit(argument), typeOf(context, argument));
   });
   context.out.text(dropsNull ? '])' : ') AS VARCHAR)');
+}
+
+/** The other forms give JSON as text, which stays JSON inside of a constructor. */
+function isJsonText(expression: Expression): boolean {
+  const node = inParentheses(expression);
+  return node.kind === 'special' && ['json_query', 'json_object', 'json_array'].includes(node.name);
 }

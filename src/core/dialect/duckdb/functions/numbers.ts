@@ -1,5 +1,5 @@
 import type { FunctionCall } from '../../../lang/syntax.js';
-import { scalarOf, type Context, type EmitCall } from '../context.js';
+import { scalarOf, typeOf, type Context, type EmitCall } from '../context.js';
 import { decimalScale } from '../decimals.js';
 import { allMacros, allRenamed, allSame, allTemplates, byCount, emitRenamed, renamed, template } from '../calls.js';
 
@@ -29,6 +29,15 @@ function emitInScale(context: Context, call: FunctionCall, name: string): void {
   emitRenamed(context, call, name);
   context.out.text(` AS DECIMAL(38, ${scale}))`);
 }
+
+/** Of two arrays, or of two maps as sparse vectors. */
+const cosine =
+  (before: string): EmitCall =>
+  (context, call) => {
+    const isMap = call.arguments[0] !== undefined && typeOf(context, call.arguments[0]).kind === 'map';
+    const ofArrays = 'list_cosine_similarity(CAST($1 AS DOUBLE[]), CAST($2 AS DOUBLE[]))';
+    template(`(${before}${isMap ? 'lk_map_cosine($1, $2)' : ofArrays})`)(context, call);
+  };
 
 /** Shifts are of 64 bits for a bigint, of 32 for an integer. */
 const shift =
@@ -75,5 +84,7 @@ export const numberFunctions: Readonly<Record<string, EmitCall>> = {
   ceiling: rounding('ceil'),
   floor: rounding('floor'),
   width_bucket: byCount({ 2: renamed('lk_width_bucket_bins'), 4: renamed('lk_width_bucket') }),
+  cosine_similarity: cosine(''),
+  cosine_distance: cosine('1 - '),
   euclidean_distance: template('list_distance(CAST($1 AS DOUBLE[]), CAST($2 AS DOUBLE[]))'),
 };

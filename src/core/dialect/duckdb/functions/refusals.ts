@@ -3,7 +3,6 @@
 const reasons: Readonly<Record<string, string>> = {
   'checksum murmur3 xxhash64 spooky_hash_v2_32 spooky_hash_v2_64':
     'there is no such hash in it; md5(), sha1(), sha256(), sha512() and crc32() are there',
-  'from_base32 to_base32': 'it has no base32; to_base64() and to_hex() are there',
   'from_ieee754_32 from_ieee754_64 to_ieee754_32 to_ieee754_64': 'it does not show how numbers are stored',
   'collect element fusion intersection set': 'it has no multisets; use array_agg()',
   'convex_hull_agg geometry_collect_agg geometry_union_agg spatial_partitioning': 'it has no geometry',
@@ -21,8 +20,8 @@ const reasons: Readonly<Record<string, string>> = {
   'bar color render rgb': 'it has no colours for terminals',
   'classifier match_number first last next prev permute': 'it has no MATCH_RECOGNIZE',
   'version current_groups': 'it would not tell what Lake tells',
-  'combinations cosine_distance cosine_similarity parse_duration parse_data_size from_unixtime_nanos timezone':
-    'nobody has needed it yet',
+  from_unixtime_nanos: 'its times have no nanoseconds; use from_unixtime()',
+  timezone: 'it keeps times in UTC',
 };
 
 export const refusals: ReadonlyMap<string, string> = new Map(

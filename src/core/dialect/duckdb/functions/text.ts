@@ -181,24 +181,29 @@ const concatWs: EmitCall = (context, call) => {
 
 const reverse: EmitCall = (context, call) => {
   const type = call.arguments[0] && typeOf(context, call.arguments[0]);
-  if (type?.kind === 'scalar' && type.name === 'varbinary') {
-    return refuse(context, call.range, 'The local engine has no reverse() of varbinary.');
-  }
+  if (type?.kind === 'scalar' && type.name === 'varbinary') return emitRenamed(context, call, 'lk_js_reverse');
   emitRenamed(context, call, type?.kind === 'array' ? 'list_reverse' : 'reverse');
 };
 
-const fromUtf8 = byCount({ 1: renamed('lk_from_utf8') });
+/** The replacement may be the number of a character. */
+const fromUtf8: EmitCall = (context, call) => {
+  const second = call.arguments[1] && scalarOf(context, call.arguments[1]);
+  const isNumber = second === 'integer' || second === 'bigint';
+  (isNumber ? template('lk_from_utf8($1, chr(CAST($2 AS INTEGER)))') : renamed('lk_from_utf8'))(context, call);
+};
 
 export const textFunctions: Readonly<Record<string, EmitCall>> = {
   ...allSame('chr ends_with lower starts_with translate'),
   ...allMacros('upper trim ltrim rtrim replace split_part lpad rpad title_case luhn_check codepoint strpos'),
-  ...allMacros('md5 sha1 sha256 sha512 hmac_md5 hmac_sha1 hmac_sha256 hmac_sha512 crc32 to_base64url from_base64url'),
   ...allMacros(
-    'to_big_endian_64 to_big_endian_32 from_big_endian_64 from_big_endian_32 url_decode url_encode char2hexint',
+    'md5 sha1 sha256 sha512 hmac_md5 hmac_sha1 hmac_sha256 hmac_sha512 crc32 to_base64url from_base64url to_base32',
+  ),
+  ...allMacros(
+    'to_big_endian_64 to_big_endian_32 from_big_endian_64 from_big_endian_32 url_decode url_encode char2hexint parse_data_size',
   ),
   ...allRenamed({
     index: 'lk_strpos',
-    levenshtein_distance: 'levenshtein',
+    levenshtein_distance: 'lk_levenshtein',
     hamming_distance: 'lk_hamming',
     url_extract_host: 'lk_url_host',
     url_extract_path: 'lk_url_path',
@@ -215,6 +220,7 @@ export const textFunctions: Readonly<Record<string, EmitCall>> = {
   ...allTemplates({
     split_to_multimap: 'lk_multimap(lk_split_pairs($1, $2, $3))',
     from_base64: 'lk_from_base64(CAST($1 AS VARCHAR))',
+    from_base32: 'lk_from_base32(CAST($1 AS VARCHAR))',
     from_hex: 'lk_from_hex(CAST($1 AS VARCHAR))',
     position: 'strpos($2, $1)',
   }),

@@ -202,6 +202,7 @@ export const timeFunctions: Readonly<Record<string, EmitCall>> = {
     now: 'lk_now()',
     current_timezone: "'UTC'",
     to_unixtime: 'lk_to_unixtime($1)',
+    parse_duration: 'lk_parse_duration($1)',
     to_milliseconds: 'lk_interval_milliseconds($1)',
     from_iso8601_date: 'lk_from_iso8601_date($1)',
     from_iso8601_timestamp: 'lk_from_iso8601_timestamp($1)',

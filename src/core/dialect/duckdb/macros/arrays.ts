@@ -73,6 +73,13 @@ export const arrayMacros: readonly string[] = [
   // What any_match, all_match and none_match make of the predicate's answers.
   `lk_any(l) AS CASE WHEN list_position(l, true) IS NOT NULL THEN true WHEN list_position(l, NULL) IS NOT NULL THEN NULL WHEN l IS NOT NULL THEN false END`,
   `lk_all(l) AS CASE WHEN list_position(l, false) IS NOT NULL THEN false WHEN list_position(l, NULL) IS NOT NULL THEN NULL WHEN l IS NOT NULL THEN true END`,
+  `lk_combinations_count(l, n) AS CASE n WHEN 0 THEN 1 WHEN 1 THEN len(l) WHEN 2 THEN len(l) * (len(l) - 1) / 2
+    ELSE CAST(round(list_product(list_transform(range(0, n), lambda lk_c1: (len(l) - lk_c1) / CAST(n - lk_c1 AS DOUBLE)))) AS BIGINT) END`,
+  `lk_combinations(l, n) AS CASE WHEN n < 0 OR n > 5 THEN lk_raise('combination size must not be negative or exceed 5: ' || n)
+    WHEN n * lk_combinations_count(l, n) >= 100000 THEN lk_raise('combinations exceed max size: ' || len(l) || ' over ' || n)
+    ELSE list_transform(lk_js_combinations(CAST(len(l) AS BIGINT), CAST(n AS BIGINT)), lambda lk_c2: list_transform(lk_c2, lambda lk_c3: l[lk_c3])) END`,
+  `lk_map_dot(a, b) AS list_sum(list_transform(map_keys(a), lambda lk_d1: coalesce(CAST(a[lk_d1] AS DOUBLE) * b[lk_d1], 0)))`,
+  `lk_map_cosine(a, b) AS lk_map_dot(a, b) / (sqrt(lk_map_dot(a, a)) * sqrt(lk_map_dot(b, b)))`,
   `lk_flatten(l) AS flatten(list_filter(l, lambda lk_inner: lk_inner IS NOT NULL))`,
   `lk_histogram(l) AS CASE WHEN l IS NOT NULL THEN map_from_entries(list_transform(list_distinct(l),
     lambda lk_key: {'key': lk_key, 'value': CAST(len(list_filter(l, lambda lk_same: lk_same = lk_key)) AS BIGINT)})) END`,

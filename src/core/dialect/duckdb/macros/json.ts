@@ -86,6 +86,8 @@ export const jsonMacros: readonly string[] = [
     WHEN json_type(j) <> 'NULL' THEN ${raise('j', 'map')} END`,
   // Members are found by name in any case, as Trino does for rows.
   `lk_json_member(j, name) AS list_filter(lk_json_members(j), lambda lk_named: lower(lk_named.key) = lower(name))[1].value`,
-  `lk_json_is_object(j) AS CASE WHEN json_type(j) = 'OBJECT' THEN true
+  // A row is made of an object by names, of an array by places.
+  `lk_json_field(j, name, place) AS CASE WHEN json_type(j) = 'ARRAY' THEN json_extract(j, '$[' || place || ']') ELSE lk_json_member(j, name) END`,
+  `lk_json_is_row(j, n) AS CASE WHEN json_type(j) = 'OBJECT' OR (json_type(j) = 'ARRAY' AND json_array_length(j) = n) THEN true
     WHEN json_type(j) <> 'NULL' THEN ${raise('j', 'row')} ELSE false END`,
 ];

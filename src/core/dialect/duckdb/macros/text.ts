@@ -39,6 +39,11 @@ export const textMacros: readonly string[] = [
   `lk_upper(t) AS CASE WHEN contains(t, 'ß') THEN replace(upper(t), 'ẞ', 'ß') ELSE upper(t) END`,
   `lk_title_case(t) AS array_to_string(list_transform(regexp_extract_all(t, '\\w+|\\W+'),
     lambda lk_word: upper(left(lk_word, 1)) || lower(substring(lk_word, 2))), '')`,
+  `lk_levenshtein(a, b) AS CASE WHEN length(a) * length(b) > 1000000 THEN lk_raise('The combined inputs for Levenshtein distance are too large: ' || length(a) || ' and ' || length(b))
+    ELSE lk_js_levenshtein(a, b) END`,
+  `lk_parse_data_size(t) AS CASE WHEN regexp_full_match(t, '\\d+(\\.\\d+)?(B|[kMGTPEZY]B)') THEN CAST(floor(CAST(regexp_extract(t, '^[0-9.]+') AS DECIMAL(38, 9))
+      * pow(1024, strpos('BkMGTPEZY', left(regexp_extract(t, '[A-Za-z]+'), 1)) - 1)) AS DECIMAL(38, 0))
+    WHEN t IS NOT NULL THEN lk_raise('Invalid data size: ' || left(t, 100)) END`,
   `lk_hamming(a, b) AS CASE WHEN length(a) <> length(b) THEN
     lk_raise('The input strings to hamming_distance function must have the same length' || left(a || b, 0))
     WHEN a = '' THEN CAST(0 AS BIGINT) ELSE hamming(a, b) END`,

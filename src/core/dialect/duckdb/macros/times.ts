@@ -39,6 +39,10 @@ export const timeMacros: readonly string[] = [
   `lk_millisecond(t) AS CAST(millisecond(t) % 1000 AS BIGINT)`,
   `lk_second(t) AS CAST(second(t) AS BIGINT)`,
   `lk_date_parse(t, f) AS strptime(t, f)`,
+  `lk_duration_unit(u) AS CASE u WHEN 'ns' THEN 1e-6 WHEN 'us' THEN 1e-3 WHEN 'ms' THEN 1.0 WHEN 's' THEN 1e3 WHEN 'm' THEN 6e4 WHEN 'h' THEN 3.6e6 WHEN 'd' THEN 8.64e7 END`,
+  `lk_parse_duration(t) AS CASE WHEN regexp_full_match(t, '\\s*\\d+(\\.\\d+)?\\s*(ns|us|ms|s|m|h|d)\\s*')
+    THEN to_milliseconds(round(CAST(regexp_extract(t, '[0-9.]+') AS DOUBLE) * CAST(lk_duration_unit(regexp_extract(t, '[a-z]+')) AS DOUBLE)))
+    WHEN t IS NOT NULL THEN lk_raise('Invalid duration: ' || left(t, 100)) END`,
   `lk_interval_milliseconds(i) AS CAST(epoch_ms(i) AS BIGINT)`,
   `lk_from_iso8601_date(t) AS CASE
     WHEN regexp_full_match(t, '\\d{4}-\\d{2}-\\d{2}') THEN CAST(t AS DATE)
