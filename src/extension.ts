@@ -249,6 +249,7 @@ export function activate(context: vscode.ExtensionContext): void {
           ...{ connections, registry, bindings, reports, runner, extensionUri, logUnknown },
           state: globalState,
           show: (run) => resultsPanels.show(run),
+          onRefused: (error) => reporter.offerRemedy(error),
         }),
         ...importCommands({ ...imports, prompts, access }),
         'lakesql.showLog': () => Promise.resolve(log.show()),

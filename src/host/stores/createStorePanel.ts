@@ -19,6 +19,7 @@ export interface CreateStoreParts extends LakeParts {
   readonly extensionUri: vscode.Uri;
   openQuery(storeId: string, connectionId: string): Promise<void>;
   logUnknown(error: unknown): void;
+  onRefused(error: unknown): void;
 }
 
 const viewType = 'lakesql.createStore';
@@ -86,7 +87,7 @@ function open(place: LakePlace, accountId: string | undefined, parts: CreateStor
 async function create(
   plan: StorePlan,
   place: LakePlace,
-  { registry }: LakeParts,
+  { registry, onRefused }: Pick<CreateStoreParts, 'registry' | 'onRefused'>,
   onStatus: (status: string) => void,
   signal: AbortSignal,
 ): Promise<CreateStoreRequests['create'][1]> {
@@ -97,6 +98,9 @@ async function create(
     const progress = { report: ({ message = '' }) => onStatus(message) };
     const store = await waitForStatus(place, arn, endsOf(plan), progress, signal);
     return { id: arn.split('/').at(-1) ?? arn, status: store?.status ?? null };
+  } catch (error) {
+    onRefused(error);
+    throw error;
   } finally {
     backend.stores.forget();
     await registry.refresh(connection);

@@ -34,6 +34,8 @@ export interface LakeCommandParts extends LakeParts {
   readonly state: vscode.Memento;
   show(run: QueryRun): void;
   logUnknown(error: unknown): void;
+  /** Of a store that was asked for in its form, which shows why not: the buttons that help. */
+  onRefused(error: unknown): void;
 }
 
 export function lakeCommands(parts: LakeCommandParts): Record<StoreCommandId, Command> {

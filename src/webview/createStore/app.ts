@@ -95,7 +95,7 @@ function startForm(root: HTMLElement, rpc: CreateStoreRpc, strings: Strings, pag
 
   function progress(text: string): void {
     live.textContent = text;
-    fill(state, h('div', { class: 'banner' }, progressRing(text), h('span', {}, text)));
+    tell(h('div', { class: 'banner' }, progressRing(text), h('span', {}, text)));
   }
 
   function finish({ id, status }: CreateStoreRequests['create'][1]): void {
@@ -104,8 +104,7 @@ function startForm(root: HTMLElement, rpc: CreateStoreRpc, strings: Strings, pag
         ? strings('"{0}" was asked for; the service has not finished yet. Its status shows in the tree.', plan.name)
         : strings('"{0}" is there: {1}.', plan.name, status);
     live.textContent = text;
-    fill(
-      state,
+    tell(
       h(
         'div',
         { class: 'banner done' },
@@ -120,7 +119,14 @@ function startForm(root: HTMLElement, rpc: CreateStoreRpc, strings: Strings, pag
   function fail(error: unknown): void {
     if (isAbort(error)) return;
     const message = error instanceof Error ? error.message : String(error);
-    fill(state, h('div', { class: 'banner failed', role: 'alert' }, icon('error'), h('span', {}, message)));
+    live.textContent = '';
+    tell(h('div', { class: 'banner failed', role: 'alert' }, icon('error'), h('span', {}, message)));
+  }
+
+  /** At the end of a long form, where it may lie out of sight. */
+  function tell(banner: HTMLElement): void {
+    fill(state, banner);
+    banner.scrollIntoView({ block: 'nearest' });
   }
 
   fill(

@@ -155,6 +155,11 @@ export function startResults(root: HTMLElement, rpc: ResultsRpc, api: VsCodeApi,
 
   const keep = (): void => api.setState({ document: owner, states: Object.fromEntries(states) } satisfies Kept);
 
+  // Who comes by the keyboard wants the rows, not the ninth stop of the Tab key. A click says itself what it is for.
+  window.addEventListener('focus', () => {
+    if (document.activeElement === document.body) view?.focus();
+  });
+
   let lastStatus = '';
   function tellStatus(): void {
     const result = results.find(({ id }) => id === active);
