@@ -45,6 +45,8 @@ export interface ResultSummary {
   readonly pinned: boolean;
   /** Queries that have to end or start before this one is sent. */
   readonly waitingFor?: number;
+  /** The service limits requests, and is asked again after a pause. */
+  readonly isThrottled?: true;
   /** US dollars of the Region, where a query is billed by what it scans; absent = unknown. */
   readonly pricePerGigabyte?: number;
   /** False after a window reload: rows are gone, `runAgain` brings them back. Absent = readable. */

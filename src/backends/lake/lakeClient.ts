@@ -3,6 +3,7 @@ import { errors } from '../../core/errors.js';
 import { credentialsOf, hasOtherCredentials, type CredentialProvider, type CredentialSource } from './credentials.js';
 import { checkEndpoint, checkRegion } from './endpointSafety.js';
 import { isExpired, toLakeSqlError } from './serviceErrors.js';
+import { createThrottleWatch, type OnThrottled } from './throttleWatch.js';
 import { createLakeLimits, type LakeLimits, type TokenBucket } from './tokenBucket.js';
 
 export { credentialsOf, type LakeCredentials } from './credentials.js';
@@ -22,6 +23,8 @@ export interface LakeConnection extends CredentialSource {
    * try again. `renewed` tells whether there are other credentials by now, and asks nobody.
    */
   readonly signIn?: (reason: string, renewed: () => Promise<boolean>, signal: AbortSignal) => Promise<boolean>;
+  /** Reads wait because the service limits requests; absent = said to `log`. */
+  readonly onThrottled?: OnThrottled;
   /** Share among connections to one account and Region; a function is asked for each request. */
   readonly limits?: LakeLimits | (() => LakeLimits);
 }
@@ -37,12 +40,16 @@ export interface LakeClient {
   credentials(): CredentialProvider;
   /** Server's clock minus ours in milliseconds, as the SDK has learnt it. */
   clockOffset(): number;
-  /** Reads and cancels: the SDK tries again on throttling, 5xx and broken connections. Rejects with LakeSqlError. */
+  /**
+   * Reads and cancels: the SDK tries again on throttling, 5xx and broken connections. Rejects with LakeSqlError.
+   * `onThrottled`: for a place of its own that waits; else that of the connection is told.
+   */
   read<T>(
     operation: string,
     limit: TokenBucket,
     send: (client: CloudTrailClient) => Promise<T>,
     signal: AbortSignal,
+    onThrottled?: OnThrottled,
   ): Promise<T>;
   /** Exactly one request; rejects with the SDK's own error, so that the caller can tell what is certain. */
   once<T>(limit: TokenBucket, send: (client: CloudTrailClient) => Promise<T>, signal: AbortSignal): Promise<T>;
@@ -79,10 +86,16 @@ export function createLakeClient(connection: LakeConnection): LakeClient {
         throwOnRequestTimeout: true,
       },
     });
+  const log = connection.log ?? (() => undefined);
+  const throttled = createThrottleWatch(
+    connection.onThrottled ?? ((isWaiting) => isWaiting && log('Waiting: the service limits requests.')),
+  );
   const openAll = () => {
     // One source for all of them: a role with MFA asks for its code once.
     const credentials = credentialsOf(connection);
-    return { credentials, reading: open(readAttempts, credentials), starting: open(1, credentials) };
+    const reading = open(readAttempts, credentials);
+    throttled.watch(reading);
+    return { credentials, reading, starting: open(1, credentials) };
   };
   let clients = openAll();
   let renewals = 0;
@@ -97,7 +110,6 @@ export function createLakeClient(connection: LakeConnection): LakeClient {
     clients = openAll();
     renewals += 1;
   };
-  const log = connection.log ?? (() => undefined);
   let signingIn: Promise<boolean> | undefined;
   /** False also where nobody can be asked. */
   const signIn = (reason: string): Promise<boolean> => {
@@ -149,11 +161,11 @@ export function createLakeClient(connection: LakeConnection): LakeClient {
     log,
     credentials: () => clients.credentials,
     clockOffset: () => clients.reading.config.systemClockOffset || clients.starting.config.systemClockOffset,
-    read: async (operation, limit, send, signal) => {
+    read: async (operation, limit, send, signal, onThrottled) => {
       try {
         const answer = await withRenewal(async () => {
           await limit.take(signal);
-          return send(clients.reading);
+          return throttled.call(() => send(clients.reading), onThrottled);
         }, signal);
         warnOfClock();
         return answer;

@@ -13,6 +13,7 @@ import { createMemoryRows, type MemoryRows } from './memoryRows.js';
 import { queryStatuses as statuses } from './queryStatuses.js';
 import { isTransient } from './serviceErrors.js';
 import { positionedProblems } from './servicePosition.js';
+import type { OnThrottled } from './throttleWatch.js';
 import { pause } from './tokenBucket.js';
 
 export interface LakeQuery {
@@ -84,7 +85,7 @@ export function followLakeQuery(
     .catch((error: unknown) => {
       if (stopped.signal.aborted) return;
       void query.journal({ kind: 'contactLost' }).catch(() => undefined);
-      update({ status: 'failed', complete: true, failure: followFailure(error, query.queryId) });
+      update({ status: 'failed', complete: true, isThrottled: false, failure: followFailure(error, query.queryId) });
     })
     .finally(() => signal.removeEventListener('abort', onAbort));
 
@@ -164,8 +165,10 @@ async function waitForEnd(
           client.limits.read,
           (sdk) => sdk.send(new DescribeQueryCommand(queryMembers(query)), { abortSignal: signal }),
           signal,
+          throttled(update),
         ),
       );
+      told(now, update);
     } catch (error) {
       if (error instanceof LakeSqlError && error.code === 'AccessDenied') return undefined;
       throw error;
@@ -215,7 +218,8 @@ async function readPages(
   let wait = timing.firstPoll;
   for (;;) {
     const rowsBefore = rows.count;
-    const page = await readPage(client, query, timing, token, signal);
+    const page = await readPage(client, query, timing, token, follower);
+    told(now, update);
     const status = statuses[page.QueryStatus ?? ''] ?? 'running';
     addRows(page, follower);
     const next = page.NextToken;
@@ -248,7 +252,7 @@ function readPage(
   query: LakeQuery,
   timing: LakeTiming,
   token: string | undefined,
-  signal: AbortSignal,
+  { update, signal }: Follower,
 ): Promise<GetQueryResultsResponse> {
   const request = new GetQueryResultsCommand({
     ...queryMembers(query),
@@ -256,8 +260,25 @@ function readPage(
     ...(token ? { NextToken: token } : {}),
   });
   return patiently(client, timing, signal, () =>
-    client.read('GetQueryResults', client.limits.read, (sdk) => sdk.send(request, { abortSignal: signal }), signal),
+    client.read(
+      'GetQueryResults',
+      client.limits.read,
+      (sdk) => sdk.send(request, { abortSignal: signal }),
+      signal,
+      throttled(update),
+    ),
   );
+}
+
+/** Said until something was told again, also while the tries pause. */
+const throttled =
+  (update: Follower['update']): OnThrottled =>
+  (isWaiting) => {
+    if (isWaiting) update({ isThrottled: true });
+  };
+
+function told({ state }: Following, update: Follower['update']): void {
+  if (state.isThrottled) update({ isThrottled: false });
 }
 
 function addRows(page: GetQueryResultsResponse, { now, rows }: Follower): void {

@@ -203,10 +203,11 @@ async function watched(
 async function watch(result: ResultSet, terminal: Terminal, index: number, count: number): Promise<ResultState> {
   const started = Date.now();
   const show = (): void => {
-    const { status, rowCount } = result.state();
+    const { status, rowCount, isThrottled } = result.state();
+    const words = isThrottled ? 'waiting: the service limits requests,' : status;
     const rows = rowCount > 0 ? `, ${rowCount.toLocaleString('en')} rows` : '';
     terminal.progress(
-      `${count > 1 ? `Statement ${index + 1} of ${count}: ` : ''}${status} ${Math.round((Date.now() - started) / 1000)} s${rows}`,
+      `${count > 1 ? `Statement ${index + 1} of ${count}: ` : ''}${words} ${Math.round((Date.now() - started) / 1000)} s${rows}`,
     );
   };
   const timer = setInterval(show, 500);

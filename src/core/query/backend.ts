@@ -74,6 +74,8 @@ export interface ResultState {
   /** True when `rowCount` is final. A timed-out query is complete and partial. */
   readonly complete: boolean;
   readonly statistics: QueryStatistics;
+  /** What is shown is late: the service limits requests, and is asked again after a pause. */
+  readonly isThrottled?: boolean;
   /** For `failed` and `timedOut`: the engine's or service's words, and the place in the statement where known. */
   readonly failure?: QueryFailure;
 }

@@ -5,6 +5,7 @@ import { hostErrors } from '../hostErrors.js';
 import { plain } from './pickStore.js';
 import { signIn } from './signIn.js';
 import type { BackendFactories } from './connections.js';
+import { throttledProgress } from './throttledProgress.js';
 
 export interface FactoryParts {
   readonly extensionUri: vscode.Uri;
@@ -72,6 +73,7 @@ export function backendFactories({
         sharedStores,
         spending,
         log: say,
+        onThrottled: throttledProgress(),
         spillFolder: vscode.Uri.joinPath(storageUri, 'rows').fsPath,
         signIn: signIn(profile, async () => (await listAwsProfiles(awsFiles)).find(({ name }) => name === profile)),
         mfaCode: (serial) => askMfaCode(profile, serial),

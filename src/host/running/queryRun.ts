@@ -116,7 +116,7 @@ export class QueryRun implements KeptResult {
   }
 
   summary(): ResultSummary {
-    const { status, rowCount, complete, statistics, failure } = this.state();
+    const { status, rowCount, complete, statistics, isThrottled, failure } = this.state();
     const { order, attached } = this;
     return {
       id: this.id,
@@ -134,6 +134,7 @@ export class QueryRun implements KeptResult {
       origin: order.origin,
       startedAt: order.startedAt.toISOString(),
       pinned: this.pinned,
+      ...(isThrottled ? { isThrottled } : {}),
       ...(this.waitingNow ? { waitingFor: this.waitingNow.ahead } : {}),
       ...(order.pricePerGigabyte === undefined ? {} : { pricePerGigabyte: order.pricePerGigabyte }),
     };

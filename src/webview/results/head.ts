@@ -201,7 +201,7 @@ const costText = (strings: Strings, dollars: number | undefined): string =>
 
 function bannerText(
   strings: Strings,
-  { status, failure, complete, rowCount, waitingFor }: ResultSummary,
+  { status, failure, complete, rowCount, waitingFor, isThrottled }: ResultSummary,
 ): string | undefined {
   const words = failure?.message ?? '';
   if (status === 'queued' && waitingFor !== undefined)
@@ -209,6 +209,7 @@ function bannerText(
       'Waiting for {0}: ten queries may run at a time in an account and Region. The Queries view changes the order.',
       waitingFor,
     );
+  if (isThrottled && !complete) return strings('Waiting: the service limits requests.');
   if (status === 'failed') return words === '' ? strings('The query failed.') : words;
   if (status === 'timedOut')
     return `${strings('The query ran out of time: these rows are a part of the result.')} ${words}`.trim();

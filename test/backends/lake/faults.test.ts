@@ -591,3 +591,59 @@ describe('event data stores', () => {
 });
 
 const free = { take: () => Promise.resolve() };
+
+describe('reads that the service limits', () => {
+  const refused: Step = { error: 'ThrottlingException', message: 'Rate exceeded' };
+
+  test('are said once, however many wait, and are no error', async () => {
+    const said: boolean[] = [];
+    const arns = [0, 1, 2].map((number) => arn.replace(/^(.*)5$/, `$1${number}`));
+    const times = new Map<unknown, number>();
+    const { backend, log } = await lake(
+      {
+        ListEventDataStores: [
+          refused,
+          { json: { EventDataStores: arns.map((each) => ({ EventDataStoreArn: each, Name: 'x' })) } },
+        ],
+        GetEventDataStore: ({ EventDataStore: asked }) => {
+          const time = (times.get(asked) ?? 0) + 1;
+          times.set(asked, time);
+          return time < 2 ? refused : { json: { EventDataStoreArn: asked, Name: 'x', Status: 'ENABLED' } };
+        },
+      },
+      { onThrottled: (isWaiting) => said.push(isWaiting) },
+    );
+    expect((await backend.listEventDataStores(never)).map(({ status }) => status)).toEqual(Array(3).fill('ENABLED'));
+    // Once for the list; once for the three details where they wait together, and never twice in a row.
+    expect(said.slice(0, 2)).toEqual([true, false]);
+    expect(said.length).toBeGreaterThanOrEqual(4);
+    expect(said).toEqual(said.map((_, index) => index % 2 === 0));
+    expect(log).toEqual([]);
+    const quiet = await lake({ ListEventDataStores: [refused, { json: { EventDataStores: [] } }] });
+    await quiet.backend.listEventDataStores(never);
+    expect(quiet.log).toEqual(['Waiting: the service limits requests.']);
+  });
+
+  test('show at the run that waits, until it is told something again', async () => {
+    const said: boolean[] = [];
+    const { backend } = await lake(
+      {
+        StartQuery: [started],
+        // More than the SDK tries by itself.
+        DescribeQuery: [refused, refused, refused, refused, refused, described('FINISHED')],
+        GetQueryResults: [page([row('a')])],
+      },
+      { onThrottled: (isWaiting) => said.push(isWaiting) },
+    );
+    const result = await backend.run(request, never);
+    const seen: string[] = [];
+    result.onDidChange(() => {
+      const { status, isThrottled } = result.state();
+      const now = `${status}${isThrottled ? ' throttled' : ''}`;
+      if (seen.at(-1) !== now) seen.push(now);
+    });
+    expect(await whenDone(result, never)).toMatchObject({ status: 'finished', isThrottled: false });
+    expect(seen).toEqual(['queued throttled', 'queued', 'running', 'finished']);
+    expect(said).toEqual([]);
+  });
+});
