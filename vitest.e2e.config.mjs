@@ -6,12 +6,12 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1,
     fileParallelism: false,
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // The editor is no part of ours, and a machine may stall for a minute; the reporter names what needed a second try.
     retry: 1,
     // A busy machine paints late.
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 45_000 } },
     reporters: ['default', './scripts/lib/runningFiles.mjs', ['json', { outputFile: 'test-results/e2e.json' }]],
   },
 });

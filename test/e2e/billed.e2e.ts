@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startFaultEndpoint, type FaultEndpoint, type Step } from '../backends/lake/faultEndpoint.js';
+import { seeNotification } from './driving.js';
 import { openEditor, type Editor } from './editor.js';
 
 const storeId = '11111111-2222-4333-8444-555555555555';
@@ -157,8 +158,7 @@ describe('billed queries', () => {
     await editor.command('LakeSQL: Run Query');
     await editor.webview('.status.running');
     control.expired.add('AKIDFIRST');
-    const question = editor.page.locator('.notification-toast', { hasText: 'Sign in to AWS with profile "sec"' });
-    await question.first().waitFor();
+    await seeNotification(editor.page, 'Sign in to AWS with profile "sec"');
     await editor.screenshot('billed-expired');
     control.status.set('expires', 'FINISHED');
     // As `aws configure` does in a terminal; nobody presses a button.
@@ -220,7 +220,7 @@ describe('billed queries', () => {
     await editor.page.locator('.statusbar-item', { hasText: '$1.25' }).first().waitFor();
     await editor.type('blocked.lakesql', bounded('blocked'));
     await editor.command('LakeSQL: Run Query');
-    await editor.page.locator('.notification-toast', { hasText: 'budget of $1' }).first().waitFor();
+    await seeNotification(editor.page, 'budget of $1');
     await editor.webview('.status.failed');
     await editor.screenshot('billed-blocked');
     expect(startsOf(endpoint, 'blocked')).toBe(0);

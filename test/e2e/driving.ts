@@ -49,6 +49,35 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await row.click();
 }
 
+/** A notification: it shows itself for some seconds only, on a busy machine too few; after that it is in the list of them all. */
+export async function notification(page: Page, text: string | RegExp): Promise<Locator> {
+  const item = '.notification-list-item';
+  const toast = page.locator('.notifications-toasts').locator(item, { hasText: text }).first();
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    if (await appears(toast, 5_000)) {
+      // It stays for as long as the mouse is over it.
+      const held = await toast.hover({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (held) return toast;
+    }
+    await runCommand(page, 'Notifications: Show Notifications');
+    const kept = page.locator('.notifications-center').locator(item, { hasText: text }).first();
+    if (await appears(kept, 3_000)) return kept;
+    if (Date.now() > deadline) throw new Error(`No notification with ${String(text)}.`);
+    await runCommand(page, 'Notifications: Hide Notifications');
+  }
+}
+
+/** Waits for a notification, and leaves no list of them open. */
+export async function seeNotification(page: Page, text: string | RegExp): Promise<void> {
+  await notification(page, text);
+  if (await page.locator('.notifications-center.visible').isVisible())
+    await runCommand(page, 'Notifications: Hide Notifications');
+}
+
 /** Opens a file of the workspace's root from the explorer, and puts the focus into its text. */
 export async function openFile(page: Page, name: string): Promise<void> {
   const row = page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first();

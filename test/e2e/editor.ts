@@ -105,7 +105,7 @@ export async function openEditor(
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
 
   const webview = async (selector: string): Promise<FrameLocator> => {
-    const deadline = Date.now() + 45_000;
+    const deadline = Date.now() + 90_000;
     // One that is about to make room for another is not the one: it must be there for some rounds.
     let before: string | undefined;
     let rounds = 0;

@@ -1,6 +1,7 @@
 /** What happens when it goes wrong: cancel, engine killed, statements that cannot run, window reload. */
 import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { seeNotification } from './driving.js';
 import { openEditor, type Editor } from './editor.js';
 
 let editor: Editor;
@@ -44,7 +45,7 @@ describe('faults', () => {
     await editor.type('insert.lakesql', `DELETE FROM ${editor.stores.trail}|`);
     await editor.page.locator('.squiggly-error').first().waitFor();
     await editor.command('LakeSQL: Run Query');
-    await editor.page.locator('.notification-toast', { hasText: 'SELECT' }).first().waitFor();
+    await seeNotification(editor.page, 'SELECT');
     await editor.screenshot('not-a-select');
   });
 

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { CloudTrail } from '@aws-sdk/client-cloudtrail';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { notification, seeNotification } from './driving.js';
 import { exampleLake, openEditor, root, type Editor } from './editor.js';
 
 interface Served {
@@ -154,10 +155,9 @@ describe('an event data store from its creation to its restoring', () => {
     await fillInput('our-items');
     await expect.poll(() => stateOf('our-items')).toMatchObject({ status: 'PENDING_DELETION' });
     await expect.poll(() => treeRow('our-items').innerText()).toContain('pending deletion, 7 days left');
-    const notification = editor.page.locator('.notifications-toasts', { hasText: 'pending deletion, 7 days left' });
-    await notification.waitFor();
+    const told = await notification(editor.page, 'pending deletion, 7 days left');
     await editor.screenshot('stores-pending');
-    await notification.getByRole('button', { name: 'Restore' }).click();
+    await told.getByRole('button', { name: 'Restore' }).click();
     await answer('Restore');
     await expect.poll(() => stateOf('our-items')).toMatchObject({ status: 'ENABLED' });
     await expect.poll(() => treeRow('our-items').innerText()).not.toContain('pending deletion');
@@ -177,7 +177,7 @@ describe('a delivered result', () => {
     await expect.poll(() => quickInput().innerText()).toContain('Write a bucket with or without a prefix');
     await fillInput('s3://results/lake');
     const success = 'SUCCESS: The result and its sign file are in the bucket.';
-    await editor.page.locator('.notifications-toasts', { hasText: success }).waitFor();
+    await seeNotification(editor.page, success);
     const s3 = path.join(folder, 's3/results');
     const names = readdirSync(s3, { recursive: true, encoding: 'utf8' });
     const sign = names.find((name) => name.endsWith('result_sign.json')) ?? '';

@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startS3, type S3Server } from '../backends/s3Server.js';
-import { modifier } from './driving.js';
+import { modifier, notification, seeNotification } from './driving.js';
 import { openEditor, type Editor } from './editor.js';
 
 let editor: Editor;
@@ -59,7 +59,6 @@ async function fromExplorer(name: string, entry: string): Promise<void> {
   await editor.page.locator('.context-view .action-label', { hasText: entry }).first().click();
 }
 
-const toast = (text: string | RegExp) => editor.page.locator('.notification-toast', { hasText: text }).first();
 const input = () => editor.page.locator('.quick-input-widget:visible input.input');
 const choice = (text: string) => editor.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
 
@@ -67,9 +66,8 @@ describe('the first minutes', () => {
   it('says what to do when the lake is empty', async () => {
     await editor.type('nothing.lakesql', '-- What| happened?\nSELECT eventTime FROM "cloudtrail"');
     await editor.command('LakeSQL: Run Query');
-    const toast = editor.page.locator('.notification-toast', { hasText: 'has no event data store yet' }).first();
-    await toast.waitFor();
-    await toast.getByRole('button', { name: 'Open Example' }).click();
+    const told = await notification(editor.page, 'has no event data store yet');
+    await told.getByRole('button', { name: 'Open Example' }).click();
   });
 
   it('opens the example with the caret in its first statement', async () => {
@@ -83,7 +81,8 @@ describe('the first minutes', () => {
 describe('what comes into the lake', () => {
   it('lists what was left out of an import', async () => {
     await fromExplorer('broken.json', 'Add to Local Lake');
-    await toast('left out:').getByRole('button', { name: 'Show What Was Left Out' }).click();
+    const told = await notification(editor.page, 'left out:');
+    await told.getByRole('button', { name: 'Show What Was Left Out' }).click();
     const text = await report('Import Report');
     await expect.poll(text).toMatch(/Left out \(\d\):/);
     expect(await text()).toContain('broken.json');
@@ -119,7 +118,7 @@ describe('what comes into the lake', () => {
     await dialog.waitFor();
     expect(s3.requests.filter((request) => request.startsWith('GET'))).toEqual([]);
     await dialog.getByRole('button', { name: 'Fetch and Import' }).click();
-    await toast('1 event added from 1 file').waitFor();
+    await seeNotification(editor.page, '1 event added from 1 file');
     expect(s3.requests.filter((request) => request.startsWith('GET'))).toEqual(['GET AWSLogs/one.json']);
   });
 });
