@@ -185,7 +185,7 @@ describe('billed queries', () => {
     control.silent.add('silent');
     await editor.type('silent.lakesql', bounded('silent'));
     await editor.command('LakeSQL: Run Query');
-    await expect.poll(() => startsOf(endpoint, 'silent'), { timeout: 30_000 }).toBe(1);
+    await expect.poll(() => startsOf(endpoint, 'silent')).toBe(1);
     await editor.reload();
     await editor.webview(row('silent'));
     expect(startsOf(endpoint, 'silent')).toBe(1);
@@ -208,7 +208,7 @@ describe('billed queries', () => {
     const view = await editor.webview('.banner:has-text("Waiting for 1")');
     await editor.screenshot('billed-waiting');
     control.full.delete('crowded');
-    await view.locator(row('crowded')).first().waitFor({ timeout: 30_000 });
+    await view.locator(row('crowded')).first().waitFor();
   });
 
   it('shows what a query cost, and sends nothing beyond the budget of the day', async () => {

@@ -89,18 +89,14 @@ describe('a resource over time', () => {
     await view.getByText('Resource discovered').first().click();
     await expect.poll(() => view.locator('.lead').innerText()).toContain('ingress tcp 22 from 0.0.0.0/0 added');
     expect(await view.locator('.lead').innerText()).toContain('open to everyone');
-    await expect
-      .poll(() => view.locator('.trail').first().innerText(), { timeout: 30_000 })
-      .toContain('Back to the person');
+    await expect.poll(() => view.locator('.trail').first().innerText()).toContain('Back to the person');
     await editor.screenshot('changes-who');
   });
 
   it('names what followed a call', async () => {
     const view = await panel();
     await view.getByRole('button', { name: 'And then' }).first().click();
-    await expect
-      .poll(() => view.locator('.steps li.compliance').first().innerText(), { timeout: 30_000 })
-      .toContain(group);
+    await expect.poll(() => view.locator('.steps li.compliance').first().innerText()).toContain(group);
     await editor.screenshot('changes-and-then');
   });
 

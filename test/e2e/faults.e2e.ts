@@ -24,7 +24,7 @@ describe('faults', () => {
     await editor.command('LakeSQL: Run Query');
     const view = await editor.webview('.status.running');
     await view.getByRole('button', { name: 'Cancel', exact: true }).click();
-    await view.locator('.status.cancelled').waitFor({ timeout: 10_000 });
+    await view.locator('.status.cancelled').waitFor();
     await editor.screenshot('cancelled');
   });
 

@@ -75,7 +75,7 @@ describe('the example investigation', () => {
     const view = await editor.webview('.candidate, .candidates');
     const text = (): Promise<string> => view.locator('body').innerText();
     await view.getByText('Resource discovered').first().click();
-    await expect.poll(text, { timeout: 30_000 }).toContain('EC2.18');
+    await expect.poll(text).toContain('EC2.18');
     expect(await text()).toContain('EC2.19');
     expect(await text()).toContain('AuthorizeSecurityGroupIngress');
     expect(await text()).toContain('assumed-role/NetworkOps/alice');

@@ -39,12 +39,10 @@ describe('a result of events', () => {
     await view.locator('.filter-value').first().waitFor();
     await view.locator('.filter-panel input').first().fill('authorize');
     await editor.page.keyboard.press('Enter');
-    await expect
-      .poll(facts, { timeout: 15_000 })
-      .toContain(`that meet the filters, ${all.toLocaleString('en-US')} in all`);
+    await expect.poll(facts).toContain(`that meet the filters, ${all.toLocaleString('en-US')} in all`);
     await view.locator('[role=row][aria-rowindex="2"] [role=gridcell][aria-colindex="2"]').click();
     await editor.page.keyboard.press('Control+Space');
-    await expect.poll(() => view.locator('.aggregates').innerText(), { timeout: 15_000 }).toContain('First');
+    await expect.poll(() => view.locator('.aggregates').innerText()).toContain('First');
     await editor.screenshot('results-filtered');
   });
 
@@ -52,10 +50,10 @@ describe('a result of events', () => {
     const view = await editor.webview('[role=gridcell]');
     await view.locator('[role=row][aria-rowindex="2"] [role=gridcell][aria-colindex="3"]').click({ button: 'right' });
     await view.getByRole('menuitem', { name: 'Statement with this value only' }).click();
-    await expect.poll(text, { timeout: 15_000 }).toContain("WHERE eventName = 'AuthorizeSecurityGroupIngress'");
+    await expect.poll(text).toContain("WHERE eventName = 'AuthorizeSecurityGroupIngress'");
     await goTo(editor.page, 1, 3);
     await editor.command('LakeSQL: Run Query');
-    await expect.poll(facts, { timeout: 30_000 }).toMatch(/^rows? |^1 row/);
+    await expect.poll(facts).toMatch(/^rows? |^1 row/);
     const cells = (await editor.webview('[role=gridcell]')).locator('[role=gridcell][aria-colindex="3"]:visible');
     expect([...new Set(await cells.allInnerTexts())]).toEqual(['AuthorizeSecurityGroupIngress']);
     await editor.screenshot('results-pivot');
@@ -73,9 +71,7 @@ describe('a result of events', () => {
     await editor.page.keyboard.press('Shift+ArrowRight');
     await editor.screenshot('results-chart');
     await view.getByRole('button', { name: 'Put into the statement' }).click();
-    await expect
-      .poll(text, { timeout: 15_000 })
-      .toMatch(/WHERE eventTime >= timestamp '\d{4}-[^']+'\s+AND eventTime <= timestamp '/);
+    await expect.poll(text).toMatch(/WHERE eventTime >= timestamp '\d{4}-[^']+'\s+AND eventTime <= timestamp '/);
   });
 
   it('filters by what lies in a record without a column for it', async () => {
