@@ -12,6 +12,8 @@ export class Catalogs {
   private chosen: ReadonlyMap<string, string> = new Map();
   private readonly vocabularies = new Map<string, Vocabulary>();
   private readonly known = new Map<EventDataStore | undefined, LanguageCatalog>();
+  /** Whether the stores are still being looked for. Once they are known, a later search changes nothing. */
+  isAwaited = false;
 
   replace({ stores, chosen }: CatalogParameters): void {
     this.stores = stores;
@@ -73,6 +75,7 @@ export function readCatalog(value: unknown): CatalogParameters {
   return {
     stores: stores.map((store) => ({ ...store, id: store.id.toLowerCase() })),
     chosen: Object.fromEntries(chosen.filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
+    more: value.more === true,
   };
 }
 

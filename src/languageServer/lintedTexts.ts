@@ -56,7 +56,10 @@ export class LintedTexts {
   /** In the order of the text; those of the head first. */
   problemsOf(document: TextDocument, severities: RuleSeverities): readonly Problem[] {
     const linter = this.linterOf(this.catalogs.of(document));
-    return [...this.catalogs.problemsOf(document), ...diagnose(this.texts.of(document), linter, severities)];
+    const found = diagnose(this.texts.of(document), linter, severities);
+    // A local store costs nothing to read: as long as it may be one, nothing is said of what it would cost.
+    const shown = this.catalogs.isAwaited ? found.filter(({ code }) => code !== 'missing-time-bound') : found;
+    return [...this.catalogs.problemsOf(document), ...shown];
   }
 
   private async ask(uri: string): Promise<RuleSeverities> {

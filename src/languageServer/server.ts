@@ -25,6 +25,9 @@ import { answerSemanticTokens, semanticTokensCapabilities } from './semanticToke
 import { answerStructure, structureCapabilities } from './structure.js';
 import { LintedTexts } from './lintedTexts.js';
 
+/** Milliseconds that advice which hangs on the stores waits for them. */
+const patience = 5_000;
+
 /** Answers on a connection until it closes. */
 export function startServer(connection: Connection, launcher?: Launcher): void {
   const documents = new TextDocuments(TextDocument);
@@ -39,6 +42,8 @@ export function startServer(connection: Connection, launcher?: Launcher): void {
   /** What the client has told of, and the stores that the launcher has found. */
   let given = readCatalog(undefined);
   let found: CatalogParameters['stores'] = [];
+  let launcherAnswered = launcher === undefined;
+  let isPatient = true;
   let tellsSettings = false;
 
   connection.onInitialize((parameters): InitializeResult => {
@@ -50,6 +55,8 @@ export function startServer(connection: Connection, launcher?: Launcher): void {
     completions.initialize(parameters.capabilities);
     given = readCatalog(initializationOptions(parameters));
     catalogs.replace(together(given, found));
+    catalogs.isAwaited = !launcherAnswered || given.more === true;
+    if (catalogs.isAwaited) setTimeout(losePatience, patience).unref();
     catalogs.learn(readVocabularies(initializationOptions(parameters)));
     return { capabilities, serverInfo: { name: 'LakeSQL' } };
   });
@@ -68,6 +75,7 @@ export function startServer(connection: Connection, launcher?: Launcher): void {
   });
 
   const renewCatalog = (): void => {
+    catalogs.isAwaited &&= isPatient && (!launcherAnswered || given.more === true);
     guarded(connection, catalogNotification, undefined, () => {
       catalogs.replace(together(given, found));
       texts.clear();
@@ -80,6 +88,10 @@ export function startServer(connection: Connection, launcher?: Launcher): void {
       logTo(connection, 'inlayHint/refresh', error);
     });
   };
+  const losePatience = (): void => {
+    isPatient = false;
+    if (catalogs.isAwaited) renewCatalog();
+  };
   connection.onNotification(catalogNotification, (parameters: unknown) => {
     given = readCatalog(parameters);
     catalogs.learn(readVocabularies(parameters));
@@ -87,6 +99,7 @@ export function startServer(connection: Connection, launcher?: Launcher): void {
   });
   launcher?.onCatalog((parameters) => {
     found = readCatalog(parameters).stores;
+    launcherAnswered = true;
     catalogs.learn(readVocabularies(parameters));
     renewCatalog();
   });

@@ -9,6 +9,8 @@ export interface CatalogParameters {
   readonly stores: readonly EventDataStore[];
   /** Document URI to store ID. A store that is not in `stores` counts as not chosen. */
   readonly chosen: Readonly<Record<string, string>>;
+  /** More stores are being looked for: advice that hangs on them waits for a while. */
+  readonly more?: boolean;
 }
 
 /** Notification from the client: what stores were seen to hold. Of the stores in it, it replaces what was known. */

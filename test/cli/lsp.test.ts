@@ -300,6 +300,23 @@ describe('the local event data stores', () => {
     await editor.ended;
   }, 30_000);
 
+  it('are found when they are made after the server has started', async () => {
+    const later = path.join(folder, 'later');
+    const editor = connect(['--local', later]);
+    await editor.initialize();
+    await editor.open('SELECT 1 FROM nowhere');
+    await editor.diagnostics(({ version }) => version === 1);
+    const imported = await lakesql(['import', path.join(root, 'examples/AWSLogs'), '--local', later]);
+    expect(imported.code, imported.stderr).toBe(0);
+    // As long as no store is known, an unknown one is no mistake.
+    const isMistake = ({ diagnostics }: PublishDiagnosticsParams): boolean =>
+      diagnostics.some(({ code, severity }) => code === 'unknown-store' && severity === 1);
+    await editor.diagnostics(isMistake);
+    await editor.connection.sendRequest('shutdown');
+    await editor.connection.sendNotification('exit');
+    expect((await editor.ended).code).toBe(0);
+  }, 120_000);
+
   it('need no folder: one that is not there is not made, and said', async () => {
     const missing = path.join(folder, 'missing');
     const editor = connect(['--local', missing]);

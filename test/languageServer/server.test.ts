@@ -58,7 +58,7 @@ class Editor {
     });
   }
 
-  static start(): Editor {
+  static start(initializationOptions?: object): Editor {
     const child = spawn(process.execPath, [bundle, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
     const connection = createProtocolConnection(
       new StreamMessageReader(child.stdout),
@@ -69,6 +69,7 @@ class Editor {
       processId: process.pid,
       rootUri: null,
       capabilities: {},
+      initializationOptions,
     });
     return new Editor(child, connection, initialized);
   }
@@ -267,4 +268,36 @@ describe('the language server over stdio', () => {
     expect(closed.diagnostics).toEqual([]);
     expect(await current!.stop()).toBe(0);
   });
+});
+
+describe('a store that is still being looked for', () => {
+  const uri = 'file:///soon.lakesql';
+  const codesOf = async (current: Editor, version: number, fits: (codes: readonly unknown[]) => boolean) => {
+    const codes = ({ diagnostics }: PublishDiagnosticsParams): readonly unknown[] =>
+      diagnostics.map(({ code }) => code);
+    return codes(await current.diagnostics((each) => each.version === version && fits(codes(each))));
+  };
+
+  it('is not warned about before it is known what it is', async () => {
+    const current = Editor.start({ stores: [], chosen: {}, more: true });
+    await current.initialized;
+    await current.open(uri, `SELECT nope(1) FROM ${trail.id}`);
+    expect(await codesOf(current, 1, () => true)).not.toContain('missing-time-bound');
+    await current.catalog({ stores: [], chosen: {}, more: true });
+    const version = await current.change(uri, `SELECT nope(2) FROM ${trail.id}`);
+    expect(await codesOf(current, version, () => true)).not.toContain('missing-time-bound');
+    await current.catalog({ stores: [trail], chosen: {}, more: false });
+    const known = await codesOf(current, version, (codes) => !codes.includes('unknown-store'));
+    expect(known).toContain('missing-time-bound');
+    expect(await current.stop()).toBe(0);
+  });
+
+  it('is waited for no longer than some seconds', async () => {
+    const current = Editor.start({ stores: [], chosen: {}, more: true });
+    await current.initialized;
+    await current.open(uri, `SELECT eventID FROM ${trail.id}`);
+    expect(await codesOf(current, 1, () => true)).not.toContain('missing-time-bound');
+    expect(await codesOf(current, 1, (codes) => codes.length > 1)).toContain('missing-time-bound');
+    expect(await current.stop()).toBe(0);
+  }, 30_000);
 });

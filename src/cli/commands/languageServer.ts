@@ -39,28 +39,45 @@ async function runServer(options: ConnectionOptions, context: CommandContext): P
 
 /** Milliseconds between two looks at the local lake, each of which may start its engine. */
 const leastTime = 10_000;
+/** Milliseconds between two looks at its folder, while there is no store in it yet. */
+const waitForStores = 2_000;
 
 /**
- * Tells the server of the local event data stores, and again when it asks because a document was opened or saved.
- * Nothing is made: a folder that is not there has no stores.
+ * Tells the server of the local event data stores, and again when it asks because a document was opened or saved. As
+ * long as there are none, the folder is watched for the first import. Nothing is made: a folder that is not there has
+ * no stores.
  */
 function tellStores(child: ChildProcess, options: ConnectionOptions, { env, terminal }: CommandContext): void {
   const folder = localFolder(options, env);
   let lastLook = -Infinity;
+  let later: NodeJS.Timeout | undefined;
+  let saidNone = false;
   const counted = new Map<string, number | undefined>();
+  const tell = (parameters: CatalogParameters & Partial<VocabularyParameters>): void => {
+    if (child.connected) child.send({ method: catalogNotification, parameters }, () => undefined);
+  };
+  const lookLater = (wait: number): void => {
+    later ??= setTimeout(() => {
+      later = undefined;
+      void look();
+    }, wait).unref();
+  };
   const look = async (): Promise<void> => {
-    if (performance.now() - lastLook < leastTime) return;
+    if (!existsSync(folder)) {
+      if (!saidNone) tell({ stores: [], chosen: {} });
+      if (!saidNone && options.local !== undefined) {
+        terminal.say(`There are no local event data stores in ${safeText(folder)}.`);
+      }
+      saidNone = true;
+      return lookLater(waitForStores);
+    }
+    const sinceLast = performance.now() - lastLook;
+    if (sinceLast < leastTime) return lookLater(leastTime - sinceLast);
     lastLook = performance.now();
     try {
-      if (!existsSync(folder)) {
-        if (options.local !== undefined) terminal.say(`There are no local event data stores in ${safeText(folder)}.`);
-        return;
-      }
       const stores = (await knownStores(options, env, terminal.signal)) ?? [];
-      const tell = (parameters: CatalogParameters & Partial<VocabularyParameters>): void => {
-        if (child.connected) child.send({ method: catalogNotification, parameters }, () => undefined);
-      };
       tell({ stores, chosen: {} });
+      if (stores.length === 0) lookLater(3 * leastTime);
       const changed = stores.filter((store) => store.rowCount !== 0 && counted.get(store.id) !== store.rowCount);
       if (changed.length === 0) return;
       tell({ stores, chosen: {}, vocabularies: await vocabulariesOf(changed, options, env, terminal.signal) });

@@ -8,7 +8,9 @@ export function catalogNow(parts: PlaceParts): CatalogParameters {
     const store = document.languageId === 'lakesql' ? chosenStoreId(document, parts) : undefined;
     return store === undefined ? [] : [[document.uri.toString(), store] as const];
   });
-  return { stores: parts.registry.stores(), chosen: Object.fromEntries(chosen) };
+  const { connections, registry } = parts;
+  const more = connections.list().some(({ id }) => ['unknown', 'loading'].includes(registry.stateOf(id).kind));
+  return { stores: registry.stores(), chosen: Object.fromEntries(chosen), more };
 }
 
 function chosenStoreId(document: vscode.TextDocument, parts: PlaceParts): string | undefined {

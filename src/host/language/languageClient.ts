@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   catalogNotification,
+  type CatalogParameters,
   vocabularyNotification,
   type VocabularyParameters,
 } from '../../protocol/languageServer.js';
@@ -62,7 +63,11 @@ export class LanguageServerClient implements vscode.Disposable {
       'lakesql',
       'LakeSQL',
       { run, debug: { ...run, options: { execArgv: ['--nolazy', '--inspect=6019'] } } },
-      { documentSelector: [{ language: 'lakesql' }], outputChannel: this.log },
+      {
+        documentSelector: [{ language: 'lakesql' }],
+        outputChannel: this.log,
+        initializationOptions: { stores: [], chosen: {}, more: true } satisfies CatalogParameters,
+      },
     );
     this.client = client;
     try {
