@@ -7,6 +7,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { errors } from '../../../core/errors.js';
 import type { EventCategory, EventDataStore } from '../../../core/query/eventDataStore.js';
 import type { ImportProgress, ImportReport } from '../../../protocol/engine.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readFile, type FileSink } from '../readers/readFile.js';
 import type { LakeRecord } from '../readers/records.js';
 import { walk, type FoundFile } from '../readers/walk.js';
@@ -15,7 +16,7 @@ import { createEventWriter, type EventWriter } from './events/eventWriter.js';
 import { carefulEvent } from './events/pending.js';
 import { pointTables } from './events/pointTables.js';
 import { readAhead } from './events/readAhead.js';
-import { scanTrailFile, trailKind, type UnpackedTrail } from './events/trailFile.js';
+import { beginScan, trailKind, type ScannedFile, type TrailScan, type UnpackedTrail } from './events/trailFile.js';
 import { createFileList, type FileList } from './fileList.js';
 import { openKnownFiles, type KnownFiles } from './knownFiles.js';
 import { addStore, baseTable, defaultStoreNames, listStores, rowsOf, type Lake } from './lake.js';
@@ -32,6 +33,8 @@ export interface ImportRequest {
 
 /** Records in one transaction, at the end of a file: what a crash costs at most, and what shares one sorted run. */
 const transactionSize = 1_000_000;
+/** Milliseconds at work without a turn for others. */
+const longestTurn = 25;
 /** Remarks about kept records that the report carries. */
 const maximumNotes = 10_000;
 /** Every file of a few is told; of more, one in so many milliseconds. */
@@ -89,6 +92,7 @@ class ImportRun {
   private open = false;
   private inTransaction = 0;
   private scanner: Scanner | undefined;
+  private scanning: RunningScan | undefined;
   private events: EventWriter | undefined;
   private readonly writer: RecordWriter;
   private fileList: FileList | undefined;
@@ -122,6 +126,7 @@ class ImportRun {
   }
 
   async file(file: FoundFile, trail: UnpackedTrail | undefined, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) await this.commit();
     signal.throwIfAborted();
     await this.begin();
     const again = trail && this.known?.recordsOf(trail.digest);
@@ -187,16 +192,41 @@ class ImportRun {
   /** The short way. Undefined: the file has to be read record by record. */
   private async scan(bytes: Uint8Array, id: number, signal: AbortSignal): Promise<FileKinds | undefined> {
     if (!this.scanner) return undefined;
-    const { events, words, stops } = await scanTrailFile(this.scanner, bytes, id, signal);
-    if (words.length + stops.length > 0 || (events?.length ?? 0) > 0) {
+    const running: RunningScan = { scan: beginScan(this.scanner, bytes, id), result: undefined, isTaken: false };
+    this.scanning = running;
+    try {
+      // Others have their turn in between.
+      for (let turn = performance.now(); !stepOf(running);) {
+        if (performance.now() - turn < longestTurn) continue;
+        await nextTurn();
+        if (!running.isTaken) signal.throwIfAborted();
+        turn = performance.now();
+      }
+      const { pieces, count, words, stops } = running.result as unknown as ScannedFile;
       // Also of a file that is not taken: the scanner does not tell them twice.
-      (await this.eventWriter()).learn(words, stops);
+      if (words.length + stops.length + count > 0) (await this.eventWriter()).learn(words, stops);
+      if (!pieces || count === 0) return undefined;
+      this.take(running);
+      this.count('CloudTrail', trailKind, count);
+      return new Map([[trailKind, { category: 'CloudTrail', records: count }]]);
+    } finally {
+      this.scanning = undefined;
     }
-    if (!events || events.length === 0) return undefined;
-    const writer = await this.eventWriter();
-    for (const event of events) writer.add(event);
-    this.count('CloudTrail', trailKind, events.length);
-    return new Map([[trailKind, { category: 'CloudTrail', records: events.length }]]);
+  }
+
+  /** A statement asks for events: what is left of the file that is looked at is looked at in one go. */
+  private more(): void {
+    const running = this.scanning;
+    if (!running || running.isTaken) return;
+    while (!stepOf(running));
+    this.take(running);
+    this.events?.writeNow();
+  }
+
+  private take(running: RunningScan): void {
+    if (running.isTaken) return;
+    running.isTaken = true;
+    for (const piece of running.result?.pieces ?? []) this.events?.add(piece);
   }
 
   private async read(file: FoundFile, id: number, signal: AbortSignal): Promise<FileKinds> {
@@ -252,7 +282,7 @@ class ImportRun {
   private async eventWriter(): Promise<EventWriter> {
     if (this.events) return this.events;
     const { id } = await this.target('CloudTrail');
-    this.events = await createEventWriter(this.lake, this.connection, id);
+    this.events = await createEventWriter(this.lake, this.connection, id, () => this.more());
     const { words, stops } = pointTables(id);
     for (const [word] of await rowsOf(this.connection, `SELECT word FROM ${words}`))
       this.scanner?.addWord(String(word));
@@ -329,6 +359,20 @@ class ImportRun {
     await this.events?.settle().catch(() => undefined);
     await this.connection.run('ROLLBACK').catch(() => undefined);
   }
+}
+
+/** A file that the scanner looks at: in turns, or at once when a statement asks for more. */
+interface RunningScan {
+  readonly scan: TrailScan;
+  result: ScannedFile | undefined;
+  /** Its events are with the writer. */
+  isTaken: boolean;
+}
+
+/** Whether the scan is at its end. */
+function stepOf(running: RunningScan): boolean {
+  running.result ??= running.scan.step();
+  return running.result !== undefined;
 }
 
 /** What kinds of records a file gave. */

@@ -32,8 +32,8 @@ export interface Columns {
   readonly textPlace: number;
   readonly scratchPlace: number;
   begin(): void;
-  /** Adds a record as the next row; false where the chunk has no room for it. */
-  add(record: Uint8Array): boolean;
+  /** Adds records `from` to `to` of the text as the next rows: how many, for the chunk may not have room for all. */
+  add(text: Uint8Array, records: RecordPlaces, from: number, to: number): number;
   rows(): number;
   textLength(): number;
   memory(): ArrayBuffer;
@@ -42,6 +42,12 @@ export interface Columns {
   /** Puts the long texts at `scratchPlace`; their length in all. Then `relocate` tells where they went. */
   gather(node: ColumnNode, rows: number): number;
   relocate(node: ColumnNode, rows: number, address: bigint): void;
+}
+
+/** Offsets into a text. */
+interface RecordPlaces {
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
 }
 
 const noNode = 0xffffffff;
@@ -122,6 +128,7 @@ const none: NodeFacts = { id: noNode, values: 0, validity: 0 };
 
 function columnsOf(wasm: WasmExports, { nodes, json }: Plan, mostRows: number): Columns {
   const textPlace = placeOf(wasm.inputPlace);
+  const textCapacity = placeOf(wasm.textCapacity);
   // All of the memory: it does not grow any more.
   const bytes = new Uint8Array(wasm.memory.buffer);
   let rows = 0;
@@ -142,13 +149,25 @@ function columnsOf(wasm: WasmExports, { nodes, json }: Plan, mostRows: number): 
       rows = 0;
       used = 0;
     },
-    add: (record) => {
-      if (rows >= mostRows || wasm.hasRoom(used, record.length) === 0) return false;
-      bytes.set(record, textPlace + used);
-      wasm.addRow(textPlace + used, textPlace + used + record.length, rows);
-      used += record.length;
-      rows += 1;
-      return true;
+    add: (text, { starts, ends }, from, to) => {
+      const first = starts[from] as number;
+      const most = Math.min(to, from + mostRows - rows);
+      let next = from;
+      let length = 0;
+      for (; next < most && used + (ends[next] as number) - first <= textCapacity; next += 1)
+        length = (ends[next] as number) - first;
+      // All at once, with what stands between them.
+      bytes.set(text.subarray(first, first + length), textPlace + used);
+      const base = textPlace + used - first;
+      let index = from;
+      for (; index < next; index += 1) {
+        const [start, end] = [starts[index] as number, ends[index] as number];
+        if (wasm.hasRoom(base + start - textPlace, end - start) === 0) break;
+        wasm.addRow(base + start, base + end, rows);
+        rows += 1;
+        used = base + end - textPlace;
+      }
+      return index - from;
     },
     rows: () => rows,
     textLength: () => used,

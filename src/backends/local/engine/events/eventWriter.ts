@@ -10,16 +10,21 @@ import { baseTable, rowsOf, type Lake } from '../lake.js';
 import { judge } from './duplicates.js';
 import { createEntryList, type EntryList } from './entryList.js';
 import { carefulTable, insertCareful, insertScanned, recordStructure, rowStructure } from './eventSql.js';
-import { sourceOf, type Feeds } from './feed.js';
+import { sourceOf, sourceOfKeys, type Feeds } from './feed.js';
 import { createKeySet } from './keySet.js';
 import {
   eventJsonOf,
   keyOf,
+  partOf,
+  scannedEvent,
+  sizeOfRun,
   sizeOfScanned,
   textOfScanned,
   type CarefulEvent,
   type PendingEvent,
+  type PendingPiece,
   type ScannedEvent,
+  type ScannedRun,
 } from './pending.js';
 import { addEntries, pointTables, unindexedEntry } from './pointTables.js';
 import { createRowStream, type RowStream } from './rowStream.js';
@@ -32,13 +37,15 @@ export interface EventCounts {
 }
 
 export interface EventWriter {
-  add(event: PendingEvent): void;
+  add(piece: PendingPiece): void;
   /** Words and stops that the scanner came upon, whatever becomes of their file. */
   learn(words: readonly string[], stops: readonly number[]): void;
   /** Whether so much waits that `write` should be called. */
   isFull(): boolean;
   /** Stores what waits; goes on in the background, and waits for what was begun before. Then `settle` tells failures. */
   write(): Promise<void>;
+  /** The same at once, within a call of a statement that would end otherwise; does nothing where it would have to wait. */
+  writeNow(): void;
   /** Waits until nothing is at work on the connection. */
   settle(): Promise<void>;
   /** Drops what waits of a file. */
@@ -59,6 +66,8 @@ export async function createEventWriter(
   lake: Lake,
   connection: DuckDBConnection,
   storeId: string,
+  /** Called when a statement asks for events and none wait: adds some and calls `writeNow`, if it can at once. */
+  more: () => void,
 ): Promise<EventWriter> {
   const { words, stops } = pointTables(storeId);
   const [last] = await rowsOf(connection, `SELECT max(lk_seq) FROM ${baseTable(storeId)}`);
@@ -69,7 +78,7 @@ export async function createEventWriter(
   await connection.run(carefulTable);
   const first = last?.[0] === null || last?.[0] === undefined ? 0 : Number(last[0]) + 1;
   const reader = first > 0 ? await lake.connect() : undefined;
-  return new TransactionWriter(connection, reader, storeId, first, known, lake.feeds);
+  return new TransactionWriter(connection, reader, storeId, first, known, lake.feeds, more);
 }
 
 interface Aside {
@@ -81,8 +90,9 @@ interface Aside {
 }
 
 class TransactionWriter implements EventWriter {
-  private waiting: PendingEvent[] = [];
+  private waiting: PendingPiece[] = [];
   private waitingBytes = 0;
+  private waitingEvents = 0;
   private aside: Aside = { indirect: [], careful: [], contested: [] };
   private asideSize = 0;
   private entries: EntryList = createEntryList();
@@ -104,15 +114,18 @@ class TransactionWriter implements EventWriter {
     private readonly firstSeq: number,
     private readonly known: { readonly words: Set<string>; readonly stops: Set<number> },
     private readonly feeds: Feeds,
+    more: () => void,
   ) {
     this.nextSeq = firstSeq;
-    const { rows } = feeds;
-    if (rows) this.stream = createRowStream(connection, baseTable(storeId), rows, (event) => this.number(event));
+    const { rows: feed } = feeds;
+    const number = (run: ScannedRun): number => this.number(run);
+    if (feed) this.stream = createRowStream({ connection, table: baseTable(storeId), feed, number, more });
   }
 
-  add(event: PendingEvent): void {
-    this.waiting.push(event);
-    this.waitingBytes += sizeOf(event);
+  add(piece: PendingPiece): void {
+    this.waiting.push(piece);
+    this.waitingBytes += piece.kind === 'run' ? sizeOfRun(piece) : sizeOf(piece);
+    this.waitingEvents += piece.kind === 'run' ? piece.to - piece.from : 1;
   }
 
   learn(words: readonly string[], stops: readonly number[]): void {
@@ -129,22 +142,14 @@ class TransactionWriter implements EventWriter {
   }
 
   isFull(): boolean {
-    return this.waitingBytes >= batchBytes || this.waiting.length >= batchEvents;
+    return this.waitingBytes >= batchBytes || this.waitingEvents >= batchEvents;
   }
 
   async write(): Promise<void> {
     await this.working;
-    const batch = this.waiting;
+    const batch = this.takeWaiting();
     if (batch.length === 0) return;
-    this.waiting = [];
-    this.waitingBytes = 0;
-    const contested = await this.contestedOf(batch);
-    const fresh: ScannedEvent[] = [];
-    batch.forEach((event, index) => {
-      if (!contested.has(index) && this.isDirect(event)) fresh.push(event);
-      else this.putAside(event, contested.has(index));
-    });
-    this.stream?.push(fresh);
+    this.pass(batch, await this.storedOf(batch));
     await this.stream?.drained();
     if (this.asideSize < asideBytes) return;
     await this.stream?.end();
@@ -153,13 +158,17 @@ class TransactionWriter implements EventWriter {
     this.working.catch(() => undefined);
   }
 
+  writeNow(): void {
+    if (!this.reader) this.pass(this.takeWaiting(), new Set());
+  }
+
   async settle(): Promise<void> {
     await this.working;
     await this.stream?.end();
   }
 
   forget(file: number): void {
-    const isOther = (event: PendingEvent): boolean => event.file !== file;
+    const isOther = (event: PendingEvent | ScannedRun): boolean => event.file !== file;
     this.waiting = this.waiting.filter(isOther);
     this.aside = {
       indirect: this.aside.indirect.filter(isOther),
@@ -193,9 +202,41 @@ class TransactionWriter implements EventWriter {
     this.reader?.closeSync();
   }
 
-  private isDirect(event: PendingEvent): event is ScannedEvent {
-    if (!this.stream || event.kind !== 'scanned') return false;
-    return ((event.records.flags[event.index] as number) & recordFlags.indirect) === 0;
+  private takeWaiting(): readonly PendingPiece[] {
+    const batch = this.waiting;
+    this.waiting = [];
+    this.waitingBytes = 0;
+    this.waitingEvents = 0;
+    return batch;
+  }
+
+  /** To the stream what is new and sure; `stored` are places of events whose key is in the store. */
+  private pass(batch: readonly PendingPiece[], stored: ReadonlySet<number>): void {
+    const fresh: ScannedRun[] = [];
+    let place = 0;
+    for (const piece of batch) {
+      if (piece.kind === 'careful') {
+        this.putAside(piece, !this.keys.add(piece.keyHigh, piece.keyLow) || stored.has(place));
+        place += 1;
+        continue;
+      }
+      const { records, to } = piece;
+      let { from } = piece;
+      for (let index = from; index < to; index += 1, place += 1) {
+        const isNew = this.keys.add(records.keyHigh[index] as number, records.keyLow[index] as number);
+        const isContested = !isNew || stored.has(place);
+        if (!isContested && this.isDirect(records.flags[index] as number)) continue;
+        if (index > from) fresh.push(partOf(piece, from, index));
+        from = index + 1;
+        this.putAside(scannedEvent(piece, index), isContested);
+      }
+      if (to > from) fresh.push(partOf(piece, from, to));
+    }
+    this.stream?.push(fresh);
+  }
+
+  private isDirect(flags: number): boolean {
+    return this.stream !== undefined && (flags & recordFlags.indirect) === 0;
   }
 
   private putAside(event: PendingEvent, isContested: boolean): void {
@@ -206,20 +247,27 @@ class TransactionWriter implements EventWriter {
     this.asideSize += sizeOf(event);
   }
 
-  /** Places of those whose key is in the store or came before; some more do no harm. */
-  private async contestedOf(batch: readonly PendingEvent[]): Promise<ReadonlySet<number>> {
-    const contested = new Set<number>();
-    batch.forEach(({ keyHigh, keyLow }, index) => {
-      if (!this.keys.add(keyHigh, keyLow)) contested.add(index);
-    });
-    if (!this.reader) return contested;
+  /** Places of those whose key is in the store already; some more do no harm. */
+  private async storedOf(batch: readonly PendingPiece[]): Promise<ReadonlySet<number>> {
+    if (!this.reader) return new Set();
+    const high: number[] = [];
+    const low: number[] = [];
+    for (const piece of batch) {
+      if (piece.kind === 'run') {
+        high.push(...piece.records.keyHigh.subarray(piece.from, piece.to));
+        low.push(...piece.records.keyLow.subarray(piece.from, piece.to));
+      } else {
+        high.push(piece.keyHigh);
+        low.push(piece.keyLow);
+      }
+    }
+    const asked = this.feeds.events(sourceOfKeys(Uint32Array.from(high), Uint32Array.from(low)));
     const stored = await rowsOf(
       this.reader,
-      `SELECT seq FROM ${this.feeds.events(sourceOf(batch))} SEMI JOIN ${baseTable(this.storeId)} AS stored
+      `SELECT seq FROM ${asked} SEMI JOIN ${baseTable(this.storeId)} AS stored
        ON stored.lk_key = key AND stored.lk_seq < ${this.firstSeq}`,
     );
-    for (const [index] of stored) contested.add(Number(index));
-    return contested;
+    return new Set(stored.map(([place]) => Number(place)));
   }
 
   /** Those that are not for the stream: they wait until nothing else is at work. */
@@ -241,21 +289,23 @@ class TransactionWriter implements EventWriter {
     this.conflicts += judgement.conflicts;
   }
 
-  /** The next number, for an event that is new. */
-  private number(event: ScannedEvent): number {
-    const seq = this.nextSeq++;
-    const { records, index } = event;
-    const end = records.entryEnds[index] as number;
-    for (let at = records.entryStarts[index] as number; at < end; at += 1)
-      this.entries.add(records.entries[at] as number, seq);
-    if (((records.flags[index] as number) & recordFlags.unindexed) !== 0) this.entries.add(unindexedEntry, seq);
-    this.added += 1;
-    return seq;
+  /** The next numbers, for events that are new: that of the first. */
+  private number({ records, from, to }: Pick<ScannedRun, 'records' | 'from' | 'to'>): number {
+    const first = this.nextSeq;
+    for (let index = from; index < to; index += 1) {
+      const seq = this.nextSeq++;
+      const end = records.entryEnds[index] as number;
+      for (let at = records.entryStarts[index] as number; at < end; at += 1)
+        this.entries.add(records.entries[at] as number, seq);
+      if (((records.flags[index] as number) & recordFlags.unindexed) !== 0) this.entries.add(unindexedEntry, seq);
+    }
+    this.added += to - from;
+    return first;
   }
 
   private async insertIndirect(events: readonly ScannedEvent[]): Promise<void> {
     if (events.length === 0) return;
-    const seqs = events.map((event) => this.number(event));
+    const seqs = events.map(({ records, index }) => this.number({ records, from: index, to: index + 1 }));
     const feed = this.feeds.events({
       ...sourceOf(events),
       text: (row) => textOfScanned(events[row] as ScannedEvent),

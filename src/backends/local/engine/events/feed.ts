@@ -20,7 +20,7 @@ import { randomUUID } from 'node:crypto';
 import type { LakeType } from '../../../../core/result/types.js';
 import { columnFields, createColumns, type Columns } from '../../scan/columns.js';
 import { hasWasm } from '../../scan/wasm.js';
-import { textOfScanned, type PendingEvent, type ScannedEvent } from './pending.js';
+import type { PendingEvent, ScannedRun } from './pending.js';
 import { writeColumns } from './vectors.js';
 
 /** Fills `texts[i]` and the numbers of rows `from` to `from + count` of what is fed. */
@@ -35,26 +35,34 @@ export interface FeedSource {
   record(row: number): number;
 }
 
-/** Events that are asked for by key: `seq` is their place in the list. They have no text. */
-export function sourceOf(events: readonly PendingEvent[]): FeedSource {
+/** Events that are asked for by key: two halves of each. `seq` is their place in the list. They have no text. */
+export function sourceOfKeys(high: Uint32Array, low: Uint32Array): FeedSource {
   return {
-    rows: events.length,
+    rows: high.length,
     text: () => new Uint8Array(),
-    keyHigh: (row) => (events[row] as PendingEvent).keyHigh,
-    keyLow: (row) => (events[row] as PendingEvent).keyLow,
+    keyHigh: (row) => high[row] as number,
+    keyLow: (row) => low[row] as number,
     seq: (row) => row,
     file: () => 0,
     record: () => 0,
   };
 }
 
+/** The same of events. */
+export function sourceOf(events: readonly PendingEvent[]): FeedSource {
+  return sourceOfKeys(
+    Uint32Array.from(events, ({ keyHigh }) => keyHigh),
+    Uint32Array.from(events, ({ keyLow }) => keyLow),
+  );
+}
+
 /** Rows that come while the statement runs; it ends when there is none. */
 export interface RowSource {
   readonly rows?: undefined;
-  /** The next row; the same again until it is taken. */
-  peek(): ScannedEvent | undefined;
-  /** Takes the row: its number. */
-  take(): number;
+  /** The next rows, at least one; the same again until they are taken. */
+  peek(): ScannedRun | undefined;
+  /** Takes the first `count` of them: the number of the first, which those of the others follow. */
+  take(count: number): number;
 }
 
 /** Pairs of a token's hash and a record's number. */
@@ -154,13 +162,19 @@ function rowFeed(connection: DuckDBConnection, most: number): ((source: RowSourc
       const columns = (made ??= createColumns(most));
       if (!columns) throw new Error('There is no WebAssembly any more.');
       columns.begin();
-      for (let row = source.peek(); row && columns.add(textOfScanned(row)); row = source.peek()) {
-        const at = columns.rows() - 1;
-        keys[at * 2] = row.keyLow;
-        keys[at * 2 + 1] = row.keyHigh;
-        numbers[0][at] = source.take();
-        numbers[1][at] = row.file;
-        numbers[2][at] = row.position;
+      for (let run = source.peek(); run; run = source.peek()) {
+        const { records, from } = run;
+        const taken = columns.add(run.bytes, records, from, run.to);
+        if (taken === 0) break;
+        const at = columns.rows() - taken;
+        const seq = source.take(taken);
+        for (let row = 0; row < taken; row += 1) {
+          keys[(at + row) * 2] = records.keyLow[from + row] as number;
+          keys[(at + row) * 2 + 1] = records.keyHigh[from + row] as number;
+          numbers[0][at + row] = seq + row;
+          numbers[1][at + row] = run.file;
+          numbers[2][at + row] = run.position + row;
+        }
       }
       const count = columns.rows();
       if (count === 0 && source.peek()) throw new Error('A record does not fit into a chunk.');

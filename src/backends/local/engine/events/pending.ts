@@ -4,6 +4,22 @@ import type { ScannedRecords } from '../../scan/scanner.js';
 
 export type PendingEvent = ScannedEvent | CarefulEvent;
 
+/** As they come out of a file. */
+export type PendingPiece = ScannedRun | CarefulEvent;
+
+/** Records `from` to `to` of a file, one behind the other: an object for each would keep the collector busy. */
+export interface ScannedRun {
+  readonly kind: 'run';
+  /** The file, and where the records are in it. */
+  readonly bytes: Uint8Array;
+  readonly records: ScannedRecords;
+  readonly from: number;
+  readonly to: number;
+  readonly file: number;
+  /** Of record `from`. */
+  readonly position: number;
+}
+
 export interface ScannedEvent {
   readonly kind: 'scanned';
   /** The file, and where the record is in it. */
@@ -25,15 +41,19 @@ export interface CarefulEvent {
   readonly position: number;
 }
 
-export function scannedEvent(
-  bytes: Uint8Array,
-  records: ScannedRecords,
-  index: number,
-  file: number,
-  position: number,
-): ScannedEvent {
+/** One of a run by itself. */
+export function scannedEvent({ bytes, records, from, file, position }: ScannedRun, index: number): ScannedEvent {
   const [keyHigh, keyLow] = [records.keyHigh[index] as number, records.keyLow[index] as number];
-  return { kind: 'scanned', bytes, records, index, keyHigh, keyLow, file, position };
+  return { kind: 'scanned', bytes, records, index, keyHigh, keyLow, file, position: position + index - from };
+}
+
+export function partOf(run: ScannedRun, from: number, to: number): ScannedRun {
+  return { ...run, from, to, position: run.position + from - run.from };
+}
+
+/** In bytes, with what stands between the records. */
+export function sizeOfRun({ records, from, to }: ScannedRun): number {
+  return to > from ? (records.ends[to - 1] as number) - (records.starts[from] as number) : 0;
 }
 
 /** The key of a careful record is the whole md5 in hex, of which stores keep the first 64 bits. */

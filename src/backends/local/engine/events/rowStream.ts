@@ -5,11 +5,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { insertRows } from './eventSql.js';
 import type { RowSource } from './feed.js';
-import { sizeOfScanned, type ScannedEvent } from './pending.js';
+import { partOf, sizeOfRun, type ScannedRun } from './pending.js';
 
 export interface RowStream {
   /** Begins a statement on the connection, unless too little waits. */
-  push(events: readonly ScannedEvent[]): void;
+  push(runs: readonly ScannedRun[]): void;
   /** Waits until there is room for more. Throws what the statement failed with. */
   drained(): Promise<void>;
   /** Waits until all is stored and nothing is at work on the connection. Throws what the statement failed with. */
@@ -22,14 +22,18 @@ export interface RowStream {
 const enough = 16 * 1024 * 1024;
 const most = 48 * 1024 * 1024;
 
-/** `numberOf` gives the number of an event whose turn it is. */
-export function createRowStream(
-  connection: DuckDBConnection,
-  table: string,
-  feed: (source: RowSource) => string,
-  numberOf: (event: ScannedEvent) => number,
-): RowStream {
-  let waiting: ScannedEvent[] = [];
+export interface RowStreamOptions {
+  readonly connection: DuckDBConnection;
+  readonly table: string;
+  readonly feed: (source: RowSource) => string;
+  /** Numbers events whose turn it is, one after the other: the number of the first. */
+  readonly number: (run: ScannedRun) => number;
+  /** Called when a statement asks for rows and none waits: pushes some at once, if it can. */
+  readonly more: () => void;
+}
+
+export function createRowStream({ connection, table, feed, number, more }: RowStreamOptions): RowStream {
+  let waiting: ScannedRun[] = [];
   let next = 0;
   let bytes = 0;
   let running: Promise<void> | undefined;
@@ -41,20 +45,23 @@ export function createRowStream(
     let ended = false;
     return {
       peek: () => {
-        const event = ended ? undefined : waiting[next];
-        ended ||= event === undefined;
-        return event;
+        if (!ended && !waiting[next]) more();
+        const run = ended ? undefined : waiting[next];
+        ended ||= run === undefined;
+        return run;
       },
-      take: () => {
-        const event = waiting[next] as ScannedEvent;
-        next += 1;
-        bytes -= sizeOfScanned(event);
-        if (next > 50_000) {
+      take: (count) => {
+        const run = waiting[next] as ScannedRun;
+        const rest = partOf(run, run.from + count, run.to);
+        bytes += sizeOfRun(rest) - sizeOfRun(run);
+        if (rest.from < rest.to) waiting[next] = rest;
+        else next += 1;
+        if (next > 1_000) {
           waiting = waiting.slice(next);
           next = 0;
         }
         if (bytes < most / 2) wake?.();
-        return numberOf(event);
+        return number(partOf(run, run.from, run.from + count));
       },
     };
   };
@@ -75,10 +82,10 @@ export function createRowStream(
     if (failure) throw failure.error;
   };
   return {
-    push: (events) => {
-      for (const event of events) {
-        waiting.push(event);
-        bytes += sizeOfScanned(event);
+    push: (runs) => {
+      for (const run of runs) {
+        waiting.push(run);
+        bytes += sizeOfRun(run);
       }
       if (bytes >= enough) begin();
     },
@@ -97,9 +104,9 @@ export function createRowStream(
       tell();
     },
     forget: (file) => {
-      waiting = waiting.slice(next).filter((event) => event.file !== file);
+      waiting = waiting.slice(next).filter((run) => run.file !== file);
       next = 0;
-      bytes = waiting.reduce((sum, event) => sum + sizeOfScanned(event), 0);
+      bytes = waiting.reduce((sum, run) => sum + sizeOfRun(run), 0);
     },
   };
 }

@@ -5,7 +5,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gunzip, gunzipSync } from 'node:zlib';
 import { interpret } from '../../readers/records.js';
@@ -13,7 +12,7 @@ import { JsonSyntaxError } from '../../readers/json.js';
 import type { FoundFile } from '../../readers/walk.js';
 import { largestScanned, recordFlags, type ScannedRecords, type Scanner } from '../../scan/scanner.js';
 import { digestOf } from '../knownFiles.js';
-import { carefulEvent, scannedEvent, type PendingEvent } from './pending.js';
+import { carefulEvent, type PendingPiece } from './pending.js';
 
 const unpack = promisify(gunzip);
 
@@ -56,50 +55,67 @@ export async function unpackTrailFile(
 
 export interface ScannedFile {
   /** Undefined: the careful reader has to read the file. */
-  readonly events: readonly PendingEvent[] | undefined;
+  readonly pieces: readonly PendingPiece[] | undefined;
+  /** Records in them. */
+  readonly count: number;
   /** What the scanner knows by now and the store does not, whether or not the file is taken. */
   readonly words: readonly string[];
   readonly stops: readonly number[];
 }
 
-/** Slices a whole file. Large ones let others have their turn in between. */
-export async function scanTrailFile(
-  scanner: Scanner,
-  bytes: Uint8Array,
-  file: number,
-  signal: AbortSignal,
-): Promise<ScannedFile> {
+/** A whole file on its way through the scanner. */
+export interface TrailScan {
+  /** About a megabyte more; what the file is once it is done, else undefined. */
+  step(): ScannedFile | undefined;
+}
+
+export function beginScan(scanner: Scanner, bytes: Uint8Array, file: number): TrailScan {
   const words: string[] = [];
   const stops: number[] = [];
-  const events: PendingEvent[] = [];
-  const unsure = { events: undefined, words, stops };
-  if (!scanner.open(bytes)) return unsure;
-  for (;;) {
-    const records = scanner.next();
-    if (records === 'unsure') return unsure;
-    if (records === 'end') return { events, words, stops };
-    words.push(...records.words);
-    stops.push(...records.stops);
-    if (!takeRecords(bytes, records, file, events)) return unsure;
-    if (bytes.length > smallFile * 16) await nextTurn();
-    signal.throwIfAborted();
-  }
+  const pieces: PendingPiece[] = [];
+  let count = 0;
+  const unsure = { pieces: undefined, count: 0, words, stops };
+  const isOpen = scanner.open(bytes);
+  return {
+    step: () => {
+      if (!isOpen) return unsure;
+      const records = scanner.next();
+      if (records === 'unsure') return unsure;
+      if (records === 'end') return { pieces, count, words, stops };
+      words.push(...records.words);
+      stops.push(...records.stops);
+      if (!takeRecords(bytes, records, file, count, pieces)) return unsure;
+      count += records.count;
+      return undefined;
+    },
+  };
 }
 
 /** False where a record is none: the careful reader tells why. */
-function takeRecords(bytes: Uint8Array, records: ScannedRecords, file: number, events: PendingEvent[]): boolean {
+function takeRecords(
+  bytes: Uint8Array,
+  records: ScannedRecords,
+  file: number,
+  before: number,
+  pieces: PendingPiece[],
+): boolean {
+  let from = 0;
+  const endRun = (to: number): void => {
+    if (to > from) pieces.push({ kind: 'run', bytes, records, from, to, file, position: before + from });
+  };
   for (let index = 0; index < records.count; index += 1) {
-    const flags = records.flags[index] as number;
+    const odd = (records.flags[index] as number) & (recordFlags.doubtful | recordFlags.beyondAscii);
+    if (odd === 0) continue;
     const text = bytes.subarray(records.starts[index], records.ends[index]);
-    const isSure = (flags & recordFlags.doubtful) === 0 && ((flags & recordFlags.beyondAscii) === 0 || isUtf8(text));
-    if (isSure) events.push(scannedEvent(bytes, records, index, file, events.length));
-    else {
-      const found = readCarefully(Buffer.from(text).toString('utf8'));
-      const [record] = found?.records ?? [];
-      if (!record || record.category !== 'CloudTrail' || record.kind !== trailKind) return false;
-      events.push(carefulEvent(record, file, events.length));
-    }
+    if (odd === recordFlags.beyondAscii && isUtf8(text)) continue;
+    endRun(index);
+    from = index + 1;
+    const found = readCarefully(Buffer.from(text).toString('utf8'));
+    const [record] = found?.records ?? [];
+    if (!record || record.category !== 'CloudTrail' || record.kind !== trailKind) return false;
+    pieces.push(carefulEvent(record, file, before + index));
   }
+  endRun(records.count);
   return true;
 }
 
