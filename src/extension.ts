@@ -246,7 +246,8 @@ export function activate(context: vscode.ExtensionContext): void {
         'lakesql.removeConnection': removeConnection(connections),
         'lakesql.openExample': openExample(imports, extensionUri),
         ...lakeCommands({
-          ...{ connections, registry, bindings, reports, runner, extensionUri, logUnknown },
+          ...{ connections, registry, bindings, reports, runner, prompts, access, extensionUri, logUnknown },
+          storageUri: context.globalStorageUri,
           state: globalState,
           show: (run) => resultsPanels.show(run),
           onRefused: (error) => reporter.offerRemedy(error),

@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { spendingLedger } from '../../src/backends/lake/spendingLedger.js';
 import { startFaultEndpoint } from '../backends/lake/faultEndpoint.js';
+import { startS3 } from '../backends/s3Server.js';
 import { chain, der, fingerprint } from '../backends/local/digestChain.js';
 import { trailFile } from '../endpoint/localLake.js';
 import { buildAll, finished, lakesql, root, start } from './runCli.js';
@@ -691,6 +692,23 @@ describe('the program', () => {
       1,
       expect.stringMatching(/intact\n.*not checked.*--keys[^]*Not verified/),
     ]);
+    const s3 = await startS3();
+    try {
+      for (const name of ['result_1.csv.gz', 'result_sign.json'])
+        s3.objects.set(`lake/q/${name}`, { body: await readFile(at('delivered', name)) });
+      const env = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' };
+      const inS3 = ['s3://trails/lake/q/', '--keys', at('keys.json'), '--s3-endpoint-url', s3.url];
+      const unasked = await lakesql(['verify', ...inS3], { env });
+      expect([unasked.code, unasked.stderr]).toEqual([2, expect.stringMatching(/2 files, .* MB[^]*Add --yes/)]);
+      expect(s3.requests.filter((request) => request.startsWith('GET'))).toEqual([]);
+      const fetched = await lakesql(['verify', ...inS3, '--yes'], { env });
+      expect([fetched.code, fetched.stdout]).toEqual([0, expect.stringMatching(/intact\n[^]*Verified\.\n$/)]);
+      s3.objects.delete('lake/q/result_sign.json');
+      const unsigned = await lakesql(['verify', ...inS3, '--yes'], { env });
+      expect([unsigned.code, unsigned.stderr]).toEqual([1, expect.stringContaining('no result_sign.json')]);
+    } finally {
+      await s3.close();
+    }
     await writeFile(at('delivered', 'result_1.csv.gz'), gzipSync('a\r\n2\r\n'));
     const altered = await lakesql(['verify', at('delivered'), '--keys', at('keys.json')]);
     expect([altered.code, altered.stdout]).toEqual([1, expect.stringContaining('ALTERED')]);

@@ -10,6 +10,7 @@ import { createCsvReader, type CsvRecord, type LakeCsvHead } from '../../core/re
 import type { Column } from '../../core/result/types.js';
 import { columnsFromLabels, createRowDecoder, type LakeRow } from './lakeRows.js';
 import { createMemoryRows } from './memoryRows.js';
+import { resultFile } from './verifyDelivery.js';
 
 export interface DeliveredResult {
   readonly result: ResultSet;
@@ -28,7 +29,6 @@ export interface ReadDeliveredOptions {
   readonly spillFolder?: string;
 }
 
-const filePattern = /^result_(\d{1,9})\.csv\.gz$/;
 /** A small file that unpacks to this is no query result that anybody reads in a grid. */
 const mostBytes = 4 * 1024 ** 3;
 
@@ -104,7 +104,7 @@ async function resultFiles(folder: string): Promise<readonly string[]> {
     throw errors.inputWrong(`${folder} cannot be read (${error.code ?? error.message}).`);
   });
   const numbered = names.flatMap((name) => {
-    const number = filePattern.exec(name)?.[1];
+    const number = resultFile.exec(name)?.[1];
     return number === undefined ? [] : [{ name, number: Number(number) }];
   });
   if (numbered.length === 0)

@@ -1,7 +1,7 @@
 /** Delivered query results against their sign file, as `aws cloudtrail verify-query-results` checks them. */
 import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, realpath } from 'node:fs/promises';
+import { readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { errors } from '../../core/errors.js';
 import { createLakeClient, type LakeConnection } from './lakeClient.js';
@@ -18,13 +18,18 @@ export interface FileCheck {
 
 export interface DeliveryCheck {
   readonly files: readonly FileCheck[];
+  /** Result files of the folder that the sign file does not name. */
+  readonly unsigned: readonly string[];
   readonly signature: 'valid' | 'invalid' | 'keyUnknown' | 'notChecked';
   readonly fingerprint: string;
   readonly region: string | undefined;
   readonly queryCompleteTime: string | undefined;
-  /** Every file intact and the signature valid; nothing less. */
+  /** Every file intact, the signature valid, and no other result file beside them; nothing less. */
   readonly verified: boolean;
 }
+
+/** Names of which a reader takes rows. */
+export const resultFile = /^result_(\d{1,9})\.csv\.gz$/;
 
 interface SignFile {
   readonly region: string | undefined;
@@ -49,13 +54,17 @@ export async function verifyDelivery(
   for (const { fileName, fileHashValue } of signFile.files) files.push(await checkFile(root, fileName, fileHashValue));
   const fingerprint = signFile.publicKeyFingerprint.toLowerCase();
   const signature = await checkSignature(signFile, fingerprint, keysFor);
+  const unsigned = (await readdir(root))
+    .filter((name) => resultFile.test(name) && !files.some((file) => file.name === name))
+    .sort();
   return {
     files,
+    unsigned,
     signature,
     fingerprint,
     region: signFile.region,
     queryCompleteTime: signFile.queryCompleteTime,
-    verified: signature === 'valid' && files.every(({ state }) => state === 'intact'),
+    verified: signature === 'valid' && unsigned.length === 0 && files.every(({ state }) => state === 'intact'),
   };
 }
 

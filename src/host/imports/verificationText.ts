@@ -11,6 +11,7 @@ export function deliveryText(folder: string, check: DeliveryCheck): string {
     check.verified ? vscode.l10n.t('Verified.') : vscode.l10n.t('Not verified.'),
     '',
     ...check.files.map(({ name, state }) => `${oneLine(name)}: ${fileWord(state)}`),
+    ...check.unsigned.map((name) => `${oneLine(name)}: ${vscode.l10n.t('NOT SIGNED: the sign file does not name it')}`),
     '',
     signatureWord(check.signature),
     vscode.l10n.t(

@@ -1,7 +1,9 @@
 /** The commands about event data stores, deliveries and the service's helpers, put together. */
 import * as vscode from 'vscode';
 import type { Command } from '../commands/registerCommands.js';
+import type { ConnectionPrompts } from '../connections/connectionPrompts.js';
 import type { DocumentBindings } from '../connections/documentBindings.js';
+import type { ServiceAccess } from '../imports/serviceAccess.js';
 import type { ReportDocuments } from '../reports/reportDocuments.js';
 import type { QueryRun } from '../running/queryRun.js';
 import type { Runner } from '../running/runner.js';
@@ -28,6 +30,9 @@ import {
 
 export interface LakeCommandParts extends LakeParts {
   readonly extensionUri: vscode.Uri;
+  readonly storageUri: vscode.Uri;
+  readonly prompts: ConnectionPrompts;
+  readonly access: ServiceAccess;
   readonly bindings: DocumentBindings;
   readonly reports: ReportDocuments;
   readonly runner: Runner;

@@ -1,9 +1,10 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { deliveryVerdict } from '../../../src/backends/lake/deliveryVerdict.js';
 import { parseKeys, verifyDelivery } from '../../../src/backends/lake/verifyDelivery.js';
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -13,6 +14,10 @@ const keyFile = JSON.stringify({ PublicKeyList: [{ Value: der.toString('base64')
 const keys = () => Promise.resolve(parseKeys(keyFile, 'keys.json'));
 const bodies = [gzipSync('# Execution Time: x\r\na\r\n1\r\n'), gzipSync('a\r\n2\r\n')];
 const hashOf = (body: Buffer) => createHash('sha256').update(body).digest('hex');
+
+interface SignFile {
+  readonly files: readonly { readonly fileName: string; readonly fileHashValue: string }[];
+}
 
 let folder: string;
 beforeEach(async () => {
@@ -106,5 +111,44 @@ describe('delivered results', () => {
   ])('a sign file that is %s is named', async (_, text) => {
     await writeFile(path.join(folder, 'result_sign.json'), text);
     await expect(verifyDelivery(folder, keys)).rejects.toThrow(/result_sign\.json/);
+  });
+});
+
+describe('the verdict', () => {
+  const verdict = async (keysFor?: Parameters<typeof verifyDelivery>[1]) =>
+    deliveryVerdict(await verifyDelivery(folder, keysFor));
+
+  test('verified: the files and their order', async () => {
+    expect(await verdict(keys)).toEqual({ kind: 'verified' });
+  });
+
+  test('names, Region and time are not signed: changed, they change no verdict', async () => {
+    await deliver({ region: 'eu-west-1', queryCompleteTime: '2030-01-01T00:00:00Z' });
+    expect(await verdict(keys)).toEqual({ kind: 'verified' });
+    await rename(path.join(folder, 'result_2.csv.gz'), path.join(folder, 'renamed.csv.gz'));
+    const [first, second] = (JSON.parse(await readFile(path.join(folder, 'result_sign.json'), 'utf8')) as SignFile)
+      .files;
+    await deliver({ files: [first, { ...second, fileName: 'renamed.csv.gz' }] });
+    await rm(path.join(folder, 'result_2.csv.gz'));
+    expect(await verdict(keys)).toEqual({ kind: 'verified' });
+  });
+
+  test('the gravest is told: altered, added, sign file changed, key unknown, not checked', async () => {
+    await writeFile(path.join(folder, 'result_3.csv.gz'), gzipSync('a\r\n3\r\n'));
+    expect(await verdict(keys)).toEqual({ kind: 'unsignedFiles', names: ['result_3.csv.gz'] });
+    await writeFile(path.join(folder, 'result_2.csv.gz'), 'x');
+    expect(await verdict(keys)).toEqual({ kind: 'notAsSigned', names: ['result_2.csv.gz'] });
+    await rm(path.join(folder, 'result_3.csv.gz'));
+    await deliver({ hashSignature: 'ab'.repeat(256) });
+    expect(await verdict(keys)).toEqual({ kind: 'signFileChanged' });
+    await deliver();
+    expect(await verdict(() => Promise.resolve([]))).toEqual({ kind: 'keyUnknown' });
+    expect(await verdict()).toEqual({ kind: 'notChecked' });
+  });
+
+  test('the order is signed: files that changed places are not as they were', async () => {
+    const { files } = JSON.parse(await readFile(path.join(folder, 'result_sign.json'), 'utf8')) as SignFile;
+    await deliver({ files: [...files].reverse() });
+    expect(await verdict(keys)).toEqual({ kind: 'signFileChanged' });
   });
 });

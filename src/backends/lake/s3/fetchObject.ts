@@ -51,7 +51,7 @@ export async function fetchObject(
         // A body that ends early has no status.
         if (breaks >= mostBreaks || !isTransient(error)) throw s3.failure(error, 'GetObject', object.url);
       }
-      if (breaks >= mostBreaks) return { reason: `its body broke off ${breaks + 1} times; run the import again` };
+      if (breaks >= mostBreaks) return { reason: `its body broke off ${breaks + 1} times; try again` };
       await pause(Math.min(5_000, 100 * 2 ** breaks), signal);
     }
   } finally {
@@ -90,8 +90,8 @@ async function writeAll(file: FileHandle, path: string, chunk: Uint8Array): Prom
     const { code = 'unknown failure' } = error as NodeJS.ErrnoException;
     throw errors.engineFailed(
       code === 'ENOSPC' || code === 'EDQUOT'
-        ? 'The disk of the local lake is full; what was stored before is safe. Free some space, then import again.'
-        : `${path} cannot be written (${code}). Check the folder of the local lake, then import again.`,
+        ? 'The disk is full; what was stored before is safe. Free some space, then try again.'
+        : `${path} cannot be written (${code}). Check its folder, then try again.`,
       [],
       error,
     );
@@ -101,7 +101,7 @@ async function writeAll(file: FileHandle, path: string, chunk: Uint8Array): Prom
 /** Failures of one object among many. */
 function ownReason(error: unknown): string | undefined {
   const { name, status } = faultOf(error);
-  if (status === 412 || name === 'PreconditionFailed') return 'changed since it was listed; run the import again';
+  if (status === 412 || name === 'PreconditionFailed') return 'changed since it was listed; try again';
   if (status === 404 && name !== 'NoSuchBucket') return 'no longer there';
   if (name === 'InvalidObjectState') return 'archived: restore it first';
   return undefined;
