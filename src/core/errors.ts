@@ -58,6 +58,12 @@ export const errors = {
       `The role wants a code of the MFA device ${serial}, and nobody can be asked for it here. Run in a terminal or in the editor, or use a profile without mfa_serial.`,
       3,
     ),
+  signInFailed: (reason: string) =>
+    new LakeSqlError(
+      'SignInFailed',
+      `Signing in through IAM Identity Center failed. Check sso_start_url and sso_region of the profile, and try again. AWS says: ${reason}`,
+      3,
+    ),
   confirmationNeeded: (reasons: readonly string[]) =>
     new LakeSqlError(
       'ConfirmationNeeded',

@@ -21,6 +21,7 @@ export type { LakeConnection, LakeCredentials } from './lakeClient.js';
 export type { CallerIdentity } from './principal.js';
 export type { DescribedQuery } from './lakeQueries.js';
 export { listProfiles, type AwsFiles, type AwsProfile } from './profiles.js';
+export { signInThroughBrowser, type DeviceQuestion, type SsoSession } from './ssoSignIn.js';
 export { followedLimits } from './sharedLimits.js';
 export { spendingLedger, type SpendingLedger } from './spendingLedger.js';
 export type { BilledQuestion, SpendingPolicy } from './startApproval.js';

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { loadSharedConfigFiles } from '@smithy/core/config';
+import type { SsoSession } from './ssoSignIn.js';
 
 /** How a profile comes to its credentials. */
 export type ProfileKind = 'keys' | 'role' | 'sso' | 'webIdentity' | 'program' | 'other';
@@ -10,8 +11,8 @@ export interface AwsProfile {
   readonly name: string;
   readonly region: string | undefined;
   readonly kind: ProfileKind;
-  /** Signs in through IAM Identity Center (`aws sso login`), itself or through the profile it takes them from. */
-  readonly sso: boolean;
+  /** Where it signs in through IAM Identity Center, itself or through the profile it takes its credentials from. */
+  readonly sso: SsoSession | undefined;
   /** Serial number of the MFA device that its role wants. */
   readonly mfaSerial: string | undefined;
   /** Programs that run to get its credentials: its own, or that of the profile it takes them from. */
@@ -61,7 +62,7 @@ function profileOf(name: string, settings: ReadonlyMap<string, Settings>, isHome
     name,
     region: own['region'],
     kind: kindOf(own),
-    sso: chain.some(([, each]) => isSso(each)),
+    sso: chain.map(([, each]) => ssoOf(each, settings)).find((session) => session !== undefined),
     mfaSerial: chain.map(([, each]) => each['mfa_serial']).find((serial) => serial !== undefined),
     programs: chain.flatMap(([profile, { credential_process: command }]) =>
       command === undefined ? [] : [{ profile, command, isHome }],
@@ -83,6 +84,19 @@ function sourcesOf(name: string, settings: ReadonlyMap<string, Settings>): reado
 
 const isSso = (settings: Settings): boolean =>
   settings['sso_session'] !== undefined || settings['sso_start_url'] !== undefined;
+
+function ssoOf(own: Settings, settings: ReadonlyMap<string, Settings>): SsoSession | undefined {
+  const name = own['sso_session'];
+  const session = name === undefined ? own : (settings.get(`sso-session.${name}`) ?? {});
+  const { sso_start_url: startUrl, sso_region: region, sso_registration_scopes: scopes } = session;
+  if (startUrl === undefined || region === undefined) return undefined;
+  return {
+    ...(name === undefined ? {} : { name }),
+    startUrl,
+    region,
+    scopes: (scopes ?? 'sso:account:access').split(',').map((scope) => scope.trim()),
+  };
+}
 
 function kindOf(settings: Settings): ProfileKind {
   if (settings['role_arn'] !== undefined && settings['web_identity_token_file'] !== undefined) return 'webIdentity';

@@ -90,7 +90,7 @@ export class ConnectionPrompts {
             name: 'default',
             region: undefined,
             kind: 'other',
-            sso: false,
+            sso: undefined,
             mfaSerial: undefined,
             programs: [],
           } as const,

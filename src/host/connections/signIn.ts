@@ -1,19 +1,24 @@
 import * as vscode from 'vscode';
-import type { AwsProfile } from '../../backends/lake/lakeBackend.js';
+import {
+  signInThroughBrowser,
+  type AwsProfile,
+  type DeviceQuestion,
+  type SsoSession,
+} from '../../backends/lake/lakeBackend.js';
 
 const pollMilliseconds = 1_500;
 
 /**
- * Asks to sign in when a session has expired; true = signed in, try again. One button: with IAM Identity Center it runs
- * the AWS CLI of the user in a terminal, and only for names that no shell reads as anything else. As soon as there are
- * other credentials, wherever they came from, what was under way goes on by itself.
+ * Asks to sign in when a session has expired; true = signed in, try again. One button: with IAM Identity Center it opens
+ * the browser, and needs no other tool. As soon as there are other credentials, wherever they came from, what was under
+ * way goes on by itself.
  */
 export const signIn =
   (profileName: string, profileOf: () => Promise<AwsProfile | undefined>) =>
   async (reason: string, renewed: () => Promise<boolean>, signal: AbortSignal): Promise<boolean> => {
     const profile = await profileOf();
-    const inTerminal = profile?.sso === true && /^[\w.@+-]+$/.test(profileName);
-    const button = inTerminal ? vscode.l10n.t('Sign In') : vscode.l10n.t('Try Again');
+    const session = profile?.sso;
+    const button = session ? vscode.l10n.t('Sign In') : vscode.l10n.t('Try Again');
     const ended = new AbortController();
     const either = AbortSignal.any([signal, ended.signal]);
     try {
@@ -29,31 +34,47 @@ export const signIn =
         whenAborted(signal),
       ]);
       if (answer === undefined || signal.aborted) return false;
-      if (answer === 'renewed' || !inTerminal) return true;
-      const terminal = vscode.window.createTerminal({ name: `aws sso login (${profileName})` });
-      terminal.show();
-      terminal.sendText(`aws sso login --profile ${profileName}`);
-      return await waitWithProgress(profileName, came, signal);
+      if (answer === 'renewed' || !session) return true;
+      return await throughBrowser(profileName, session, came, signal);
     } finally {
       ended.abort();
     }
   };
 
-/** The message of the wait has the way out. */
-function waitWithProgress(profileName: string, came: Promise<boolean>, signal: AbortSignal): Thenable<boolean> {
-  return vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Waiting for the sign-in with profile "{0}"', profileName),
-      cancellable: true,
-    },
-    (_, token) =>
-      Promise.race([
-        came,
-        whenAborted(signal).then(() => false),
-        new Promise<boolean>((resolve) => token.onCancellationRequested(() => resolve(false))),
-      ]),
-  );
+/** The message of the wait has the code to compare, and the way out. */
+async function throughBrowser(
+  profileName: string,
+  session: SsoSession,
+  came: Promise<boolean>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const ended = new AbortController();
+  const either = AbortSignal.any([signal, ended.signal]);
+  try {
+    return await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t('Sign in with profile "{0}"', profileName),
+        cancellable: true,
+      },
+      (progress, token) => {
+        token.onCancellationRequested(() => ended.abort());
+        const ask = ({ code, url }: DeviceQuestion): void => {
+          progress.report({ message: vscode.l10n.t('Confirm in the browser if it shows the code {0}.', code) });
+          void vscode.env.openExternal(vscode.Uri.parse(url, true));
+        };
+        const signedIn = signInThroughBrowser(session, ask, either).then(() => true);
+        return Promise.race([came, signedIn, whenAborted(either).then(() => false)]);
+      },
+    );
+  } catch (error) {
+    if (either.aborted) return false;
+    // What was under way fails with its own error, and keeps its query ID.
+    void vscode.window.showErrorMessage(oneLine(error instanceof Error ? error.message : String(error)));
+    return false;
+  } finally {
+    ended.abort();
+  }
 }
 
 /** Resolves when there are other credentials; never when aborted before. */

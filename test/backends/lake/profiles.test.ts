@@ -9,6 +9,12 @@ afterEach(() => vi.unstubAllEnvs());
 test('profiles come with Region and kind of sign-in, and no secret', async () => {
   const mfaSerial = 'arn:aws:iam::1:mfa/alice';
   // Named by the environment, and so not the home configuration: the editor never runs it.
+  const sso = {
+    name: 'corp',
+    startUrl: 'https://corp.awsapps.com/start',
+    region: 'us-east-1',
+    scopes: ['sso:account:access'],
+  };
   const program = { profile: 'tool', command: '/opt/tool --x', isHome: false };
   const folder = await mkdtemp(path.join(tmpdir(), 'lakesql-profiles-'));
   const [config, credentials] = [path.join(folder, 'config'), path.join(folder, 'credentials')];
@@ -21,13 +27,13 @@ test('profiles come with Region and kind of sign-in, and no secret', async () =>
   vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', credentials);
   const profiles = await listProfiles();
   expect(profiles).toEqual([
-    { name: 'admin', region: undefined, kind: 'role', sso: true, mfaSerial, programs: [] },
-    { name: 'default', region: 'us-east-1', kind: 'other', sso: false, mfaSerial: undefined, programs: [] },
-    { name: 'old', region: undefined, kind: 'keys', sso: false, mfaSerial: undefined, programs: [] },
-    { name: 'pod', region: undefined, kind: 'webIdentity', sso: false, mfaSerial: undefined, programs: [] },
-    { name: 'sec', region: 'ap-northeast-1', kind: 'sso', sso: true, mfaSerial: undefined, programs: [] },
-    { name: 'through', region: undefined, kind: 'role', sso: false, mfaSerial: undefined, programs: [program] },
-    { name: 'tool', region: undefined, kind: 'program', sso: false, mfaSerial: undefined, programs: [program] },
+    { name: 'admin', region: undefined, kind: 'role', sso, mfaSerial, programs: [] },
+    { name: 'default', region: 'us-east-1', kind: 'other', sso: undefined, mfaSerial: undefined, programs: [] },
+    { name: 'old', region: undefined, kind: 'keys', sso: undefined, mfaSerial: undefined, programs: [] },
+    { name: 'pod', region: undefined, kind: 'webIdentity', sso: undefined, mfaSerial: undefined, programs: [] },
+    { name: 'sec', region: 'ap-northeast-1', kind: 'sso', sso, mfaSerial: undefined, programs: [] },
+    { name: 'through', region: undefined, kind: 'role', sso: undefined, mfaSerial: undefined, programs: [program] },
+    { name: 'tool', region: undefined, kind: 'program', sso: undefined, mfaSerial: undefined, programs: [program] },
   ]);
   expect(JSON.stringify(profiles)).not.toContain('CANARY');
   await rm(folder, { recursive: true });
