@@ -48,6 +48,9 @@ describe('what Lake SQL refuses', () => {
     ["SELECT eventName['x'] FROM trail", ["type-mismatch: eventName['x']"]],
     // stores
     ['SELECT 1 FROM 33333333-3333-3333-3333-333333333333', ['unknown-store: 33333333-3333-3333-3333-333333333333']],
+    // A digit too few or too many: no placeholder for which the chosen store would stand.
+    ['SELECT 1 FROM 33333333-3333-3333-3333-33333333333', ['unknown-store: 33333333-3333-3333-3333-33333333333']],
+    ['SELECT 1 FROM 33333333-3333-3333-3333-3333333333333', ['unknown-store: 33333333-3333-3333-3333-3333333333333']],
     ['SELECT 1 FROM "prod trial"', ['unknown-store: "prod trial"']],
     ['SELECT 1 FROM "prod trail"', []],
     ['SELECT 1 FROM "11111111-1111-1111-1111-111111111111"', []],
@@ -129,6 +132,9 @@ describe('what Lake SQL refuses', () => {
     ['SELECT eventName FROM trail UNION ALL SELECT 1', ['type-mismatch: UNION']],
     ['SELECT eventName FROM trail WHERE count(*) > 1', ['aggregate-misuse: count']],
     ['SELECT sum(count(*)) FROM trail GROUP BY eventName', ['aggregate-misuse: count']],
+    ['SELECT eventName FROM trail GROUP BY 5', ['unknown-column: 5']],
+    ['SELECT date_trunc(hour, eventTime) FROM trail', ['unknown-column: hour']],
+    ['SELECT eventName FROM trail FETCH FIRST 2 ROWS WITH TIES', ['syntax: FETCH FIRST 2 ROWS WITH TIES']],
     ['SELECT eventName, eventTime, count(*) FROM trail GROUP BY eventName', ['aggregate-misuse: eventTime']],
     ['SELECT eventName, count(*) FROM trail', ['aggregate-misuse: eventName']],
     ['SELECT t.*, count(*) FROM trail t', ['aggregate-misuse: t.*']],

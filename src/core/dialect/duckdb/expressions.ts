@@ -38,6 +38,13 @@ export function emitColumn(context: Context, node: ColumnReference): void {
 }
 
 export function emitDereference(context: Context, node: Dereference): void {
+  if (typeOf(context, node.base).kind === 'array') {
+    const { text } = context.input;
+    const base = text.slice(node.base.range.start, node.base.range.end);
+    const member = text.slice(node.name.range.start, node.name.range.end);
+    const remedy = `Write element_at(${base}, 1).${member}, or UNNEST(${base}) in FROM.`;
+    return refuse(context, node.range, `Local event data stores keep an array in ${base.slice(0, 80)}. ${remedy}`);
+  }
   emitPrimary(context, node.base);
   context.out.copy({ start: node.base.range.end, end: node.name.range.start });
   const reference = context.input.analysis.referenceOf(node) ?? context.input.analysis.referenceOf(node.name);

@@ -79,6 +79,13 @@ function misfitRemedy(
   if (/^(contains|ip_prefix|is_subnet_of)$/.test(name) && type.kind === 'scalar' && type.name === 'varchar') {
     return ` An address is compared as ipaddress: write TRY_CAST(${text} AS ipaddress), which is NULL for texts such as service names.`;
   }
+  if (name === 'element_at' && type.kind === 'row' && node.arguments[0] === argument) {
+    const member = /^\w+$/.test(path) ? path : 'member';
+    return ` ${text} is a struct: name its member with a dot, ${text}.${member}.`;
+  }
+  if (type.kind === 'scalar' && type.name === 'varchar' && sumFunctions.test(name)) {
+    return ` ${text} is text: write TRY_CAST(${text} AS bigint).`;
+  }
   if (name === 'length' && (type.kind === 'array' || type.kind === 'map')) return ` Write cardinality(${text}).`;
   if (name === 'cardinality' && type.kind === 'scalar') return ` Write length(${text}).`;
   if (
@@ -99,6 +106,7 @@ function misfitRemedy(
 
 const timeFunctions =
   /^(date_|day|dow|doy|hour|minute|second|millisecond|month|quarter|week|year|yow|to_unixtime|format_datetime|to_iso8601|at_timezone|with_timezone|last_day)/;
+const sumFunctions = /^(sum|avg|stddev|variance|var_|skewness|kurtosis|geometric_mean|approx_percentile)/;
 const textFunctions = /^(lower|upper|concat|substr|replace|split|strpos|starts_with|regexp_|trim|length|like|json_)/;
 
 const units = ['millisecond', 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'];

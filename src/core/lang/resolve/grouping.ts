@@ -16,6 +16,8 @@ export function checkGrouping(
   const checked = [...selected, ...(node.having ? [node.having] : []), ...sorted];
   if (!node.groupBy && !checked.some(hasAggregate)) return;
   if (grouping.some((expression) => hasUnresolvedName(resolution, expression))) return;
+  // A position beyond the select list has its own report, too.
+  if (grouping.some((each) => isInteger(each) && !node.items[Number(each.value) - 1])) return;
   const keys = new Keys(resolution);
   const grouped = new Set(
     grouping.map((expression) => {

@@ -291,6 +291,12 @@ function reportUnknown(resolution: Resolution, identifier: Identifier, scope: Sc
     resolution.report('unknown-column', range, `There is no column "${name}". ${remedy}`, 'error', fixes);
     return;
   }
+  if (/^(?:millisecond|second|minute|hour|day|week|month|quarter|year)$/i.test(name)) {
+    const unit = example(name.toLowerCase());
+    const message = `There is no column ${name}${whereLooked(scope)}. A unit of time stands in quotes: ${unit}.`;
+    resolution.report('unknown-column', range, message, 'error', [instead(unit, range)]);
+    return;
+  }
   const near = meant(nearColumn(name, scope), range);
   const message = `There is no column ${name}${whereLooked(scope)}.${near.question || otherStores(name)}`;
   resolution.report('unknown-column', range, message, 'error', near.fixes);

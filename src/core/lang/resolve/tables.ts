@@ -82,6 +82,7 @@ function findStore(resolution: Resolution, name: TableName): EventDataStore | un
   const { chosenStore, stores } = resolution.catalog;
   switch (name.kind) {
     case 'tablePlaceholder':
+      if (looksLikeId(name.text)) return void reportWrongId(resolution, name, name.text);
       if (!chosenStore) reportPlaceholder(resolution, name);
       return chosenStore;
     case 'storeId': {
@@ -128,6 +129,24 @@ function storeWithName(resolution: Resolution, name: TableName, text: string): E
     );
   }
   return chosen;
+}
+
+/** Hexadecimal groups as in an ID, of which one lacks a digit or has one too many: nobody means a placeholder by it. */
+const looksLikeId = (text: string): boolean => /^(?:[0-9a-f]{1,16}-){4}[0-9a-f]{1,16}$/i.test(text);
+
+function reportWrongId(resolution: Resolution, name: TableName, text: string): void {
+  const ids = resolution.catalog.stores.map(({ id }) => id);
+  const near = ids.find((id) => id.replaceAll('-', '').startsWith(text.replaceAll('-', '').slice(0, 8).toLowerCase()));
+  const groups = text
+    .split('-')
+    .map(({ length }) => length)
+    .join('-');
+  resolution.report(
+    'unknown-store',
+    name.range,
+    `${text} is no ID of an event data store: its groups have ${groups} digits, those of an ID 8-4-4-4-12.` +
+      (near === undefined ? '' : ` Did you mean ${near}?`),
+  );
 }
 
 function reportPlaceholder(resolution: Resolution, name: TableName): void {
