@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventDataStoreSchemas } from '../../../core/catalog/schemas.js';
-import { macroStatements, settingStatements } from '../../../core/dialect/duckdb/macros.js';
+import { settingStatements } from '../../../core/dialect/duckdb/macros.js';
 import { errors } from '../../../core/errors.js';
 import type { EventCategory, EventDataStore } from '../../../core/query/eventDataStore.js';
 import type { LakeType } from '../../../core/result/types.js';
@@ -13,6 +13,7 @@ import { eventHelpers } from './events/eventSql.js';
 import { registerFeeds, type Feeds } from './events/feed.js';
 import { createPointTables, dropPointTables } from './events/pointTables.js';
 import { registerFunctions } from './functions.js';
+import { keepMacros, macroTable } from './macros.js';
 
 export interface Lake {
   readonly connectionId: string;
@@ -56,7 +57,7 @@ export const defaultStoreNames = {
 export const baseTable = (id: string): string => `base."${id}"`;
 
 /** Of the memory of the engine: the rest is for what an import has unpacked. */
-const shareOfDuckDb = 0.85;
+const shareOfDuckDb = 0.7;
 
 /** Throws DuckDB's error when the file is locked by another process or damaged. */
 export async function openLake(places: LakePlaces, limits: { readonly memoryMegabytes: number }): Promise<Lake> {
@@ -77,23 +78,34 @@ export async function openLake(places: LakePlaces, limits: { readonly memoryMega
   await main.run(schemaSql);
   registerFunctions(main);
   const feeds = registerFeeds(main);
-  await main.run(`BEGIN; ${macroStatements.join('; ')}; COMMIT`);
+  const macros = keepMacros(await instance.connect());
+  // Told to whoever needs them.
+  macros.catch(() => undefined);
   // From here on no statement of anybody reads a file, loads an extension or changes a setting.
   for (const statement of hardening) await main.run(statement);
 
   const connectionId = `local:${places.folder}`;
+  const change = async <T>(action: () => Promise<T>): Promise<T> => {
+    await macros;
+    return inTransaction(main, action);
+  };
   let closing: Promise<void> | undefined;
   return {
     connectionId,
     places,
     feeds,
-    connect: () => instance.connect(),
+    // Only the list of stores is there before the macros are: it is what is asked for first.
+    connect: async () => {
+      await macros;
+      return instance.connect();
+    },
     listStores: () => listStores(main, connectionId),
-    createStore: (name, category) => inTransaction(main, () => addStore(main, connectionId, name, category)),
-    deleteStore: (id) => inTransaction(main, () => removeStore(main, id)),
-    renameStore: (id, name) => inTransaction(main, () => nameStore(main, id, name)),
+    createStore: (name, category) => change(() => addStore(main, connectionId, name, category)),
+    deleteStore: (id) => change(() => removeStore(main, id)),
+    renameStore: (id, name) => change(() => nameStore(main, id, name)),
     close: () =>
       (closing ??= (async () => {
+        await macros.catch(() => undefined);
         await main.run('CHECKPOINT').catch(() => undefined);
         main.closeSync();
         instance.closeSync();
@@ -127,6 +139,7 @@ const schemaSql = `
   -- Of buckets, see fetchedObjects.ts; in the list are the stores that their records went to.
   CREATE TABLE IF NOT EXISTS base.objects (
     url VARCHAR NOT NULL, etag VARCHAR NOT NULL, bytes UBIGINT NOT NULL, target VARCHAR NOT NULL, stores VARCHAR[] NOT NULL);
+  ${macroTable};
 `;
 
 /** Goes up when tables are laid out otherwise. */
