@@ -30,7 +30,7 @@ export function enginePath(): Promise<string> {
       platform: 'node',
       format: 'cjs',
       target: 'node20',
-      external: ['@duckdb/node-api', '@duckdb/node-bindings*'],
+      external: ['@duckdb/node-bindings*'],
       outfile,
       logLevel: 'warning',
     });
