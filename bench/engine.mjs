@@ -1,7 +1,8 @@
 // The local engine against `zcat | wc -c` of the same files in the same run, since machines differ; and against jq, Python
 // and DuckDB's read_json where they are installed. `node bench/engine.mjs [--events 50000] [--small 20000] [--no-peers]`
 // (2,000,000 and 10,000,000 events are the sizes that docs/performance.md speaks of); with `--keep FOLDER` the files are
-// made once. Ends with one JSON document.
+// made once; `--real FOLDER` takes delivered files from there instead of the conformance data, where present. Ends with one
+// JSON document.
 import { build } from 'esbuild';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -11,6 +12,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { deliveredSizes, writeTrail } from './engine/events.mjs';
 import { peerTimes } from './engine/peers.mjs';
+import { readJson, trailFilesOf } from './engine/real.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -18,6 +20,7 @@ const { values: options } = parseArgs({
     small: { type: 'string', default: '20000' },
     'no-peers': { type: 'boolean', default: false },
     keep: { type: 'string' },
+    real: { type: 'string' },
   },
 });
 const root = path.resolve(import.meta.dirname, '..');
@@ -30,17 +33,19 @@ await build({
   platform: 'node',
   format: 'cjs',
   target: 'node20',
-  external: ['@duckdb/node-api', '@duckdb/node-bindings*'],
+  external: ['@duckdb/node-bindings*'],
   logLevel: 'warning',
   entryPoints: {
     engine: path.join(root, 'src/backends/local/engine/main.ts'),
     local: path.join(root, 'src/backends/local/localBackend.ts'),
+    eventSql: path.join(root, 'src/backends/local/engine/events/eventSql.ts'),
   },
   outdir: bundles,
   outExtension: { '.js': '.cjs' },
 });
 const require = createRequire(import.meta.url);
 const { createLocalBackend } = require(path.join(bundles, 'local.cjs'));
+const { recordStructure } = require(path.join(bundles, 'eventSql.cjs'));
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const round = (value) => Math.round(value * 100) / 100;
@@ -66,6 +71,7 @@ try {
   Object.assign(figures, await importFigures('small', small.folder, delivered.bytes));
   figures.smallFiles = delivered.files.length;
   Object.assign(figures, await queryFigures());
+  Object.assign(figures, await realFigures());
   figures.first1000FilesMs = round(await firstResult(delivered.files.slice(0, 1000)));
   if (!options['no-peers']) figures.peers = await peerTimes(large.folder);
 } finally {
@@ -248,6 +254,31 @@ async function interrupt(lake, store) {
     await result.dispose();
   }
   return round(median(times));
+}
+
+/** Delivered files against `read_json`, in turns: medians of three. */
+async function realFigures() {
+  const files = trailFilesOf(options.real ?? path.join(root, '../shared/data/cloudtrail'));
+  if (!files || files.length === 0) return { real: 'no trail files there' };
+  const ours = [];
+  const theirs = [];
+  let records = 0;
+  for (let at = 0; at < 3; at += 1) {
+    const lake = openLake(`real-${at}`);
+    try {
+      await lake.listEventDataStores(never);
+      const [time, report] = await timed(() => lake.import(files, {}, never));
+      ours.push(time);
+      records = report.records;
+    } finally {
+      await lake.dispose();
+    }
+    theirs.push(readJson(files, recordStructure(), folder));
+  }
+  const failed = theirs.find((time) => typeof time === 'string');
+  const facts = { realFiles: files.length, realRecords: records, realImportMs: round(median(ours)) };
+  if (failed) return { ...facts, realReadJson: failed };
+  return { ...facts, realReadJsonMs: round(median(theirs)), realPerReadJson: round(median(ours) / median(theirs)) };
 }
 
 /** From nothing to the first answer over these files, the engine's start included. */
