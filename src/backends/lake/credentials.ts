@@ -1,7 +1,8 @@
 import type { CloudTrailClientConfig } from '@aws-sdk/client-cloudtrail';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
-import { errors } from '../../core/errors.js';
-import type { AwsFiles } from './profiles.js';
+import { errors, LakeSqlError } from '../../core/errors.js';
+import { listProfiles, type AwsFiles } from './profiles.js';
+import { faultOf, isExpired } from './serviceErrors.js';
 
 export interface LakeCredentials {
   readonly accessKeyId: string;
@@ -35,7 +36,7 @@ export function credentialsOf({
   mfaCode,
 }: CredentialSource): CredentialProvider {
   if (credentials) return typeof credentials === 'function' ? credentials : { ...credentials };
-  return fromNodeProviderChain({
+  const chain = fromNodeProviderChain({
     ...(profile === undefined ? {} : { profile }),
     ...(awsFiles?.configFile === undefined ? {} : { configFilepath: awsFiles.configFile }),
     ...(awsFiles?.credentialsFile === undefined ? {} : { filepath: awsFiles.credentialsFile }),
@@ -43,7 +44,44 @@ export function credentialsOf({
     clientConfig: { region },
     ignoreCache: true,
   });
+  return async (properties) => {
+    try {
+      return await chain(properties);
+    } catch (error) {
+      throw await credentialError(error, profile, awsFiles);
+    }
+  };
 }
+
+/**
+ * What went wrong on the way to the credentials, so that it is not taken for an answer to the request that wanted them: a
+ * file that cannot be read is no lost network, and a role that may not be assumed no missing action of CloudTrail.
+ */
+async function credentialError(error: unknown, profile: string | undefined, awsFiles?: AwsFiles): Promise<unknown> {
+  if (error instanceof LakeSqlError || isExpired(error)) return error;
+  const { name, status, message } = faultOf(error);
+  if (status === 403 && /AccessDenied/.test(name))
+    return errors.serviceError(
+      'AccessDenied',
+      `AWS does not give ${profile === undefined ? 'this environment' : `profile ${profile}`} its credentials. Ask for the permission that AWS names, or choose another profile. AWS says: ${message}`,
+      error,
+    );
+  const { path, syscall } = error as NodeJS.ErrnoException;
+  if (path !== undefined && syscall !== undefined) return missing(message, error);
+  if (!/from any providers/.test(message)) return error;
+  // The SDK goes on to other sources after a program that failed, and tells of none.
+  const known = await listProfiles(awsFiles).catch(() => []);
+  const program = known.find((each) => each.name === profile)?.programs[0];
+  return program === undefined
+    ? error
+    : missing(
+        `the program of credential_process in profile ${program.profile} failed or gave none (${program.command}). Run it in a terminal to see why.`,
+        error,
+      );
+}
+
+const missing = (message: string, cause: unknown): Error =>
+  Object.assign(new Error(message, { cause }), { name: 'CredentialsProviderError' });
 
 /**
  * Whether the source gives other credentials than before: somebody has signed in. Asks nobody; false when it gives
