@@ -21,7 +21,16 @@ import {
   storeItem,
   type Target,
 } from './completionItems.js';
-import { castTypes, clauseOf, enclosingCall, keywordsAfter, onlyWordsAfter, timeUnits } from './completionKeywords.js';
+import {
+  castTypes,
+  clauseOf,
+  enclosingCall,
+  fetchWords,
+  jsonWords,
+  keywordsAfter,
+  onlyWordsAfter,
+  timeUnits,
+} from './completionKeywords.js';
 import { headItem, investigationItems } from './completionSnippets.js';
 import type { ValueItems, ValueTarget } from './completionValueItems.js';
 import { wantedItems, type Reading } from './completionValues.js';
@@ -178,7 +187,7 @@ function fixedWords({ before }: Caret): readonly string[] | undefined {
   if (previous?.word === 'AS' && (call === 'CAST' || call === 'TRY_CAST')) return castTypes;
   if (previous?.text === '(' && call === 'EXTRACT') return timeUnits;
   if (previous?.kind === 'string' && before.at(-2)?.word === 'INTERVAL') return timeUnits;
-  return undefined;
+  return jsonWords(before, call) ?? fetchWords(before);
 }
 
 const keywordItems = (words: readonly string[], target: Target): readonly CompletionItem[] =>

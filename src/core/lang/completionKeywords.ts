@@ -52,6 +52,25 @@ export function enclosingCall(before: readonly Token[]): string | undefined {
   return undefined;
 }
 
+/** Clauses of the SQL/JSON functions, after the path and within a clause; undefined elsewhere. */
+export function jsonWords(before: readonly Token[], call: string | undefined): readonly string[] | undefined {
+  const clauses = call === undefined ? undefined : jsonClauses.get(call);
+  const previous = before.at(-1);
+  if (!clauses || !previous) return undefined;
+  if (previous.word === 'RETURNING') return call === 'JSON_VALUE' ? scalarTypes : ['varchar'];
+  if (previous.word === 'ON') return call === 'JSON_EXISTS' ? ['ERROR'] : ['EMPTY', 'ERROR'];
+  const isPath = previous.kind === 'string' && before.at(-2)?.text === ',' && before.at(-4)?.word !== 'DEFAULT';
+  return isPath ? clauses : undefined;
+}
+
+/** `FETCH FIRST 2 ROWS ONLY`; undefined elsewhere. */
+export function fetchWords(before: readonly Token[]): readonly string[] | undefined {
+  const previous = before.at(-1);
+  if (previous?.word === 'FETCH') return ['FIRST', 'NEXT'];
+  if (previous?.word !== 'ROW' && previous?.word !== 'ROWS') return undefined;
+  return before.slice(-4).some(({ word }) => word === 'FETCH') ? ['ONLY', 'WITH TIES'] : undefined;
+}
+
 function insideCase(before: readonly Token[]): readonly string[] {
   let open = 0;
   for (const { word } of before) {
@@ -179,5 +198,14 @@ export const castTypes: readonly string[] = [
   'ipaddress',
   'uuid',
 ];
+
+/** What JSON_VALUE can give. */
+const scalarTypes = ['varchar', 'bigint', 'integer', 'double', 'boolean', 'decimal', 'date', 'timestamp'];
+
+const jsonClauses: ReadonlyMap<string, readonly string[]> = new Map([
+  ['JSON_VALUE', ['RETURNING', 'DEFAULT', 'NULL ON EMPTY', 'ERROR ON EMPTY', 'NULL ON ERROR', 'ERROR ON ERROR']],
+  ['JSON_QUERY', ['WITH WRAPPER', 'WITHOUT WRAPPER', 'OMIT QUOTES', 'EMPTY ARRAY ON EMPTY', 'NULL ON ERROR']],
+  ['JSON_EXISTS', ['TRUE ON ERROR', 'FALSE ON ERROR', 'UNKNOWN ON ERROR', 'ERROR ON ERROR']],
+]);
 
 export const timeUnits: readonly string[] = ['YEAR', 'QUARTER', 'MONTH', 'WEEK', 'DAY', 'HOUR', 'MINUTE', 'SECOND'];
