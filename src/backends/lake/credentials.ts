@@ -1,5 +1,5 @@
 import type { CloudTrailClientConfig } from '@aws-sdk/client-cloudtrail';
-import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { errors, LakeSqlError } from '../../core/errors.js';
 import { listProfiles, type AwsFiles } from './profiles.js';
 import { faultOf, isExpired } from './serviceErrors.js';
@@ -36,7 +36,9 @@ export function credentialsOf({
   mfaCode,
 }: CredentialSource): CredentialProvider {
   if (credentials) return typeof credentials === 'function' ? credentials : { ...credentials };
-  const chain = fromNodeProviderChain({
+  // A profile chosen by name is that identity or none: the chain would go on to whatever role the machine has.
+  const provide = profile === undefined || profile === 'default' ? fromNodeProviderChain : fromIni;
+  const provider = provide({
     ...(profile === undefined ? {} : { profile }),
     ...(awsFiles?.configFile === undefined ? {} : { configFilepath: awsFiles.configFile }),
     ...(awsFiles?.credentialsFile === undefined ? {} : { filepath: awsFiles.credentialsFile }),
@@ -46,7 +48,7 @@ export function credentialsOf({
   });
   return async (properties) => {
     try {
-      return await chain(properties);
+      return await provider(properties);
     } catch (error) {
       throw await credentialError(error, profile, awsFiles);
     }
@@ -68,8 +70,8 @@ async function credentialError(error: unknown, profile: string | undefined, awsF
     );
   const { path, syscall } = error as NodeJS.ErrnoException;
   if (path !== undefined && syscall !== undefined) return missing(message, error);
-  if (!/from any providers/.test(message)) return error;
-  // The SDK goes on to other sources after a program that failed, and tells of none.
+  // After a program that failed the SDK's chain goes on to other sources, and tells of none.
+  if (!/from any providers|Command failed|credential_process/.test(message)) return error;
   const known = await listProfiles(awsFiles).catch(() => []);
   const program = known.find((each) => each.name === profile)?.programs[0];
   return program === undefined

@@ -195,6 +195,12 @@ describe('containers and instances', () => {
     };
     expect(await given()).toMatchObject({ accessKeyId: 'ASIAINSTANCE' });
     expect(asked[0]).toBe('PUT /latest/api/token');
+    // Whoever chose a profile by its name must not act as the machine.
+    asked.length = 0;
+    config('[profile empty]\nregion = us-east-1\n');
+    for (const name of ['empty', 'unknown'])
+      await expect(listWith(name)).rejects.toMatchObject({ code: 'NoCredentials' });
+    expect(asked).toEqual([]);
   });
 
   test('nowhere any: said as what can be done, not as a crash', async () => {
