@@ -33,7 +33,8 @@ export interface RowStreamOptions {
 }
 
 export function createRowStream({ connection, table, feed, number, more }: RowStreamOptions): RowStream {
-  let waiting: ScannedRun[] = [];
+  /** Those before `next` are taken, and let go: each holds the whole text of its file. */
+  let waiting: (ScannedRun | undefined)[] = [];
   let next = 0;
   let bytes = 0;
   let running: Promise<void> | undefined;
@@ -55,7 +56,7 @@ export function createRowStream({ connection, table, feed, number, more }: RowSt
         const rest = partOf(run, run.from + count, run.to);
         bytes += sizeOfRun(rest) - sizeOfRun(run);
         if (rest.from < rest.to) waiting[next] = rest;
-        else next += 1;
+        else waiting[next++] = undefined;
         if (next > 1_000) {
           waiting = waiting.slice(next);
           next = 0;
@@ -104,9 +105,9 @@ export function createRowStream({ connection, table, feed, number, more }: RowSt
       tell();
     },
     forget: (file) => {
-      waiting = waiting.slice(next).filter((run) => run.file !== file);
+      waiting = waiting.filter((run) => run !== undefined && run.file !== file);
       next = 0;
-      bytes = waiting.reduce((sum, run) => sum + sizeOfRun(run), 0);
+      bytes = waiting.reduce((sum, run) => sum + (run ? sizeOfRun(run) : 0), 0);
     },
   };
 }
