@@ -21,6 +21,8 @@ export interface S3Server {
   readonly objects: Map<string, StoredObject>;
   /** By key, used up one after the other. */
   readonly faults: Map<string, Fault[]>;
+  /** What other services of AWS answer at this URL, by the end of `x-amz-target`. */
+  readonly others: Map<string, object>;
   /** `LIST prefix delimiter` and `GET key range`, in order. */
   readonly requests: string[];
   /** Keys in one page of a list. */
@@ -37,6 +39,7 @@ export async function startS3(): Promise<S3Server> {
   const state: Omit<S3Server, 'url' | 'close'> = {
     objects: new Map(),
     faults: new Map(),
+    others: new Map(),
     requests: [],
     pageSize: 3,
     onGet: () => undefined,
@@ -44,6 +47,11 @@ export async function startS3(): Promise<S3Server> {
   const server = createServer((request, response) => {
     if (!/^AWS4-HMAC-SHA256 Credential=key\//.test(request.headers.authorization ?? ''))
       return fail(response, 403, 'AccessDenied');
+    const other = state.others.get(String(request.headers['x-amz-target']).split('.').at(-1) ?? '');
+    if (other) {
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
+      return void response.end(JSON.stringify(other));
+    }
     // As it was sent: `URL` would take `..` in a key for a step upwards.
     const [pathname = '', search = ''] = (request.url ?? '/').split('?');
     const query = new URLSearchParams(search);
