@@ -67,12 +67,14 @@ export function dialogsOf({ page }: Pick<Editor, 'page'>): Dialogs {
     },
     chooseFolder: async (title, folder, inside, button) => {
       const input = await titled(title);
-      // It writes the place where it begins when it is ready; before that it loses what is typed.
-      await expect.poll(() => input.inputValue()).toMatch(/[\\/]$/);
-      await input.fill(`${folder}/`);
       const rows = quickInput().locator('.monaco-list-row');
-      await expect.poll(() => rows.allInnerTexts()).toEqual(['..', ...inside]);
-      expect(await input.inputValue()).toBe(`${folder}/`);
+      await rows.first().waitFor();
+      // Until it is ready it writes the place where it begins, also over or before what is typed.
+      const shown = async (): Promise<readonly string[]> => {
+        if ((await input.inputValue()) !== `${folder}/`) await input.fill(`${folder}/`);
+        return [await input.inputValue(), ...(await rows.allInnerTexts())];
+      };
+      await expect.poll(shown, { interval: 300, timeout: 40_000 }).toEqual([`${folder}/`, '..', ...inside]);
       await quickInput().getByRole('button', { name: button, exact: true }).click();
     },
     commandByKeys: (title) => commandByKeys(page, title),
