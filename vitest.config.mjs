@@ -10,6 +10,9 @@ export default defineConfig({
     // What billed queries cost is kept in the user's data folder; tests have nothing to write there.
     env: { LAKESQL_SERVICE_FOLDER: path.join(os.tmpdir(), `lakesql-service-${process.pid}`) },
     maxWorkers: 2,
+    // The machine may stall; the reporter names what needed a second try, with the error of the first.
+    retry: 1,
+    expect: { poll: { timeout: 20_000 } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', './scripts/lib/runningFiles.mjs', ['json', { outputFile: 'test-results/unit.json' }]],

@@ -20,8 +20,12 @@ export default class RunningFiles {
   }
 
   onTestCaseResult(test) {
-    if (test.result().state === 'passed' && test.diagnostic()?.retryCount > 0)
-      process.stdout.write(`Passed when tried again: ${test.module.relativeModuleId} > ${test.fullName}\n`);
+    const { state, errors } = test.result();
+    if (state !== 'passed' || !(test.diagnostic()?.retryCount > 0)) return;
+    const before = errors?.map(({ message }) => message).join('; ') ?? '';
+    process.stdout.write(
+      `Passed when tried again: ${test.module.relativeModuleId} > ${test.fullName}\n  before: ${before}\n`,
+    );
   }
 
   #write() {
