@@ -382,6 +382,13 @@ describe('inspector', () => {
     });
     await expect.poll(() => requests(page, 'showChanges')).toEqual([resource('sg-02'), resource('sg-03')]);
     await page.close();
+    const whole = await open('wholeItems');
+    await (await cell(whole, 4, 'eventVersion')).click({ button: 'right' });
+    await whole.getByRole('menuitem', { name: 'Show changes of this resource' }).click();
+    await expect
+      .poll(() => requests(whole, 'showChanges'))
+      .toEqual([{ resourceType: 'AWS::EC2::SecurityGroup', resourceId: 'sg-03' }]);
+    await whole.close();
   });
 
   test('a row about no configuration item offers none', async () => {

@@ -11,7 +11,8 @@ import {
   type CellPlace,
   type Selection,
 } from '../../src/webview/results/grid/selection.js';
-import { rowResource } from '../../src/webview/results/resource.js';
+import { displayText } from '../../src/core/result/text.js';
+import { itemColumn, rowResource } from '../../src/webview/results/resource.js';
 import { readState } from '../../src/webview/results/savedState.js';
 import { varchar, unknownType } from '../../src/core/result/types.js';
 
@@ -92,6 +93,23 @@ describe('the configuration item of a row', () => {
       region: 'eu-west-1',
     });
   });
+});
+
+test('a row whose item is shown as the beginning of its text can be read whole', () => {
+  const given = [
+    { name: 'eventVersion', type: unknownType },
+    { name: 'eventData', type: unknownType },
+  ];
+  const cut = () => false;
+  for (const shown of [
+    displayText({ eventVersion: '1.0', resourceType: 'AWS::S3::Bucket', resourceId: 'logs' }).slice(0, 60),
+    '{"eventversion":"1.0","resourcetype":"AWS::S3::Buc',
+    '{eventVersion=1.0, resourceType=AWS::S3::Buc',
+  ])
+    expect(itemColumn(given, ['1.0', shown], cut), shown).toBe(1);
+  expect(itemColumn(given, ['1.0', '{"resourceType":"AWS::S3::Bucket"}'], () => true)).toBeUndefined();
+  expect(itemColumn(given, ['1.0', '{"note":"no type at all'], cut)).toBeUndefined();
+  expect(itemColumn(given.slice(0, 1), ['resourceType: AWS::'], cut)).toBeUndefined();
 });
 
 test.each([undefined, null, 7, 'x', {}, { grid: 7 }, { grid: { columns: null } }])(

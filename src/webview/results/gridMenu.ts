@@ -8,7 +8,7 @@ import type { Grid } from './grid/grid.js';
 import type { CellPlace } from './grid/selection.js';
 import { columnEntries, copyEntries, rowEntries } from './menus.js';
 import { asJsonEntries, effectEntries, subjectEntries, valueEntries, valuesEntries } from './pivotMenus.js';
-import { rowResource } from './resource.js';
+import { itemColumn, rowResource, type RowResource } from './resource.js';
 import { selectedRanges, type ResultActions } from './resultActions.js';
 import type { ResultsRpc } from './resultsRpc.js';
 import { rowSubjects } from './subjects.js';
@@ -63,7 +63,7 @@ function entriesOfRow(
 ): readonly MenuEntry[] {
   const { strings, grid, columns, actions } = parts;
   const values = parts.row(place.row);
-  const resource = values && rowResource(columns, values);
+  const resource = values && (rowResource(columns, values) ?? readResource(place.row, values, parts));
   const subjects = values && rowSubjects(columns, values);
   const pivot = (chosen: Parameters<typeof actions.pivot>[0]): void => void actions.pivot(chosen);
   const around = subjects ? subjectEntries(strings, subjects, pivot) : [];
@@ -90,11 +90,30 @@ function entriesOfRow(
           grid.element,
         ),
       inspect: () => parts.inspect(place.row),
-      showChanges: (found) => void parts.rpc.request('showChanges', found).catch(actions.complain),
+      showChanges: (found) => {
+        const known = typeof found === 'function' ? found() : Promise.resolve(found);
+        void known.then((one) => parts.rpc.request('showChanges', one)).catch(actions.complain);
+      },
     }),
     ...(more.length > 0 ? (['separator'] as const) : []),
     ...more,
   ];
+}
+
+/** Of a row whose item is shown as a preview; undefined where the row has none. */
+function readResource(
+  row: number,
+  values: readonly Value[],
+  { columns, isWhole, rpc, id, view, strings }: GridMenuParts,
+): (() => Promise<RowResource>) | undefined {
+  const column = itemColumn(columns, values, (at) => isWhole(row, at));
+  if (column === undefined) return undefined;
+  return async () => {
+    const whole = await rpc.request('cell', { ...view(), result: id, row, column });
+    const found = rowResource(columns, values.with(column, whole));
+    if (!found) throw new Error(strings('The row does not say which resource it is about.'));
+    return found;
+  };
 }
 
 function entriesOfValue(row: number, column: GridColumn, value: Value, parts: GridMenuParts): readonly MenuEntry[] {

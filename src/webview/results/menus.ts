@@ -58,12 +58,13 @@ export interface RowActions {
   copy(withHeaders: boolean): void;
   copyAs(): void;
   inspect(): void;
-  showChanges(resource: RowResource): void;
+  showChanges(resource: RowResource | (() => Promise<RowResource>)): void;
 }
 
+/** `resource`: what the row is about; or a promise of it, where that has to be read when it is chosen. */
 export function rowEntries(
   strings: Strings,
-  resource: RowResource | undefined,
+  resource: RowResource | (() => Promise<RowResource>) | undefined,
   actions: RowActions,
 ): readonly MenuEntry[] {
   const entries: MenuEntry[] = [

@@ -29,6 +29,22 @@ export function rowResource(columns: readonly Column[], values: readonly Value[]
   return { resourceType, resourceId, ...(accountId ? { accountId } : {}), ...(region ? { region } : {}) };
 }
 
+/**
+ * The column whose cell, once it is read whole, says which configuration item the row is about: `SELECT *` of an item
+ * comes as the beginning of its text.
+ */
+export function itemColumn(
+  columns: readonly Column[],
+  values: readonly Value[],
+  isWhole: (column: number) => boolean,
+): number | undefined {
+  const found = columns.findIndex(({ name }) => name.toLowerCase() === 'eventdata');
+  const shown = values[found];
+  return typeof shown === 'string' && !isWhole(found) && /\bresourceType"?[:=]\s*"?AWS::/i.test(shown)
+    ? found
+    : undefined;
+}
+
 function asObject(value: Value): { readonly [name: string]: Value } | undefined {
   if (typeof value === 'string' && value.startsWith('{')) {
     try {

@@ -362,6 +362,28 @@ const scenarios: Record<string, (parameters: URLSearchParams) => readonly Script
       ],
     },
   ],
+  /** As `SELECT *` gives them: too long for a cell. */
+  wholeItems: () => [
+    {
+      summary: summary(
+        'r1',
+        [
+          { name: 'eventVersion', type: varchar },
+          { name: 'eventData', type: row() },
+        ],
+        40,
+      ),
+      row: (index) => [
+        '1.0',
+        {
+          eventVersion: '1.3',
+          resourceType: 'AWS::EC2::SecurityGroup',
+          configuration: 'x'.repeat(5_000),
+          resourceId: `sg-0${index}`,
+        },
+      ],
+    },
+  ],
   hostileCells: () => {
     const strings = hostile();
     const columns = Array.from({ length: 4 }, (_, i) => ({ name: `c${i}`, type: varchar }));
