@@ -4,12 +4,20 @@ import path from 'node:path';
 import Mocha from 'mocha';
 
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, reporter: silent as unknown as string });
+  const mocha = new Mocha({
+    ...{ ui: 'bdd', timeout: 150_000, color: false, reporter: silent as unknown as string },
+    // The editor is no part of ours; what needed a second try is said, with the error of the first.
+    retries: 1,
+  });
   for (const name of (process.env['LAKESQL_TEST_FILES'] ?? '').split(',')) mocha.addFile(path.join(__dirname, name));
   const failures: string[] = [];
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats));
     runner.on('pass', (test) => console.log(`ok ${test.fullTitle()} (${test.duration ?? 0} ms)`));
+    // Not among the events that mocha's types name.
+    runner.on('retry' as 'fail', (test, error: Error) =>
+      console.log(`Tried again: ${test.fullTitle()}\n${error.stack ?? error.message}`),
+    );
     runner.on('pending', (test) => console.log(`not run here: ${test.fullTitle()}`));
     runner.on('fail', (test, error: Error) => {
       failures.push(`${test.fullTitle()}: ${error.stack ?? error.message}`);

@@ -32,7 +32,8 @@ export async function eventually<T>(
   passes: (value: T) => boolean,
   what: string,
 ): Promise<T> {
-  const deadline = Date.now() + 10_000;
+  // The first list of stores, and the first answer of a language server, take long on a busy machine.
+  const deadline = Date.now() + 45_000;
   let last: T | undefined;
   while (Date.now() < deadline) {
     last = await read();
