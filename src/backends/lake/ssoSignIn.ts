@@ -15,6 +15,7 @@ import type { CreateTokenCommandOutput, RegisterClientCommandOutput } from '@aws
 import { getSSOTokenFilepath } from '@smithy/core/config';
 import { errors } from '../../core/errors.js';
 import { checkRegion } from './endpointSafety.js';
+import { pause } from './tokenBucket.js';
 
 /** Where a profile signs in. */
 export interface SsoSession {
@@ -131,18 +132,3 @@ const sayingOf = (error: Error): string => {
   const { error_description: description } = error as { error_description?: string };
   return `${error.name}: ${description ?? error.message}`;
 };
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, milliseconds);
-    signal.addEventListener('abort', stop, { once: true });
-  });
-}
