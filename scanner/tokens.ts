@@ -227,12 +227,14 @@ function digits(from: usize, end: usize): usize {
 }
 
 function post(hash: u32): void {
+  // Most are.
+  if (isStopped(hash)) return;
   for (let i = tokenCount; i > recordFrom; i--) {
     if (load<u32>(TOKENS + ((i - 1) << 2)) != hash) continue;
     repeated = true;
     return;
   }
-  if (isStopped(hash) || isFrequent(hash)) return;
+  if (isFrequent(hash)) return;
   if (tokenCount - recordFrom >= MOST_TOKENS) {
     overflow = true;
     repeated = true;

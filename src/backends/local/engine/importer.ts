@@ -15,7 +15,7 @@ import { createScanner, type Scanner } from '../scan/scanner.js';
 import { createEventWriter, type EventWriter } from './events/eventWriter.js';
 import { carefulEvent } from './events/pending.js';
 import { pointTables } from './events/pointTables.js';
-import { readAhead } from './events/readAhead.js';
+import { readAhead, type FileInTurn, type FilesInTurn } from './events/readAhead.js';
 import { beginScan, trailKind, type ScannedFile, type TrailScan, type UnpackedTrail } from './events/trailFile.js';
 import { createFileList, type FileList } from './fileList.js';
 import { openKnownFiles, type KnownFiles } from './knownFiles.js';
@@ -35,9 +35,12 @@ export interface ImportRequest {
 const transactionSize = 1_000_000;
 /** Milliseconds at work without a turn for others. */
 const longestTurn = 25;
+/** Unpacked bytes of a file that are looked at without a turn for others. */
+const mostAtOnce = 96 * 1024 * 1024;
+/** Bytes of files as they lie on the disk. */
+const largeImport = 16 * 1024 * 1024;
 /** Remarks about kept records that the report carries. */
 const maximumNotes = 10_000;
-/** Every file of a few is told; of more, one in so many milliseconds. */
 const progressEvery = 50;
 const fewFiles = 200;
 
@@ -51,23 +54,13 @@ export async function importFiles(
   const started = performance.now();
   const { files, skipped: notFound } = await walk(request.paths, signal);
   const connection = await lake.connect();
-  const run = new ImportRun(lake, connection, request, notFound);
+  const run = new ImportRun(lake, connection, request, files, notFound, onProgress, signal);
   try {
     await run.prepare();
-    let done = 0;
-    let told = 0;
-    for await (const { file, trail } of readAhead(files, (digest) => run.isKnown(digest))) {
-      const now = performance.now();
-      if (files.length <= fewFiles || now - told >= progressEvery) {
-        told = now;
-        onProgress({ filesDone: done, filesTotal: files.length, records: run.records, current: run.label(file.path) });
-      }
-      await run.file(file, trail, signal);
-      done += 1;
-    }
+    await run.files();
     await run.commit();
-    onProgress({ filesDone: done, filesTotal: files.length, records: run.records, current: '' });
-    return run.report(files.length, performance.now() - started);
+    run.tell();
+    return run.report(performance.now() - started);
   } finally {
     run.close();
     connection.closeSync();
@@ -82,7 +75,10 @@ interface Target {
 }
 
 class ImportRun {
-  records = 0;
+  private records = 0;
+  private filesDone = 0;
+  private told = 0;
+  private readonly inTurn: FilesInTurn;
   private readonly targets = new Map<EventCategory, Target>();
   private readonly kinds = new Map<string, number>();
   private readonly skipped: { file: string; position?: string; reason: string }[];
@@ -90,6 +86,7 @@ class ImportRun {
   private duplicates = 0;
   private conflicts = 0;
   private open = false;
+  private isClosing = false;
   private inTransaction = 0;
   private scanner: Scanner | undefined;
   private scanning: RunningScan | undefined;
@@ -98,13 +95,18 @@ class ImportRun {
   private fileList: FileList | undefined;
   private known: KnownFiles | undefined;
   private parquet: ParquetDatabase | undefined;
+  private failure: { readonly error: unknown } | undefined;
 
   constructor(
     private readonly lake: Lake,
     private readonly connection: DuckDBConnection,
     private readonly request: ImportRequest,
+    private readonly found: readonly FoundFile[],
     notFound: readonly { readonly file: string; readonly reason: string }[],
+    private readonly onProgress: (progress: ImportProgress) => void,
+    private readonly signal: AbortSignal,
   ) {
+    this.inTurn = readAhead(found, (digest) => this.known?.recordsOf(digest) !== undefined);
     this.skipped = notFound.map(({ file, reason }) => ({ file: this.label(file), reason }));
     this.writer = createRecordWriter(connection);
   }
@@ -120,25 +122,41 @@ class ImportRun {
     this.scanner = createScanner();
   }
 
-  /** Whether a trail file with this digest is in the store already. */
-  isKnown(digest: string): boolean {
-    return this.known?.recordsOf(digest) !== undefined;
+  async files(): Promise<void> {
+    for (let next = await this.inTurn.next(); next; next = await this.inTurn.next()) {
+      this.tell(next.file);
+      await this.file(next);
+      await this.throwFailure();
+      this.filesDone += 1;
+    }
   }
 
-  async file(file: FoundFile, trail: UnpackedTrail | undefined, signal: AbortSignal): Promise<void> {
+  /** Every file of a few is told; of more, one in so many milliseconds; without a file, the end. */
+  tell(file?: FoundFile): void {
+    const { records, filesDone } = this;
+    const filesTotal = this.found.length;
+    const now = performance.now();
+    if (file && filesTotal > fewFiles && now - this.told < progressEvery) return;
+    this.told = now;
+    this.onProgress({ filesDone, filesTotal, records, current: file ? this.label(file.path) : '' });
+  }
+
+  private async file({ file, trail }: FileInTurn): Promise<void> {
+    const { signal } = this;
     if (signal.aborted) await this.commit();
     signal.throwIfAborted();
     await this.begin();
     const again = trail && this.known?.recordsOf(trail.digest);
-    if (again !== undefined) return this.countAgain(again);
-    const list = this.fileList as FileList;
-    const id = list.nextId();
+    if (again !== undefined) {
+      await this.target('CloudTrail');
+      return this.countAgain(again);
+    }
+    const id = (this.fileList as FileList).nextId();
     try {
-      const scanned = trail?.bytes && (await this.scan(trail.bytes, id, signal));
-      const kinds = scanned ?? (await this.read(file, id, signal));
-      list.add({ id, path: this.label(file.path), size: file.size, kinds });
+      const scanned = trail?.bytes ? await this.scan(trail.bytes, id) : undefined;
+      if (trail && scanned !== undefined) this.scanned(file, trail, id, scanned);
+      else this.fileList?.add({ id, path: this.label(file.path), size: file.size, kinds: await this.read(file, id) });
       if (this.events?.isFull()) await this.events.write();
-      if (trail && scanned) this.known?.add(trail.digest, scanned.get(trailKind)?.records ?? 0);
       if (this.inTransaction >= transactionSize) await this.commit();
     } catch (error) {
       if (!signal.aborted) await this.abandon();
@@ -149,13 +167,16 @@ class ImportRun {
 
   async commit(): Promise<void> {
     if (!this.open) return;
+    this.isClosing = true;
     await this.flush();
     await this.events?.finish();
+    await this.throwFailure();
     await this.fileList?.write();
     const events = this.targets.get('CloudTrail');
     if (events) await this.known?.write(events.id);
     await this.connection.run('COMMIT');
     this.open = false;
+    this.isClosing = false;
     this.inTransaction = 0;
   }
 
@@ -165,10 +186,10 @@ class ImportRun {
     this.events?.close();
   }
 
-  report(files: number, elapsed: number): ImportReport {
+  report(elapsed: number): ImportReport {
     const events = this.events?.counts();
     return {
-      files,
+      files: this.found.length,
       records: this.records,
       stores: [...this.targets.values()].map((target) => ({
         ...target,
@@ -189,8 +210,8 @@ class ImportRun {
     this.open = true;
   }
 
-  /** The short way. Undefined: the file has to be read record by record. */
-  private async scan(bytes: Uint8Array, id: number, signal: AbortSignal): Promise<FileKinds | undefined> {
+  /** The short way: how many records. Undefined: the file has to be read record by record. */
+  private async scan(bytes: Uint8Array, id: number): Promise<number | undefined> {
     if (!this.scanner) return undefined;
     const running: RunningScan = { scan: beginScan(this.scanner, bytes, id), result: undefined, isTaken: false };
     this.scanning = running;
@@ -199,40 +220,92 @@ class ImportRun {
       for (let turn = performance.now(); !stepOf(running);) {
         if (performance.now() - turn < longestTurn) continue;
         await nextTurn();
-        if (!running.isTaken) signal.throwIfAborted();
+        if (!running.isTaken) this.signal.throwIfAborted();
         turn = performance.now();
       }
-      const { pieces, count, words, stops } = running.result as unknown as ScannedFile;
+      const { count, words, stops } = running.result as unknown as ScannedFile;
       // Also of a file that is not taken: the scanner does not tell them twice.
       if (words.length + stops.length + count > 0) (await this.eventWriter()).learn(words, stops);
-      if (!pieces || count === 0) return undefined;
-      this.take(running);
-      this.count('CloudTrail', trailKind, count);
-      return new Map([[trailKind, { category: 'CloudTrail', records: count }]]);
+      return this.take(running) ? count : undefined;
     } finally {
       this.scanning = undefined;
     }
   }
 
-  /** A statement asks for events: what is left of the file that is looked at is looked at in one go. */
+  /**
+   * A statement asks for events, and would end without: the file that is looked at is looked at in one go, or the next
+   * ones are.
+   */
   private more(): void {
-    const running = this.scanning;
-    if (!running || running.isTaken) return;
-    while (!stepOf(running));
-    this.take(running);
-    this.events?.writeNow();
+    const { events, scanning } = this;
+    if (!events?.canWriteNow || this.failure) return;
+    try {
+      const finish = (running: RunningScan): boolean => {
+        while (!stepOf(running));
+        return this.take(running);
+      };
+      if (scanning && !scanning.isTaken) finish(scanning);
+      else this.nextFiles(events, finish);
+      events.writeNow();
+    } catch (error) {
+      // Within a call of DuckDB it would only be a message: whoever asks for the next file hears of it.
+      this.failure = { error };
+    }
   }
 
-  private take(running: RunningScan): void {
-    if (running.isTaken) return;
+  /** Until one gave events, or one has to be read the careful way. */
+  private nextFiles(events: EventWriter, finish: (running: RunningScan) => boolean): void {
+    while (this.scanner && !this.isClosing && !this.signal.aborted && this.inTransaction < transactionSize) {
+      const next = this.inTurn.nextNow();
+      if (!next) return;
+      const { file, trail } = next;
+      const again = trail && this.known?.recordsOf(trail.digest);
+      if (again !== undefined) {
+        this.countAgain(again);
+        this.filesDone += 1;
+        continue;
+      }
+      // A long one is looked at in turns.
+      if (!trail?.bytes || trail.bytes.length > mostAtOnce) return this.inTurn.giveBack(next);
+      const id = (this.fileList as FileList).nextId();
+      const running: RunningScan = {
+        scan: beginScan(this.scanner, trail.bytes, id),
+        result: undefined,
+        isTaken: false,
+      };
+      const isTaken = finish(running);
+      const { count, words, stops } = running.result as unknown as ScannedFile;
+      events.learn(words, stops);
+      if (!isTaken) return this.inTurn.giveBack(next);
+      this.scanned(file, trail, id, count);
+      this.filesDone += 1;
+      this.tell(file);
+      return;
+    }
+  }
+
+  /** False where the file has to be read the careful way. */
+  private take(running: RunningScan): boolean {
+    const { pieces, count } = running.result as ScannedFile;
+    if (!pieces || count === 0) return false;
+    if (!running.isTaken) for (const piece of pieces) this.events?.add(piece);
     running.isTaken = true;
-    for (const piece of running.result?.pieces ?? []) this.events?.add(piece);
+    return true;
   }
 
-  private async read(file: FoundFile, id: number, signal: AbortSignal): Promise<FileKinds> {
+  /** A file whose events the writer has. */
+  private scanned(file: FoundFile, { digest }: UnpackedTrail, id: number, records: number): void {
+    this.count('CloudTrail', trailKind, records);
+    const kinds: FileKinds = new Map([[trailKind, { category: 'CloudTrail', records }]]);
+    this.fileList?.add({ id, path: this.label(file.path), size: file.size, kinds });
+    this.known?.add(digest, records);
+  }
+
+  private async read(file: FoundFile, id: number): Promise<FileKinds> {
     const kinds: FileKinds = new Map();
     const found: { record: LakeRecord; position: number }[] = [];
     const path = this.label(file.path);
+    const { signal } = this;
     const pass = async (): Promise<void> => {
       for (const { record, position } of found.splice(0)) {
         const { category, kind } = record;
@@ -266,8 +339,7 @@ class ImportRun {
   }
 
   /** A file whose records are all there. */
-  private async countAgain(records: number): Promise<void> {
-    await this.target('CloudTrail');
+  private countAgain(records: number): void {
     this.count('CloudTrail', trailKind, records);
     this.duplicates += records;
   }
@@ -282,7 +354,8 @@ class ImportRun {
   private async eventWriter(): Promise<EventWriter> {
     if (this.events) return this.events;
     const { id } = await this.target('CloudTrail');
-    this.events = await createEventWriter(this.lake, this.connection, id, () => this.more());
+    const isLarge = this.found.reduce((sum, { size }) => sum + size, 0) > largeImport;
+    this.events = await createEventWriter(this.lake, this.connection, id, { isLarge, more: () => this.more() });
     const { words, stops } = pointTables(id);
     for (const [word] of await rowsOf(this.connection, `SELECT word FROM ${words}`))
       this.scanner?.addWord(String(word));
@@ -352,6 +425,12 @@ class ImportRun {
     } catch {
       await this.abandon();
     }
+  }
+
+  private async throwFailure(): Promise<void> {
+    if (!this.failure) return;
+    await this.abandon();
+    throw this.failure.error;
   }
 
   private async abandon(): Promise<void> {

@@ -28,6 +28,7 @@ import {
 } from './pending.js';
 import { addEntries, pointTables, unindexedEntry } from './pointTables.js';
 import { createRowStream, type RowStream } from './rowStream.js';
+import { readStoredKeys, type StoredKeys } from './storedKeys.js';
 
 export interface EventCounts {
   /** More rows than before. */
@@ -44,8 +45,10 @@ export interface EventWriter {
   isFull(): boolean;
   /** Stores what waits; goes on in the background, and waits for what was begun before. Then `settle` tells failures. */
   write(): Promise<void>;
-  /** The same at once, within a call of a statement that would end otherwise; does nothing where it would have to wait. */
+  /** The same at once, within a call of a statement that would end otherwise; only where `canWriteNow`. */
   writeNow(): void;
+  /** Whether nothing has to be asked before events are stored. */
+  readonly canWriteNow: boolean;
   /** Waits until nothing is at work on the connection. */
   settle(): Promise<void>;
   /** Drops what waits of a file. */
@@ -62,12 +65,18 @@ const batchEvents = 100_000;
 /** Text of events beside the stream that waits until it is stored. */
 const asideBytes = 48 * 1024 * 1024;
 
+export interface EventWriterOptions {
+  /** So much comes that it pays to read all keys of the store first. */
+  readonly isLarge: boolean;
+  /** Called when a statement asks for events and none wait: adds some and calls `writeNow`, if it can at once. */
+  readonly more: () => void;
+}
+
 export async function createEventWriter(
   lake: Lake,
   connection: DuckDBConnection,
   storeId: string,
-  /** Called when a statement asks for events and none wait: adds some and calls `writeNow`, if it can at once. */
-  more: () => void,
+  { isLarge, more }: EventWriterOptions,
 ): Promise<EventWriter> {
   const { words, stops } = pointTables(storeId);
   const [last] = await rowsOf(connection, `SELECT max(lk_seq) FROM ${baseTable(storeId)}`);
@@ -78,7 +87,17 @@ export async function createEventWriter(
   await connection.run(carefulTable);
   const first = last?.[0] === null || last?.[0] === undefined ? 0 : Number(last[0]) + 1;
   const reader = first > 0 ? await lake.connect() : undefined;
-  return new TransactionWriter(connection, reader, storeId, first, known, lake.feeds, more);
+  const keys = reader && isLarge ? await readStoredKeys(reader, baseTable(storeId), 'lk_key') : undefined;
+  return new TransactionWriter(connection, { reader, keys, firstSeq: first }, storeId, known, lake.feeds, more);
+}
+
+/** What was in the store before. */
+interface Before {
+  /** Sees it also while the other connection is at work; undefined where that was nothing. */
+  readonly reader: DuckDBConnection | undefined;
+  /** All its keys, where they have been read. */
+  readonly keys: StoredKeys | undefined;
+  readonly firstSeq: number;
 }
 
 interface Aside {
@@ -103,20 +122,20 @@ class TransactionWriter implements EventWriter {
   private duplicates = 0;
   private conflicts = 0;
   private nextSeq: number;
+  readonly canWriteNow: boolean;
   private readonly keys = createKeySet();
   private readonly stream: RowStream | undefined;
 
   constructor(
     private readonly connection: DuckDBConnection,
-    /** Sees what was in the store before, also while the other is at work; undefined where that was nothing. */
-    private readonly reader: DuckDBConnection | undefined,
+    private readonly before: Before,
     private readonly storeId: string,
-    private readonly firstSeq: number,
     private readonly known: { readonly words: Set<string>; readonly stops: Set<number> },
     private readonly feeds: Feeds,
     more: () => void,
   ) {
-    this.nextSeq = firstSeq;
+    this.nextSeq = before.firstSeq;
+    this.canWriteNow = before.reader === undefined || before.keys !== undefined;
     const { rows: feed } = feeds;
     const number = (run: ScannedRun): number => this.number(run);
     if (feed) this.stream = createRowStream({ connection, table: baseTable(storeId), feed, number, more });
@@ -159,7 +178,7 @@ class TransactionWriter implements EventWriter {
   }
 
   writeNow(): void {
-    if (!this.reader) this.pass(this.takeWaiting(), new Set());
+    this.pass(this.takeWaiting(), new Set());
   }
 
   async settle(): Promise<void> {
@@ -199,7 +218,7 @@ class TransactionWriter implements EventWriter {
   }
 
   close(): void {
-    this.reader?.closeSync();
+    this.before.reader?.closeSync();
   }
 
   private takeWaiting(): readonly PendingPiece[] {
@@ -216,14 +235,14 @@ class TransactionWriter implements EventWriter {
     let place = 0;
     for (const piece of batch) {
       if (piece.kind === 'careful') {
-        this.putAside(piece, !this.keys.add(piece.keyHigh, piece.keyLow) || stored.has(place));
+        this.putAside(piece, !this.isNew(piece.keyHigh, piece.keyLow) || stored.has(place));
         place += 1;
         continue;
       }
       const { records, to } = piece;
       let { from } = piece;
       for (let index = from; index < to; index += 1, place += 1) {
-        const isNew = this.keys.add(records.keyHigh[index] as number, records.keyLow[index] as number);
+        const isNew = this.isNew(records.keyHigh[index] as number, records.keyLow[index] as number);
         const isContested = !isNew || stored.has(place);
         if (!isContested && this.isDirect(records.flags[index] as number)) continue;
         if (index > from) fresh.push(partOf(piece, from, index));
@@ -233,6 +252,11 @@ class TransactionWriter implements EventWriter {
       if (to > from) fresh.push(partOf(piece, from, to));
     }
     this.stream?.push(fresh);
+  }
+
+  /** As far as is known without a question to the store. */
+  private isNew(high: number, low: number): boolean {
+    return this.keys.add(high, low) && this.before.keys?.mayHave(high, low) !== true;
   }
 
   private isDirect(flags: number): boolean {
@@ -249,7 +273,8 @@ class TransactionWriter implements EventWriter {
 
   /** Places of those whose key is in the store already; some more do no harm. */
   private async storedOf(batch: readonly PendingPiece[]): Promise<ReadonlySet<number>> {
-    if (!this.reader) return new Set();
+    const { reader, keys, firstSeq } = this.before;
+    if (!reader || keys) return new Set();
     const high: number[] = [];
     const low: number[] = [];
     for (const piece of batch) {
@@ -263,9 +288,9 @@ class TransactionWriter implements EventWriter {
     }
     const asked = this.feeds.events(sourceOfKeys(Uint32Array.from(high), Uint32Array.from(low)));
     const stored = await rowsOf(
-      this.reader,
+      reader,
       `SELECT seq FROM ${asked} SEMI JOIN ${baseTable(this.storeId)} AS stored
-       ON stored.lk_key = key AND stored.lk_seq < ${this.firstSeq}`,
+       ON stored.lk_key = key AND stored.lk_seq < ${firstSeq}`,
     );
     return new Set(stored.map(([place]) => Number(place)));
   }

@@ -21,6 +21,7 @@ import type { LakeType } from '../../../../core/result/types.js';
 import { columnFields, createColumns, type Columns } from '../../scan/columns.js';
 import { hasWasm } from '../../scan/wasm.js';
 import type { PendingEvent, ScannedRun } from './pending.js';
+import { createThreads, type Thread, type Threads } from './threadTurns.js';
 import { writeColumns } from './vectors.js';
 
 /** Fills `texts[i]` and the numbers of rows `from` to `from + count` of what is fed. */
@@ -90,6 +91,7 @@ const mostReadings = 2;
 
 interface Reading<T> {
   readonly source: T;
+  readonly threads: Threads;
   at: number;
 }
 
@@ -158,13 +160,14 @@ function rowFeed(connection: DuckDBConnection, most: number): ((source: RowSourc
       ['lk_file', UINTEGER],
       ['lk_record', UINTEGER],
     ],
-    ({ source }, chunk) => {
+    ({ source }, chunk, thread) => {
+      const share = thread.share(most);
       const columns = (made ??= createColumns(most));
       if (!columns) throw new Error('There is no WebAssembly any more.');
       columns.begin();
-      for (let run = source.peek(); run; run = source.peek()) {
+      for (let run = source.peek(); run && columns.rows() < share; run = source.peek()) {
         const { records, from } = run;
-        const taken = columns.add(run.bytes, records, from, run.to);
+        const taken = columns.add(run.bytes, records, from, Math.min(run.to, from + share - columns.rows()));
         if (taken === 0) break;
         const at = columns.rows() - taken;
         const seq = source.take(taken);
@@ -177,6 +180,7 @@ function rowFeed(connection: DuckDBConnection, most: number): ((source: RowSourc
         }
       }
       const count = columns.rows();
+      thread.took(count);
       if (count === 0 && source.peek()) throw new Error('A record does not fit into a chunk.');
       duckdb.data_chunk_set_size(chunk, count);
       if (count === 0) return;
@@ -228,7 +232,7 @@ function register<T extends { readonly rows?: number | undefined }>(
   connection: DuckDBConnection,
   name: string,
   columns: readonly (readonly [string, DuckDBType])[],
-  fill: (reading: Reading<T>, chunk: duckdb.DataChunk) => void,
+  fill: (reading: Reading<T>, chunk: duckdb.DataChunk, thread: Thread) => void,
 ): (source: T) => string {
   const readings = new Map<string, Reading<T>>();
   connection.registerTableFunction(
@@ -246,12 +250,13 @@ function register<T extends { readonly rows?: number | undefined }>(
         if (reading.source.rows !== undefined) info.setCardinality(reading.source.rows, true);
       },
       initFunction: (info) => info.setMaxThreads(2),
-      mainFunction: (info, { chunk }) => fill(info.bindData as Reading<T>, chunk),
+      localInitFunction: (info) => info.setInitData((info.bindData as Reading<T>).threads.add()),
+      mainFunction: (info, { chunk }) => fill(info.bindData as Reading<T>, chunk, info.localInitData as Thread),
     }),
   );
   return (source) => {
     const ticket = randomUUID();
-    readings.set(ticket, { source, at: 0 });
+    readings.set(ticket, { source, threads: createThreads(), at: 0 });
     const [oldest] = readings.keys();
     if (readings.size > mostReadings && oldest !== undefined) readings.delete(oldest);
     return `${name}('${ticket}')`;

@@ -16,7 +16,7 @@ import { carefulEvent, type PendingPiece } from './pending.js';
 
 const unpack = promisify(gunzip);
 
-/** Larger files are read and unpacked apart from the main thread. */
+/** Larger files are read and unpacked apart from the main thread, where there is time for it. */
 const smallFile = 96 * 1024;
 /** Log files shrink 10 to 60 times; what goes beyond is for the careful reader to judge. */
 const mostRatio = 200;
@@ -29,28 +29,53 @@ export interface UnpackedTrail {
 }
 
 /** Undefined where the careful reader has to look. */
-export async function unpackTrailFile(
-  { path, size }: FoundFile,
-  isKnown: (digest: string) => boolean,
-): Promise<UnpackedTrail | undefined> {
-  if (size === 0 || size > largestScanned) return undefined;
+export async function unpackTrailFile(file: FoundFile, isKnown: IsKnown): Promise<UnpackedTrail | undefined> {
+  if (file.size <= smallFile) return unpackTrailFileNow(file, isKnown);
+  if (file.size > largestScanned) return undefined;
   try {
-    const isSmall = size <= smallFile;
-    const packed = isSmall ? readFileSync(path) : await readFile(path);
-    const isPacked = packed[0] === 0x1f && packed[1] === 0x8b;
-    if (!isPacked && packed[0] !== 0x7b) return undefined;
-    const digest = digestOf(packed);
-    if (isKnown(digest)) return { digest, bytes: undefined };
-    if (!isPacked) return { digest, bytes: packed };
-    // The last four bytes tell the length, unless there are several members.
-    const length = packed.length >= 18 ? packed.readUInt32LE(packed.length - 4) : 0;
-    const most = Math.min(largestScanned, Math.max(1 << 20, packed.length * mostRatio));
-    if (length === 0 || length > most) return undefined;
-    const options = { maxOutputLength: most, chunkSize: Math.max(1024, length + 64) };
-    return { digest, bytes: isSmall ? gunzipSync(packed, options) : await unpack(packed, options) };
+    const packed = await readFile(file.path);
+    const plan = planOf(packed, isKnown);
+    if (!plan?.options) return plan?.trail;
+    return { ...plan.trail, bytes: await unpack(packed, plan.options) };
   } catch {
     return undefined;
   }
+}
+
+/** The same at once. */
+export function unpackTrailFileNow(file: FoundFile, isKnown: IsKnown): UnpackedTrail | undefined {
+  if (file.size === 0 || file.size > largestScanned) return undefined;
+  try {
+    const packed = readFileSync(file.path);
+    const plan = planOf(packed, isKnown);
+    if (!plan?.options) return plan?.trail;
+    return { ...plan.trail, bytes: gunzipSync(packed, plan.options) };
+  } catch {
+    return undefined;
+  }
+}
+
+type IsKnown = (digest: string) => boolean;
+
+interface Plan {
+  readonly trail: UnpackedTrail;
+  /** How to unpack it; undefined where there is nothing to unpack. */
+  readonly options?: { readonly maxOutputLength: number; readonly chunkSize: number };
+}
+
+/** Undefined: what it is, or how long it gets, is not sure at first sight. */
+function planOf(packed: Buffer, isKnown: IsKnown): Plan | undefined {
+  const isPacked = packed[0] === 0x1f && packed[1] === 0x8b;
+  if (!isPacked && packed[0] !== 0x7b) return undefined;
+  const digest = digestOf(packed);
+  if (isKnown(digest)) return { trail: { digest, bytes: undefined } };
+  if (!isPacked) return { trail: { digest, bytes: packed } };
+  // The last four bytes tell the length, unless there are several members.
+  const length = packed.length >= 18 ? packed.readUInt32LE(packed.length - 4) : 0;
+  const most = Math.min(largestScanned, Math.max(1 << 20, packed.length * mostRatio));
+  if (length === 0 || length > most) return undefined;
+  const options = { maxOutputLength: most, chunkSize: Math.max(1024, length + 64) };
+  return { trail: { digest, bytes: undefined }, options };
 }
 
 export interface ScannedFile {
