@@ -57,10 +57,10 @@ export interface Entry {
 export function entriesOf({ text, startsWhole, endsWhole }: Run): Entry[] {
   const entries = startsWhole && endsWhole && isKept(text) ? [{ hash: tokenHash(text, seed), text }] : [];
   if (text.length < shortest) return entries;
-  for (let at = 0; at < text.length; at += 1) {
-    for (const [pattern, from, patternSeed] of gramPatterns) {
-      pattern.lastIndex = at;
-      const found = text.charAt(at) === from || from === '' ? pattern.exec(text) : null;
+  for (const { pattern, mark, offset, patternSeed } of gramPatterns) {
+    for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
+      pattern.lastIndex = at - offset;
+      const found = at >= offset ? pattern.exec(text) : null;
       if (!found || !fitsThere(pattern, text, at)) continue;
       entries.push({ hash: tokenHash(found[0], patternSeed), text: found[0] });
     }
@@ -68,11 +68,12 @@ export function entriesOf({ text, startsWhole, endsWhole }: Run): Entry[] {
   return entries;
 }
 
+/** `mark` stands in every gram, so far from its beginning: only there is it worth a look. */
 const gramPatterns = [
-  [uuid, '', seed],
-  [accessKey, 'A', seed],
-  [address, '.', addressSeed],
-  [dashed, '-', dashSeed],
+  { pattern: uuid, mark: '-', offset: 8, patternSeed: seed },
+  { pattern: accessKey, mark: 'A', offset: 0, patternSeed: seed },
+  { pattern: address, mark: '.', offset: 0, patternSeed: addressSeed },
+  { pattern: dashed, mark: '-', offset: 0, patternSeed: dashSeed },
 ] as const;
 
 /** What has to stand before a gram: an ID's kind before its dash, a number before the dot. */
@@ -115,7 +116,7 @@ export function entriesOfRecord(json: string, isWord: (word: string) => boolean)
   const entries = new Set<number>();
   const words = new Set<string>();
   const add = (text: string): void => {
-    for (const found of runsOf(text, true)) for (const { hash } of entriesOf(found)) entries.add(hash);
+    for (const hash of entriesOfValue(text)) entries.add(hash);
   };
   const addString = (raw: string): void => {
     add(raw);
@@ -128,6 +129,21 @@ export function entriesOfRecord(json: string, isWord: (word: string) => boolean)
     else addString(raw);
   }
   return { entries, words };
+}
+
+/** Values repeat, from record to record and within one; these are the last ones. */
+const seenValues = new Map<string, readonly number[]>();
+const mostSeenValues = 10_000;
+const longestSeenValue = 200;
+
+function entriesOfValue(text: string): readonly number[] {
+  const seen = seenValues.get(text);
+  if (seen) return seen;
+  const entries = runsOf(text, true).flatMap((found) => entriesOf(found).map(({ hash }) => hash));
+  if (text.length > longestSeenValue) return entries;
+  if (seenValues.size >= mostSeenValues) seenValues.clear();
+  seenValues.set(text, entries);
+  return entries;
 }
 
 const strings = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|([0-9.eE+-]+)/g;

@@ -5,7 +5,7 @@ import { baseTable, rowsOf } from '../lake.js';
 import { sourceOf, type Feeds } from './feed.js';
 import {
   carefulEvent,
-  eventJsonOf,
+  splitRow,
   keyOf,
   textOfScanned,
   type CarefulEvent,
@@ -80,7 +80,7 @@ async function withoutEqualTexts(
   events: readonly PendingEvent[],
 ): Promise<readonly PendingEvent[]> {
   const texts = events.map((event) =>
-    event.kind === 'scanned' ? textOfScanned(event) : Buffer.from(eventJsonOf(event.record.row) ?? ''),
+    event.kind === 'scanned' ? textOfScanned(event) : Buffer.from(splitRow(event.record.row).own ?? ''),
   );
   const asked = feeds.events({ ...sourceOf(events), text: (row) => texts[row] as Uint8Array });
   const equal = await rowsOf(

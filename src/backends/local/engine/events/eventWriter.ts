@@ -13,12 +13,12 @@ import { carefulTable, insertCareful, insertScanned, recordStructure, rowStructu
 import { sourceOf, sourceOfKeys, type Feeds } from './feed.js';
 import { createKeySet } from './keySet.js';
 import {
-  eventJsonOf,
   keyOf,
   partOf,
   scannedEvent,
   sizeOfRun,
   sizeOfScanned,
+  splitRow,
   textOfScanned,
   type CarefulEvent,
   type PendingEvent,
@@ -366,8 +366,8 @@ class TransactionWriter implements EventWriter {
   /** Of the row, and of the record in its `eventJson`: what stands in either can be asked for. */
   private addCarefulEntries({ row }: LakeRecord, seq: number): void {
     const isWord = (word: string): boolean => fieldNames.has(word) || this.known.words.has(word);
-    const found = new Set(entriesOfRecord(row, isWord).entries);
-    const own = eventJsonOf(row);
+    const { own, rest } = splitRow(row);
+    const found = new Set(entriesOfRecord(rest, isWord).entries);
     if (own !== undefined) for (const entry of entriesOfRecord(own, isWord).entries) found.add(entry);
     for (const hash of found) this.entries.add(hash, seq);
   }

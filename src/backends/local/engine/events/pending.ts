@@ -73,8 +73,11 @@ export function sizeOfScanned({ records, index }: ScannedEvent): number {
 
 export const keyOf = ({ keyHigh, keyLow }: PendingEvent): bigint => (BigInt(keyHigh) << 32n) | BigInt(keyLow);
 
-/** The record in a careful row, where it has one. */
-export function eventJsonOf(row: string): string | undefined {
+/** A careful row as the record in its `eventJson`, where it has one, and the row without that. */
+export function splitRow(row: string): { readonly own: string | undefined; readonly rest: string } {
   const json = (JSON.parse(row) as { readonly eventJson?: unknown }).eventJson;
-  return typeof json === 'string' ? json : undefined;
+  if (typeof json !== 'string') return { own: undefined, rest: row };
+  const text = JSON.stringify(json);
+  const at = row.lastIndexOf(text);
+  return { own: json, rest: at < 0 ? row : row.slice(0, at) + '""' + row.slice(at + text.length) };
 }
