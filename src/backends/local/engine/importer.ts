@@ -7,7 +7,6 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { errors } from '../../../core/errors.js';
 import type { EventCategory, EventDataStore } from '../../../core/query/eventDataStore.js';
 import type { ImportProgress, ImportReport } from '../../../protocol/engine.js';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readFile, type FileSink } from '../readers/readFile.js';
 import type { LakeRecord } from '../readers/records.js';
 import { walk, type FoundFile } from '../readers/walk.js';
@@ -16,7 +15,8 @@ import { createEventWriter, type EventWriter } from './events/eventWriter.js';
 import { carefulEvent } from './events/pending.js';
 import { pointTables } from './events/pointTables.js';
 import { readAhead, type FileInTurn, type FilesInTurn } from './events/readAhead.js';
-import { beginScan, trailKind, type ScannedFile, type TrailScan, type UnpackedTrail } from './events/trailFile.js';
+import { trailKind, type UnpackedTrail } from './events/trailFile.js';
+import { createTrailScans, type TrailImport, type TrailScans } from './events/trailScans.js';
 import { createFileList, type FileList } from './fileList.js';
 import { openKnownFiles, type KnownFiles } from './knownFiles.js';
 import { addStore, baseTable, defaultStoreNames, listStores, rowsOf, type Lake } from './lake.js';
@@ -33,10 +33,6 @@ export interface ImportRequest {
 
 /** Records in one transaction, at the end of a file: what a crash costs at most, and what shares one sorted run. */
 const transactionSize = 1_000_000;
-/** Milliseconds at work without a turn for others. */
-const longestTurn = 25;
-/** Unpacked bytes of a file that are looked at without a turn for others. */
-const mostAtOnce = 96 * 1024 * 1024;
 /** Bytes of files as they lie on the disk. */
 const largeImport = 16 * 1024 * 1024;
 /** Remarks about kept records that the report carries. */
@@ -89,13 +85,12 @@ class ImportRun {
   private isClosing = false;
   private inTransaction = 0;
   private scanner: Scanner | undefined;
-  private scanning: RunningScan | undefined;
+  private scans: TrailScans | undefined;
   private events: EventWriter | undefined;
   private readonly writer: RecordWriter;
   private fileList: FileList | undefined;
   private known: KnownFiles | undefined;
   private parquet: ParquetDatabase | undefined;
-  private failure: { readonly error: unknown } | undefined;
 
   constructor(
     private readonly lake: Lake,
@@ -106,7 +101,7 @@ class ImportRun {
     private readonly onProgress: (progress: ImportProgress) => void,
     private readonly signal: AbortSignal,
   ) {
-    this.inTurn = readAhead(found, (digest) => this.known?.recordsOf(digest) !== undefined);
+    this.inTurn = readAhead(found, (digest) => this.isKnown(digest));
     this.skipped = notFound.map(({ file, reason }) => ({ file: this.label(file), reason }));
     this.writer = createRecordWriter(connection);
   }
@@ -120,6 +115,33 @@ class ImportRun {
     this.fileList = await createFileList(this.connection);
     this.known = await openKnownFiles(this.connection, (await this.existing('CloudTrail'))?.id);
     this.scanner = createScanner();
+    if (this.scanner) this.scans = createTrailScans(this.trails(this.scanner));
+  }
+
+  private isKnown(digest: string): boolean {
+    return this.known?.recordsOf(digest) !== undefined;
+  }
+
+  private trails(scanner: Scanner): TrailImport {
+    return {
+      scanner,
+      inTurn: this.inTurn,
+      signal: this.signal,
+      writer: () => this.eventWriter(),
+      isOpen: () => !this.isClosing && this.inTransaction < transactionSize,
+      nextId: () => (this.fileList as FileList).nextId(),
+      countAgain: (trail) => {
+        if (!this.isKnown(trail.digest)) return false;
+        this.countAgain(trail);
+        this.filesDone += 1;
+        return true;
+      },
+      onScanned: ({ file, trail }, id, records) => {
+        this.scanned(file, trail as UnpackedTrail, id, records);
+        this.filesDone += 1;
+        this.tell(file);
+      },
+    };
   }
 
   async files(): Promise<void> {
@@ -146,14 +168,13 @@ class ImportRun {
     if (signal.aborted) await this.commit();
     signal.throwIfAborted();
     await this.begin();
-    const again = trail && this.known?.recordsOf(trail.digest);
-    if (again !== undefined) {
+    if (trail && this.isKnown(trail.digest)) {
       await this.target('CloudTrail');
-      return this.countAgain(again);
+      return this.countAgain(trail);
     }
     const id = (this.fileList as FileList).nextId();
     try {
-      const scanned = trail?.bytes ? await this.scan(trail.bytes, id) : undefined;
+      const scanned = trail?.bytes ? await this.scans?.scan(trail.bytes, id) : undefined;
       if (trail && scanned !== undefined) this.scanned(file, trail, id, scanned);
       else this.fileList?.add({ id, path: this.label(file.path), size: file.size, kinds: await this.read(file, id) });
       if (this.events?.isFull()) await this.events.write();
@@ -210,89 +231,6 @@ class ImportRun {
     this.open = true;
   }
 
-  /** The short way: how many records. Undefined: the file has to be read record by record. */
-  private async scan(bytes: Uint8Array, id: number): Promise<number | undefined> {
-    if (!this.scanner) return undefined;
-    const running: RunningScan = { scan: beginScan(this.scanner, bytes, id), result: undefined, isTaken: false };
-    this.scanning = running;
-    try {
-      // Others have their turn in between.
-      for (let turn = performance.now(); !stepOf(running);) {
-        if (performance.now() - turn < longestTurn) continue;
-        await nextTurn();
-        if (!running.isTaken) this.signal.throwIfAborted();
-        turn = performance.now();
-      }
-      const { count, words, stops } = running.result as unknown as ScannedFile;
-      // Also of a file that is not taken: the scanner does not tell them twice.
-      if (words.length + stops.length + count > 0) (await this.eventWriter()).learn(words, stops);
-      return this.take(running) ? count : undefined;
-    } finally {
-      this.scanning = undefined;
-    }
-  }
-
-  /**
-   * A statement asks for events, and would end without: the file that is looked at is looked at in one go, or the next
-   * ones are.
-   */
-  private more(): void {
-    const { events, scanning } = this;
-    if (!events?.canWriteNow || this.failure) return;
-    try {
-      const finish = (running: RunningScan): boolean => {
-        while (!stepOf(running));
-        return this.take(running);
-      };
-      if (scanning && !scanning.isTaken) finish(scanning);
-      else this.nextFiles(events, finish);
-      events.writeNow();
-    } catch (error) {
-      // Within a call of DuckDB it would only be a message: whoever asks for the next file hears of it.
-      this.failure = { error };
-    }
-  }
-
-  /** Until one gave events, or one has to be read the careful way. */
-  private nextFiles(events: EventWriter, finish: (running: RunningScan) => boolean): void {
-    while (this.scanner && !this.isClosing && !this.signal.aborted && this.inTransaction < transactionSize) {
-      const next = this.inTurn.nextNow();
-      if (!next) return;
-      const { file, trail } = next;
-      const again = trail && this.known?.recordsOf(trail.digest);
-      if (again !== undefined) {
-        this.countAgain(again);
-        this.filesDone += 1;
-        continue;
-      }
-      // A long one is looked at in turns.
-      if (!trail?.bytes || trail.bytes.length > mostAtOnce) return this.inTurn.giveBack(next);
-      const id = (this.fileList as FileList).nextId();
-      const running: RunningScan = {
-        scan: beginScan(this.scanner, trail.bytes, id),
-        result: undefined,
-        isTaken: false,
-      };
-      const isTaken = finish(running);
-      const { count, words, stops } = running.result as unknown as ScannedFile;
-      events.learn(words, stops);
-      if (!isTaken) return this.inTurn.giveBack(next);
-      this.scanned(file, trail, id, count);
-      this.filesDone += 1;
-      this.tell(file);
-      return;
-    }
-  }
-
-  /** False where the file has to be read the careful way. */
-  private take(running: RunningScan): boolean {
-    const { pieces, count } = running.result as ScannedFile;
-    if (!pieces || count === 0) return false;
-    if (!running.isTaken) for (const piece of pieces) this.events?.add(piece);
-    running.isTaken = true;
-    return true;
-  }
-
   /** A file whose events the writer has. */
   private scanned(file: FoundFile, { digest }: UnpackedTrail, id: number, records: number): void {
     this.count('CloudTrail', trailKind, records);
@@ -339,7 +277,8 @@ class ImportRun {
   }
 
   /** A file whose records are all there. */
-  private countAgain(records: number): void {
+  private countAgain({ digest }: UnpackedTrail): void {
+    const records = this.known?.recordsOf(digest) ?? 0;
     this.count('CloudTrail', trailKind, records);
     this.duplicates += records;
   }
@@ -355,7 +294,7 @@ class ImportRun {
     if (this.events) return this.events;
     const { id } = await this.target('CloudTrail');
     const isLarge = this.found.reduce((sum, { size }) => sum + size, 0) > largeImport;
-    this.events = await createEventWriter(this.lake, this.connection, id, { isLarge, more: () => this.more() });
+    this.events = await createEventWriter(this.lake, this.connection, id, { isLarge, more: () => this.scans?.more() });
     const { words, stops } = pointTables(id);
     for (const [word] of await rowsOf(this.connection, `SELECT word FROM ${words}`))
       this.scanner?.addWord(String(word));
@@ -428,9 +367,10 @@ class ImportRun {
   }
 
   private async throwFailure(): Promise<void> {
-    if (!this.failure) return;
+    const failure = this.scans?.failure();
+    if (!failure) return;
     await this.abandon();
-    throw this.failure.error;
+    throw failure.error;
   }
 
   private async abandon(): Promise<void> {
@@ -438,20 +378,6 @@ class ImportRun {
     await this.events?.settle().catch(() => undefined);
     await this.connection.run('ROLLBACK').catch(() => undefined);
   }
-}
-
-/** A file that the scanner looks at: in turns, or at once when a statement asks for more. */
-interface RunningScan {
-  readonly scan: TrailScan;
-  result: ScannedFile | undefined;
-  /** Its events are with the writer. */
-  isTaken: boolean;
-}
-
-/** Whether the scan is at its end. */
-function stepOf(running: RunningScan): boolean {
-  running.result ??= running.scan.step();
-  return running.result !== undefined;
 }
 
 /** What kinds of records a file gave. */

@@ -111,12 +111,19 @@ export interface RecordEntries {
   readonly words: ReadonlySet<string>;
 }
 
-/** Entries and words of a JSON text in which nothing is wrong. Keys that are no words get entries as values do. */
-export function entriesOfRecord(json: string, isWord: (word: string) => boolean): RecordEntries {
+/**
+ * Entries and words of a JSON text in which nothing is wrong. Keys that are no words get entries as values do.
+ * `entriesOfText` may be one that remembers, see `rememberEntries`.
+ */
+export function entriesOfRecord(
+  json: string,
+  isWord: (word: string) => boolean,
+  entriesOfText: (text: string) => readonly number[] = entriesOfValue,
+): RecordEntries {
   const entries = new Set<number>();
   const words = new Set<string>();
   const add = (text: string): void => {
-    for (const hash of entriesOfValue(text)) entries.add(hash);
+    for (const hash of entriesOfText(text)) entries.add(hash);
   };
   const addString = (raw: string): void => {
     add(raw);
@@ -131,19 +138,25 @@ export function entriesOfRecord(json: string, isWord: (word: string) => boolean)
   return { entries, words };
 }
 
-/** Values repeat, from record to record and within one; these are the last ones. */
-const seenValues = new Map<string, readonly number[]>();
-const mostSeenValues = 10_000;
-const longestSeenValue = 200;
-
 function entriesOfValue(text: string): readonly number[] {
-  const seen = seenValues.get(text);
-  if (seen) return seen;
-  const entries = runsOf(text, true).flatMap((found) => entriesOf(found).map(({ hash }) => hash));
-  if (text.length > longestSeenValue) return entries;
-  if (seenValues.size >= mostSeenValues) seenValues.clear();
-  seenValues.set(text, entries);
-  return entries;
+  return runsOf(text, true).flatMap((found) => entriesOf(found).map(({ hash }) => hash));
+}
+
+const mostRemembered = 10_000;
+const longestRemembered = 200;
+
+/** Entries of a value, for many records: values repeat from one to the next. */
+export function rememberEntries(): (text: string) => readonly number[] {
+  const known = new Map<string, readonly number[]>();
+  return (text) => {
+    const before = known.get(text);
+    if (before) return before;
+    const entries = entriesOfValue(text);
+    if (text.length > longestRemembered) return entries;
+    if (known.size >= mostRemembered) known.clear();
+    known.set(text, entries);
+    return entries;
+  };
 }
 
 const strings = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|([0-9.eE+-]+)/g;

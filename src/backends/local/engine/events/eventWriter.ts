@@ -5,7 +5,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { LakeRecord } from '../../readers/records.js';
 import { recordFlags } from '../../scan/scanner.js';
-import { entriesOfRecord, fieldNames } from '../../scan/tokens.js';
+import { entriesOfRecord, fieldNames, rememberEntries } from '../../scan/tokens.js';
 import { baseTable, rowsOf, type Lake } from '../lake.js';
 import { judge } from './duplicates.js';
 import { createEntryList, type EntryList } from './entryList.js';
@@ -123,6 +123,7 @@ class TransactionWriter implements EventWriter {
   private conflicts = 0;
   private nextSeq: number;
   readonly canWriteNow: boolean;
+  private readonly entriesOfText = rememberEntries();
   private readonly keys = createKeySet();
   private readonly stream: RowStream | undefined;
 
@@ -367,8 +368,9 @@ class TransactionWriter implements EventWriter {
   private addCarefulEntries({ row }: LakeRecord, seq: number): void {
     const isWord = (word: string): boolean => fieldNames.has(word) || this.known.words.has(word);
     const { own, rest } = splitRow(row);
-    const found = new Set(entriesOfRecord(rest, isWord).entries);
-    if (own !== undefined) for (const entry of entriesOfRecord(own, isWord).entries) found.add(entry);
+    const found = new Set(entriesOfRecord(rest, isWord, this.entriesOfText).entries);
+    if (own !== undefined)
+      for (const entry of entriesOfRecord(own, isWord, this.entriesOfText).entries) found.add(entry);
     for (const hash of found) this.entries.add(hash, seq);
   }
 
