@@ -37,7 +37,9 @@ export interface EngineClient {
 }
 
 const protocolVersion = 2;
-const startTimeout = 15_000;
+/** Milliseconds; an engine takes up first what one that was killed left behind, and the machine may be busy. */
+const startTimeout = 120_000;
+const startIsLong = 5_000;
 
 interface Connection {
   readonly rpc: Rpc<EngineRequests, Record<string, never>>;
@@ -54,6 +56,8 @@ class Client implements EngineClient {
   private connection: Promise<Connection> | undefined;
   /** The one in use, until it is known to be lost. */
   private current: Connection | undefined;
+  /** One that has not answered yet. */
+  private opening: Connection['rpc'] | undefined;
   private disposed = false;
   private readonly queries = new Map<string, { onState(state: QueryState): void; onStopped(reason: Error): void }>();
   /** Of queries that nobody watches yet: a short query can end before its start has been answered. */
@@ -70,7 +74,7 @@ class Client implements EngineClient {
     if (this.disposed) throw errors.engineStopped('the connection was closed');
     signal?.throwIfAborted();
     this.connection ??= this.open();
-    const connection = await this.connection;
+    const connection = await unlessAborted(this.connection, signal);
     if (!connection.rpc.isClosed()) return connection.rpc.request(method, params, signal);
     this.lost(connection);
     return this.request(method, params, signal);
@@ -100,6 +104,7 @@ class Client implements EngineClient {
 
   async dispose(): Promise<void> {
     this.disposed = true;
+    this.opening?.close(errors.engineStopped('the connection was closed'));
     const connection = await this.connection?.catch(() => undefined);
     connection?.rpc.close(errors.engineStopped('the connection was closed'));
     await connection?.rpc.closed;
@@ -124,12 +129,19 @@ class Client implements EngineClient {
       const words = startExitCode(message) === startExitCodes.cannotStart ? message : `${remedy} (${message})`;
       throw errors.engineFailed(`The local lake ${this.options.folder} cannot be used: ${words}`, [], error);
     });
-    const deadline = performance.now() + startTimeout;
+    const begun = performance.now();
+    let isLong = false;
     let child: Child | undefined;
     for (;;) {
-      const found = await this.tryConnect(places);
+      const found = await this.tryConnect(places, begun + startTimeout);
       if (found) return found;
-      if (performance.now() > deadline) throw await this.cannotStart(places, child?.exitCode());
+      if (this.disposed) throw errors.engineStopped('the connection was closed');
+      const waited = performance.now() - begun;
+      if (waited > startIsLong && !isLong) {
+        isLong = true;
+        this.options.log?.(`The local engine for ${places.folder} does not answer yet; waiting for it.`);
+      }
+      if (waited > startTimeout) throw await this.cannotStart(places, child?.exitCode());
       if (!child || child.exitCode() === startExitCodes.ownedByAnother) child = this.spawn(places);
       else if (child.exitCode() !== undefined && child.exitCode() !== 0)
         throw await this.cannotStart(places, child.exitCode());
@@ -162,7 +174,8 @@ class Client implements EngineClient {
   }
 
   private remedy(places: LakePlaces, exitCode: number | undefined): string {
-    if (exitCode === undefined) return `It did not answer within ${startTimeout / 1000} seconds; try again.`;
+    if (exitCode === undefined)
+      return `It did not answer within ${startTimeout / 1000} seconds; try again, or end its process (engine.js) first.`;
     return (
       startRemedy(exitCode, places.folder, places.database) ??
       `Its process ended at once (code ${exitCode}). Is ${this.options.enginePath} whole?`
@@ -170,7 +183,7 @@ class Client implements EngineClient {
   }
 
   /** Undefined when nobody listens, or who listens is just ending. */
-  private async tryConnect(places: LakePlaces): Promise<Connection | undefined> {
+  private async tryConnect(places: LakePlaces, deadline: number): Promise<Connection | undefined> {
     const socket = await openSocket(places.socket);
     if (!socket) return undefined;
     let reason: string | undefined;
@@ -182,6 +195,9 @@ class Client implements EngineClient {
         rpc.close(errors.engineStopped(reason));
       },
     });
+    this.opening = rpc;
+    // One that has been stopped or hangs takes connections all the same.
+    const late = setTimeout(() => rpc.close(errors.engineStopped('it did not answer')), deadline - performance.now());
     try {
       const secret = (await readFile(places.secret, 'utf8')).trim();
       const { processId } = await rpc.request('hello', { secret, protocol: protocolVersion });
@@ -191,6 +207,9 @@ class Client implements EngineClient {
       // An engine that has just been replaced has another secret; anything else is worth saying.
       if (error instanceof LakeSqlError && /version/.test(error.message)) throw error;
       return undefined;
+    } finally {
+      clearTimeout(late);
+      this.opening = undefined;
     }
   }
 
@@ -219,6 +238,16 @@ class Client implements EngineClient {
     for (const watcher of [...this.queries.values()]) watcher.onStopped(error);
     this.queries.clear();
   }
+}
+
+/** Rejects at once when the signal aborts; what was waited for goes on. */
+function unlessAborted<T>(waited: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return waited;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', abort, { once: true });
+    void waited.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 interface Child {

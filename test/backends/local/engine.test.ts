@@ -392,6 +392,29 @@ describe('the process', () => {
     expect(existsSync(path.join(folder, 'lake/engine.sock'))).toBe(false);
   });
 
+  test('an engine that does not answer yet is waited for; who waits can give up', async () => {
+    const { folder, client } = await newLake();
+    await client.request('listStores', null);
+    const engine = await engineProcess(client, folder);
+    process.kill(engine, 'SIGSTOP');
+    try {
+      const [patient, hasty, leaving] = await Promise.all([1, 2, 3].map(() => openClient(path.join(folder, 'lake'))));
+      const answer = patient?.request('listStores', null);
+      const giveUp = new AbortController();
+      const given = hasty?.request('listStores', null, giveUp.signal);
+      const left = leaving?.request('listStores', null).catch((error: { code: string }) => error.code);
+      await wait(300);
+      giveUp.abort(new Error('enough'));
+      await expect(given).rejects.toThrow('enough');
+      await Promise.all([hasty?.dispose(), leaving?.dispose()]);
+      expect(await left).toBe('EngineStopped');
+      process.kill(engine, 'SIGCONT');
+      expect(await answer).toEqual([]);
+    } finally {
+      process.kill(engine, 'SIGCONT');
+    }
+  });
+
   test('a stale socket and secret of an engine that was killed do not matter', async () => {
     const { folder, client } = await newLake();
     await client.request('listStores', null);
