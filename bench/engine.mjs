@@ -97,7 +97,7 @@ function openLake(name) {
 
 /** Seconds of wall and CPU that unpacking takes. */
 function zcat(source) {
-  const script = `TIMEFORMAT='%R %U %S'; time (cat ${source}/*.gz | zcat | wc -c)`;
+  const script = `TIMEFORMAT='%R %U %S'; time (find ${source} -name "*.gz" -print0 | xargs -0 cat | zcat | wc -c)`;
   const { stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
   const [wall, user, system] = stderr.trim().split(' ').map(Number);
   return { wall, cpu: user + system };
