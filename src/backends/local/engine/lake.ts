@@ -27,7 +27,12 @@ export interface Lake {
   deleteStore(id: string): Promise<void>;
   /** Another name for a store; its ID, and so every statement that names it, stays. */
   renameStore(id: string, name: string): Promise<void>;
-  /** Writes the log into the database and lets go of the file. */
+  /**
+   * Writes the log into the database and joins what transactions left in pieces: seconds after a large import, at once when
+   * there is nothing to do. Others can ask meanwhile.
+   */
+  tidy(): Promise<void>;
+  /** Lets go of the file, tidied. */
   close(): Promise<void>;
 }
 
@@ -89,6 +94,12 @@ export async function openLake(places: LakePlaces, limits: { readonly memoryMega
     await macros;
     return inTransaction(main, action);
   };
+  // Not while an import is at work; then the log stays, and the next engine reads it.
+  const tidy = async (): Promise<void> => {
+    const apart = await instance.connect();
+    await apart.run('CHECKPOINT').catch(() => undefined);
+    apart.closeSync();
+  };
   let closing: Promise<void> | undefined;
   return {
     connectionId,
@@ -103,10 +114,11 @@ export async function openLake(places: LakePlaces, limits: { readonly memoryMega
     createStore: (name, category) => change(() => addStore(main, connectionId, name, category)),
     deleteStore: (id) => change(() => removeStore(main, id)),
     renameStore: (id, name) => change(() => nameStore(main, id, name)),
+    tidy,
     close: () =>
       (closing ??= (async () => {
         await macros.catch(() => undefined);
-        await main.run('CHECKPOINT').catch(() => undefined);
+        await tidy();
         main.closeSync();
         instance.closeSync();
       })()),

@@ -40,9 +40,14 @@ async function main(folder: string | undefined, settings: Settings): Promise<voi
     await lake.close();
     process.exit(0);
   };
+  // What takes its time is done while clients can still come; they are served meanwhile.
+  const leave = async (): Promise<void> => {
+    await lake.tidy();
+    if ((await listening).clients() === 0) await end('nobody used it');
+  };
   const onActivity = (clients: number): void => {
     clearTimeout(lingering);
-    if (clients === 0) lingering = setTimeout(() => void end('nobody used it'), settings.lingerMilliseconds);
+    if (clients === 0) lingering = setTimeout(() => void leave(), settings.lingerMilliseconds);
   };
   // Answers that are on their way leave first.
   const onFatal = (reason: string): void => void setTimeout(() => kill(reason), 50);
