@@ -83,6 +83,8 @@ class ImportRun {
   private conflicts = 0;
   private open = false;
   private isClosing = false;
+  /** A file the careful way. */
+  private isReading = false;
   private inTransaction = 0;
   private scanner: Scanner | undefined;
   private scans: TrailScans | undefined;
@@ -128,7 +130,7 @@ class ImportRun {
       inTurn: this.inTurn,
       signal: this.signal,
       writer: () => this.eventWriter(),
-      isOpen: () => !this.isClosing && this.inTransaction < transactionSize,
+      isOpen: () => !this.isClosing && !this.isReading && this.inTransaction < transactionSize,
       nextId: () => (this.fileList as FileList).nextId(),
       countAgain: (trail) => {
         if (!this.isKnown(trail.digest)) return false;
@@ -148,7 +150,6 @@ class ImportRun {
     for (let next = await this.inTurn.next(); next; next = await this.inTurn.next()) {
       this.tell(next.file);
       await this.file(next);
-      await this.throwFailure();
       this.filesDone += 1;
     }
   }
@@ -177,6 +178,7 @@ class ImportRun {
       const scanned = trail?.bytes ? await this.scans?.scan(trail.bytes, id) : undefined;
       if (trail && scanned !== undefined) this.scanned(file, trail, id, scanned);
       else this.fileList?.add({ id, path: this.label(file.path), size: file.size, kinds: await this.read(file, id) });
+      this.throwFailure();
       if (this.events?.isFull()) await this.events.write();
       if (this.inTransaction >= transactionSize) await this.commit();
     } catch (error) {
@@ -189,13 +191,18 @@ class ImportRun {
   async commit(): Promise<void> {
     if (!this.open) return;
     this.isClosing = true;
-    await this.flush();
-    await this.events?.finish();
-    await this.throwFailure();
-    await this.fileList?.write();
-    const events = this.targets.get('CloudTrail');
-    if (events) await this.known?.write(events.id);
-    await this.connection.run('COMMIT');
+    try {
+      await this.flush();
+      await this.events?.finish();
+      this.throwFailure();
+      await this.fileList?.write();
+      const events = this.targets.get('CloudTrail');
+      if (events) await this.known?.write(events.id);
+      await this.connection.run('COMMIT');
+    } catch (error) {
+      await this.abandon();
+      throw error;
+    }
     this.open = false;
     this.isClosing = false;
     this.inTransaction = 0;
@@ -244,6 +251,7 @@ class ImportRun {
     const found: { record: LakeRecord; position: number }[] = [];
     const path = this.label(file.path);
     const { signal } = this;
+    this.isReading = true;
     const pass = async (): Promise<void> => {
       for (const { record, position } of found.splice(0)) {
         const { category, kind } = record;
@@ -269,10 +277,14 @@ class ImportRun {
         if (this.writer.isFull()) await this.flush();
       },
     };
-    if (await isParquet(file.path))
-      await readParquet((this.parquet ??= await openParquetDatabase(this.lake.places)), file.path, sink, signal);
-    else await readFile(file.path, sink, signal);
-    await pass();
+    try {
+      if (await isParquet(file.path))
+        await readParquet((this.parquet ??= await openParquetDatabase(this.lake.places)), file.path, sink, signal);
+      else await readFile(file.path, sink, signal);
+      await pass();
+    } finally {
+      this.isReading = false;
+    }
     return kinds;
   }
 
@@ -366,11 +378,9 @@ class ImportRun {
     }
   }
 
-  private async throwFailure(): Promise<void> {
+  private throwFailure(): void {
     const failure = this.scans?.failure();
-    if (!failure) return;
-    await this.abandon();
-    throw failure.error;
+    if (failure) throw failure.error;
   }
 
   private async abandon(): Promise<void> {

@@ -154,7 +154,8 @@ export function rememberEntries(): (text: string) => readonly number[] {
     const entries = entriesOfValue(text);
     if (text.length > longestRemembered) return entries;
     if (known.size >= mostRemembered) known.clear();
-    known.set(text, entries);
+    // A copy: what was cut out of a record keeps the whole of it in memory.
+    known.set(Buffer.from(text, 'utf16le').toString('utf16le'), entries);
     return entries;
   };
 }

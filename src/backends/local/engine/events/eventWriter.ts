@@ -47,7 +47,7 @@ export interface EventWriter {
   write(): Promise<void>;
   /** The same at once, within a call of a statement that would end otherwise; only where `canWriteNow`. */
   writeNow(): void;
-  /** Whether nothing has to be asked before events are stored. */
+  /** Whether nothing has to be asked, and not too much waits beside the stream, before events are stored. */
   readonly canWriteNow: boolean;
   /** Waits until nothing is at work on the connection. */
   settle(): Promise<void>;
@@ -122,7 +122,6 @@ class TransactionWriter implements EventWriter {
   private duplicates = 0;
   private conflicts = 0;
   private nextSeq: number;
-  readonly canWriteNow: boolean;
   private readonly entriesOfText = rememberEntries();
   private readonly keys = createKeySet();
   private readonly stream: RowStream | undefined;
@@ -136,10 +135,14 @@ class TransactionWriter implements EventWriter {
     more: () => void,
   ) {
     this.nextSeq = before.firstSeq;
-    this.canWriteNow = before.reader === undefined || before.keys !== undefined;
     const { rows: feed } = feeds;
     const number = (run: ScannedRun): number => this.number(run);
     if (feed) this.stream = createRowStream({ connection, table: baseTable(storeId), feed, number, more });
+  }
+
+  get canWriteNow(): boolean {
+    const { reader, keys } = this.before;
+    return (!reader || keys !== undefined) && this.asideSize < asideBytes;
   }
 
   add(piece: PendingPiece): void {

@@ -10,6 +10,8 @@ import { beginScan, type ScannedFile, type TrailScan, type UnpackedTrail } from 
 
 /** Milliseconds at work without a turn for others. */
 const longestTurn = 25;
+/** The same, of files that give no events. */
+const longestSearch = 100;
 /** Unpacked bytes of a file that are looked at without a turn for others. */
 const mostAtOnce = 96 * 1024 * 1024;
 
@@ -19,7 +21,7 @@ export interface TrailImport {
   readonly signal: AbortSignal;
   /** Made when the first event comes. */
   writer(): Promise<EventWriter>;
-  /** Whether the transaction takes more files. */
+  /** Whether the transaction takes more files, and no other is being read: cancelling takes that one out again. */
   isOpen(): boolean;
   /** A number for the next file. */
   nextId(): number;
@@ -72,7 +74,9 @@ export function createTrailScans(run: TrailImport): TrailScans {
   };
   /** Until one gave events, or one has to be read the careful way. */
   const nextFiles = (writer: EventWriter): void => {
-    while (run.isOpen() && !run.signal.aborted) {
+    const begun = performance.now();
+    // Files that are there already give nothing: after some time of them others have their turn.
+    while (run.isOpen() && !run.signal.aborted && performance.now() - begun < longestSearch) {
       const next = run.inTurn.nextNow();
       if (!next) return;
       const { trail } = next;
