@@ -1,9 +1,9 @@
 /** A delivered query result in its bucket: which objects it is, and fetching them into a folder. */
 import path from 'node:path';
-import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
 import { errors } from '../../../core/errors.js';
 import { archivedClasses, type RemoteObject } from '../../../core/import/remoteObject.js';
 import { fetchObject } from './fetchObject.js';
+import { listPages } from './listPages.js';
 import type { S3Reader } from './s3Client.js';
 
 /** What CloudTrail writes for a query. Anything else below the prefix is not fetched. */
@@ -36,9 +36,7 @@ export async function listDelivered(
   const objects: RemoteObject[] = [];
   let listRequests = 0;
   let listed = 0;
-  let token: string | undefined;
-  do {
-    const page = await listPage(s3, bucket, folder, token, signal);
+  for await (const page of listPages(s3, { bucket, folder, delimiter: '/' }, signal)) {
     listRequests += 1;
     for (const { Key: key, ETag: etag, Size: bytes, StorageClass: storageClass = 'STANDARD' } of page.Contents ?? []) {
       listed += 1;
@@ -52,12 +50,7 @@ export async function listDelivered(
       throw errors.inputWrong(
         `More than ${mostListed.toLocaleString('en')} objects are directly below ${url}. ${remedy}`,
       );
-    const next = page.IsTruncated === true ? page.NextContinuationToken : undefined;
-    // Whoever answers so would be asked for ever.
-    if (next !== undefined && next === token)
-      throw errors.serviceError('EndlessList', `The list of ${url} does not go on. Try again.`);
-    token = next;
-  } while (token !== undefined);
+  }
   if (!objects.some(({ key }) => !key.endsWith(signFile)))
     throw errors.inputWrong(`No result_1.csv.gz is directly below ${url}. ${remedy}`);
   return { url, objects, listRequests };
@@ -69,27 +62,6 @@ const folderOf = (prefix: string): string => {
   const folder = prefix.endsWith(`/${signFile}`) ? prefix.slice(0, -signFile.length) : prefix;
   return folder === '' || folder.endsWith('/') ? folder : `${folder}/`;
 };
-
-async function listPage(
-  s3: S3Reader,
-  bucket: string,
-  folder: string,
-  token: string | undefined,
-  signal: AbortSignal,
-): Promise<ListObjectsV2CommandOutput> {
-  const request = new ListObjectsV2Command({
-    Bucket: bucket,
-    Prefix: folder,
-    Delimiter: '/',
-    ...(token === undefined ? {} : { ContinuationToken: token }),
-  });
-  try {
-    return await s3.sdk.send(request, { abortSignal: signal });
-  } catch (error) {
-    signal.throwIfAborted();
-    throw s3.failure(error, 'ListObjectsV2', `s3://${bucket}/${folder}`);
-  }
-}
 
 /**
  * Fetches what was listed into `folder`, which exists and is nobody else's. `onBytes` counts what came. Rejects with

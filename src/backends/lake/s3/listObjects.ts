@@ -1,5 +1,5 @@
 /** Which objects of a bucket are to be fetched: listed by folders where the selection leaves some out. */
-import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
+import type { ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
 import {
   canHold,
   isDecided,
@@ -11,6 +11,7 @@ import {
 } from '../../../core/import/deliveryLayout.js';
 import { archivedClasses, type ObjectsFound, type RemoteObject } from '../../../core/import/remoteObject.js';
 import { errors } from '../../../core/errors.js';
+import { listPages } from './listPages.js';
 import type { S3Reader } from './s3Client.js';
 
 export interface Listing {
@@ -38,37 +39,11 @@ export async function listObjects(
   const leave = (reason: string): void => void leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
 
   async function* pages(folder: string, delimiter: '/' | undefined): AsyncGenerator<ListObjectsV2CommandOutput> {
-    let token: string | undefined;
-    do {
-      signal.throwIfAborted();
-      const page: ListObjectsV2CommandOutput = await list(folder, delimiter, token);
+    for await (const page of listPages(s3, { bucket, folder, delimiter }, signal)) {
       listRequests += 1;
       yield page;
-      const next: string | undefined = page.IsTruncated === true ? page.NextContinuationToken : undefined;
-      // Whoever answers so would be asked for ever.
-      if (next !== undefined && next === token)
-        throw errors.serviceError('EndlessList', `The list of s3://${bucket}/${folder} does not go on. Try again.`);
-      token = next;
-    } while (token !== undefined);
-  }
-  const list = async (
-    folder: string,
-    delimiter: '/' | undefined,
-    token: string | undefined,
-  ): Promise<ListObjectsV2CommandOutput> => {
-    const request = new ListObjectsV2Command({
-      Bucket: bucket,
-      Prefix: folder,
-      ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
-      ...(token === undefined ? {} : { ContinuationToken: token }),
-    });
-    try {
-      return await s3.sdk.send(request, { abortSignal: signal });
-    } catch (error) {
-      signal.throwIfAborted();
-      throw s3.failure(error, 'ListObjectsV2', `s3://${bucket}/${folder}`);
     }
-  };
+  }
   const take = (page: ListObjectsV2CommandOutput): void => {
     for (const { Key: key, ETag: etag, Size: bytes, StorageClass: storageClass = 'STANDARD' } of page.Contents ?? []) {
       if (key === undefined || etag === undefined || bytes === undefined) continue;
