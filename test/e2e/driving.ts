@@ -101,15 +101,20 @@ export async function goTo(page: Page, line: number, column: number): Promise<vo
   }
 }
 
-/** Waits until the editor of a file shows the first line of a text that has one. */
+/**
+ * Waits until the editor of a file shows the first line of a text that has one. On a busy machine an editor has stayed
+ * empty: it is told to read its file again.
+ */
 export async function shows(page: Page, name: string, text: string): Promise<void> {
   const first = text.split('\n').find((line) => line.trim() !== '');
   if (first === undefined) return;
   // The editor writes blanks as no-break spaces, which Playwright reads as blanks.
-  await page
-    .locator(`.editor-instance .monaco-editor[data-uri$="/${name}"] .view-line`, { hasText: first.trim().slice(0, 40) })
-    .first()
-    .waitFor();
+  const line = page.locator(`.editor-instance .monaco-editor[data-uri$="/${name}"] .view-line`, {
+    hasText: first.trim().slice(0, 40),
+  });
+  if (await appears(line, 15_000)) return;
+  await runCommand(page, 'File: Revert File');
+  await line.first().waitFor();
 }
 
 const appears = (locator: Locator, timeout: number): Promise<boolean> =>
